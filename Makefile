@@ -1,0 +1,45 @@
+# Two commands do all: `make course` renders the course, `make test` runs the tests.
+# Both set up first what is missing; a second run installs nothing.
+
+quality ?= medium
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+DEBIAN_PACKAGES := gcc pkg-config libcairo2-dev libpango1.0-dev
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: course test setup lock
+
+course: setup
+	$(PYTHON) render.py video all --quality $(quality)
+
+test: setup
+	$(PYTHON) -m pytest -n auto
+
+setup: $(READY)
+
+# Linux has no wheels of pycairo and manimpango: they are built against these libraries.
+$(READY): requirements.lock pyproject.toml
+	@if command -v apt-get >/dev/null; then \
+		packages=; \
+		command -v gcc >/dev/null && pkg-config --exists cairo pangocairo 2>/dev/null \
+			|| packages="$(DEBIAN_PACKAGES)"; \
+		python3 -c 'import ensurepip' 2>/dev/null || packages="$$packages python3-venv"; \
+		test -e "$$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" \
+			|| packages="$$packages python3-dev"; \
+		if [ -n "$$packages" ]; then \
+			echo "installing Debian packages: $$packages"; \
+			$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends $$packages >/dev/null; \
+		fi; \
+	fi
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Versions and hashes for every platform, without the address of any index.
+lock: setup
+	$(PYTHON) -m pip install --quiet uv
+	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

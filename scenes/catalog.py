@@ -1,0 +1,69 @@
+"""The course in order. Importing this does not import manim, so that listing it is instant."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One scene of the course.
+
+    Parameters
+    ----------
+    name
+        What the command line calls it; also its module in ``scenes`` and its file name.
+    scene
+        The class in that module.
+    title
+        What the viewer reads.
+    teaches
+        One sentence for lists and tables.
+    """
+
+    name: str
+    scene: str
+    title: str
+    teaches: str
+
+    @property
+    def module(self) -> str:
+        """The module to import when the scene is drawn."""
+        return f"scenes.{self.name}"
+
+
+CATALOG: tuple[Entry, ...] = (
+    Entry(
+        "hiker_on_a_hill",
+        "HikerOnAHill",
+        "A hiker on a hill",
+        "Feel the slope, turn the other way, step, repeat: gradient descent without a map.",
+    ),
+    Entry(
+        "geometric_decay",
+        "GeometricDecay",
+        "Geometric decay",
+        "On x², every step multiplies the distance to the minimum by 1 − 2α.",
+    ),
+    Entry(
+        "learning_rate_regimes",
+        "LearningRateRegimes",
+        "Learning-rate regimes",
+        "One number decides between creeping, landing, zigzag, bouncing and flying off.",
+    ),
+    Entry(
+        "saddle_points",
+        "SaddlePoints",
+        "Saddle points",
+        "Leaving a saddle takes a number of steps that grows with the log of how close you start.",
+    ),
+    Entry(
+        "momentum_versus_vanilla",
+        "MomentumVersusVanilla",
+        "Momentum versus vanilla",
+        "In a ravine momentum cancels the zigzag; with too much of it, it is slower than vanilla.",
+    ),
+)
+
+
+def by_name() -> dict[str, Entry]:
+    """Return the catalogue as a dictionary from name to entry."""
+    return {entry.name: entry for entry in CATALOG}

@@ -1,0 +1,211 @@
+"""On x², every step multiplies the distance to the minimum by 1 − 2α."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Circumscribe,
+    Create,
+    FadeIn,
+    FadeOut,
+    TransformMatchingShapes,
+    ValueTracker,
+    VGroup,
+    Write,
+)
+from pydantic import Field
+
+from gdcore import PARABOLA, GradientDescent, descend, theory
+from scenes.catalog import by_name
+from scenes.kit.charts import Series
+from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.layout import BODY
+from scenes.kit.lettering import Formula
+from scenes.kit.marbles import Marble, Trail
+from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
+from scenes.kit.params import Params
+from scenes.kit.plot import Plot
+from scenes.kit.pointers import Pointer, Tangent
+from scenes.kit.stage import Axes, Frame, decades
+from scenes.kit.story import StoryScene, beat
+from scenes.kit.tables import Column, DataTable
+from scenes.kit.walk import glide, walk
+
+PICTURE, SIDE = BODY.columns(1.75, 1, gap=0.9)
+CURVATURE = 2.0
+
+
+class GeometricDecayParams(Params):
+    start: float = Field(5.0, ge=1, le=5, description="x where the marble is dropped")
+    learning_rate: float = Field(0.1, gt=0, lt=0.5, description="step size α")
+    steps: int = Field(25, ge=5, le=40, description="gradient steps shown")
+
+
+def plot(params: GeometricDecayParams) -> Plot:
+    path = descend(PARABOLA, GradientDescent(params.learning_rate), params.start, params.steps)
+    return Plot(
+        paths={"gradient descent": path},
+        facts={
+            "rate": params.learning_rate,
+            "start": params.start,
+            "steps": params.steps,
+            "slope": float(path.gradients[0, 0]),
+            "second": float(path.points[1, 0]),
+            "factor": float(theory.multiplier(params.learning_rate, CURVATURE)),
+            "last": float(path.points[-1, 0]),
+        },
+    )
+
+
+class GeometricDecay(StoryScene[GeometricDecayParams]):
+    """Drop a marble on x² and watch it cover the same share of the way each step."""
+
+    plot = staticmethod(plot)
+    title = by_name()["geometric_decay"].title
+
+    def construct(self) -> None:
+        self.path = self.numbers.paths["gradient descent"]
+        self.facts = self.numbers.facts
+        self.step = ValueTracker(0)
+        self.drop_the_marble()
+        self.take_one_step()
+        self.derive_the_factor()
+        self.walk_down()
+        self.straighten_it_on_a_log_scale()
+        self.meet_the_formula()
+
+    @beat("A marble on the parabola f of x equals x squared, dropped at x = {start:g}.")
+    def drop_the_marble(self) -> None:
+        frame = Frame(PICTURE.inset(bottom=0.5, right=0.3, top=0.5), (-5.5, 5.5), (0, 30.25))
+        self.ground = CurveLandscape(PARABOLA, frame)
+        self.axes = Axes(
+            frame,
+            x_ticks=(-4, -2, 2, 4),
+            y_ticks=(10, 20, 30),
+            x_name="x",
+            y_name="f(x)",
+            cross=(0, 0),
+        )
+        self.formula = SIDE.place(Formula("f(x) = x^2"), 0, 0.9)
+        self.say("A marble on a parabola", FadeIn(self.axes))
+        self.play(Create(self.ground.curve), FadeIn(self.ground[0]), run_time=SLOW)
+        self.marble = Marble(self.ground, self.path, self.step)
+        self.play(FadeIn(self.marble, shift=0.8 * DOWN), Write(self.formula), run_time=STEADY)
+        self.wait(HOLD)
+
+    @beat("The slope there is {slope:g}. The step goes against it: {rate:g} times {slope:g}.")
+    def take_one_step(self) -> None:
+        self.tangent = Tangent(self.marble)
+        slope = Formula("f'(x) = {{ 2 x : slope }}", roles={"slope": "slope"})
+        slope.next_to(self.formula, DOWN, buff=0.35, aligned_edge=LEFT)
+        self.say("The slope says which way is up: step the other way")
+        self.bring_to_back(self.tangent)
+        self.play(Create(self.tangent), Write(slope), run_time=STEADY)
+        arrow = Pointer(self.first_step, role="step")
+        sum_ = self.worked_example().next_to(slope, DOWN, buff=0.55, aligned_edge=LEFT)
+        self.play(FadeIn(arrow, shift=0.3 * LEFT), Write(sum_), run_time=SLOW)
+        self.wait(HOLD)
+        self.play(walk(self.step, 1), run_time=SLOW)
+        self.wait(HOLD)
+        self.play(FadeOut(arrow, self.tangent, sum_), run_time=QUICK)
+        self.derivative = slope
+
+    def first_step(self) -> tuple[np.ndarray, np.ndarray]:
+        here, there = self.ground.spot(self.path.points[:2])
+        return here, np.array([there[0], here[1], 0])
+
+    def worked_example(self) -> Formula:
+        facts = self.facts
+        return Formula(
+            f"x_1 = {facts['start']:g} - {{{{ {facts['rate']:g} : rate }}}} dot "
+            f"{{{{ {facts['slope']:g} : slope }}}} = {facts['second']:.4g}",
+            size=40,
+            roles={"rate": "step", "slope": "slope"},
+        )
+
+    @beat("Put 2x for the slope: every step multiplies x by 1 − 2α. Here, by {factor:.3g}.")
+    def derive_the_factor(self) -> None:
+        self.say("Every step multiplies $x$ by the same number")
+        rule = self.rule("x_n - {{ alpha : rate }} dot {{ f'(x_n) : slope }}")
+        put = self.rule("x_n - {{ alpha : rate }} dot {{ 2 x_n : slope }}")
+        factored = self.rule("(1 - 2 {{ alpha : rate }}) thin x_n")
+        numeric = self.rule(f"{self.facts['factor']:.3g} thin x_n")
+        for line, above in ((rule, self.derivative), (put, rule), (factored, put)):
+            line.next_to(above, DOWN, buff=0.4, aligned_edge=LEFT)
+        self.play(Write(rule), run_time=SLOW)
+        self.play(TransformMatchingShapes(rule.copy(), put), run_time=SLOW)
+        self.play(TransformMatchingShapes(put.copy(), factored), run_time=SLOW)
+        self.wait(HOLD)
+        numeric.next_to(factored, DOWN, buff=0.4, aligned_edge=LEFT)
+        self.play(TransformMatchingShapes(factored.copy(), numeric), run_time=SLOW)
+        self.wait(HOLD)
+        leaving = VGroup(self.formula, self.derivative, rule, put, factored)
+        self.play(FadeOut(leaving), run_time=QUICK)
+        self.play(numeric.animate.move_to(SIDE.point(0, 1), aligned_edge=LEFT + UP))
+        self.numeric = numeric
+
+    def rule(self, right: str) -> Formula:
+        roles = {"rate": "step", "slope": "slope"}
+        roles = {name: role for name, role in roles.items() if f": {name}" in right}
+        return Formula(f"x_(n+1) = {right}", size=40, roles=roles)
+
+    @beat("After {steps} steps, x is {last:.4f}: always {factor:.3g} of what it was.", loop=True)
+    def walk_down(self) -> None:
+        x, f = self.path.points[:, 0], self.path.values
+        columns = (
+            Column("n", np.arange(len(x)), decimals=0),
+            Column("x_n", x, decimals=4),
+            Column("f(x_n)", f, decimals=4),
+        )
+        self.table = DataTable(SIDE.inset(top=0.8), columns, self.step)
+        self.trail = Trail(self.marble, line=False)
+        self.add(self.trail, self.marble)
+        self.say("The same share of the way, each step", FadeIn(self.table))
+        self.play(walk(self.step, self.path.steps))
+        self.wait(HOLD)
+
+    @beat("On a log scale that is a straight line: each step goes down by the same length.")
+    def straighten_it_on_a_log_scale(self) -> None:
+        x = self.path.points[:, 0]
+        frame = Frame(
+            PICTURE.inset(left=0.9, bottom=0.6, right=0.3, top=0.6),
+            (0, self.path.steps),
+            (0.5 * float(x[-1]), 10),
+            log_y=True,
+        )
+        axes = Axes(
+            frame,
+            x_ticks=range(0, self.path.steps + 1, 5),
+            y_ticks=decades(frame.y),
+            x_name="n",
+            y_name="x_n",
+        )
+        self.play(FadeOut(self.ground, self.axes, self.marble, self.trail), run_time=STEADY)
+        self.drawn = ValueTracker(0)
+        self.series = Series(frame, x, self.drawn, dots=True)
+        self.say("On a log scale, the same share is the same length", FadeIn(axes))
+        self.add(self.series)
+        self.play(glide(self.drawn, self.path.steps, 3 * SLOW))
+        self.wait(HOLD)
+
+    @beat("So x after n steps is {start:g} times {factor:.3g} to the n. One formula, no loop.")
+    def meet_the_formula(self) -> None:
+        facts = self.facts
+        law = Formula("x_n = x_0 (1 - 2 {{ alpha : rate }})^n", roles={"rate": "step"})
+        worked = Formula(
+            f"x_{facts['steps']} = {facts['start']:g} dot {facts['factor']:.3g}^{facts['steps']}"
+            f" approx {{{{ {facts['last']:.4f} : last }}}}",
+            roles={"last": "minimum"},
+        )
+        PICTURE.place(law, 0.97, 0.97)
+        worked.next_to(law, DOWN, buff=0.4, aligned_edge=RIGHT)
+        self.say("The whole walk in one formula", Write(law))
+        self.play(Write(worked), run_time=SLOW)
+        self.play(
+            Circumscribe(worked.select("last"), color=self.theme.color("minimum")),
+            Circumscribe(self.table.rows[-1], color=self.theme.color("minimum")),
+            run_time=SLOW,
+        )
+        self.wait(2 * HOLD)

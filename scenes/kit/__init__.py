@@ -1,0 +1,1 @@
+"""The visual vocabulary that every scene shares."""

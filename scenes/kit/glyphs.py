@@ -1,0 +1,81 @@
+"""Digits as outlines: numbers that change every frame without setting any type again."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenes.kit.lettering import Formula
+from scenes.kit.types import Vector
+
+DIGITS = "0123456789"
+MINUS = "−"
+SIGNS = {MINUS: "-", "+": "+", ".": ".", "∞": "infinity", "×": "times"}
+"""Characters besides the digits that a readout can show, and their Typst source."""
+
+FIGURE_SPACE = "\u2007"
+"""As wide as a digit."""
+
+SIGN_SPACE = "\u2003"
+"""As wide as a sign."""
+
+SAMPLE = " quad ".join(["H 00", DIGITS, *SIGNS.values()])
+"""Every character once, after an H that stands on the baseline and two zeros to measure by."""
+
+
+@dataclass(frozen=True)
+class GlyphTable:
+    """Outlines of digits and signs at one size, on a common baseline.
+
+    Parameters
+    ----------
+    outlines
+        Bézier points by character, shape ``(4 k, 3)``, relative to the pen, in scene units.
+    advance
+        How far the pen moves after a digit, the same for all of them, in scene units.
+    height
+        Height of a digit above the baseline, in scene units.
+    """
+
+    outlines: dict[str, Vector]
+    advance: float
+    height: float
+
+    def width(self, text: str) -> float:
+        """Return the width of `text`, in scene units."""
+        return sum(_advances(character) for character in text) * self.advance
+
+    def outline(self, text: str) -> Vector:
+        """Return the Bézier points of `text`, shape ``(4 k, 3)``; the pen starts at the origin."""
+        pen, pieces = 0.0, [np.zeros((0, 3))]
+        for character in text:
+            if not character.isspace():
+                pieces.append(self.outlines[character] + (pen, 0.0, 0.0))
+            pen += _advances(character) * self.advance
+        return np.concatenate(pieces)
+
+
+def _advances(character: str) -> float:
+    """Return the width of `character` as a multiple of a digit's."""
+    if character == ".":
+        return 0.55
+    return 1.0 if character in DIGITS + FIGURE_SPACE else 1.55
+
+
+@functools.cache
+def glyph_table(size: float) -> GlyphTable:
+    """Set every character once, at `size` of the type scale, and cut the result into outlines."""
+    capital, zero, next_zero, *glyphs = Formula(SAMPLE, size=size).submobjects
+    baseline = float(capital.get_bottom()[1])
+    advance = float(next_zero.get_left()[0] - zero.get_left()[0])
+    bearing = (advance - float(zero.width)) / 2
+    pen = float(glyphs[0].get_left()[0]) - bearing
+    outlines = {}
+    for character, glyph in zip(DIGITS + "".join(SIGNS), glyphs, strict=True):
+        if character in SIGNS:  # centred; digits keep the bearings that the font gives them
+            pen = float(glyph.get_center()[0]) - _advances(character) * advance / 2
+        outlines[character] = glyph.points - (pen, baseline, 0.0)
+        pen += advance
+    return GlyphTable(outlines, advance, float(zero.get_top()[1]) - baseline)

@@ -1,0 +1,156 @@
+"""Loss landscapes as ground to stand on: a curve in one dimension, a contour map in two.
+
+``spot`` is the only map from data to the screen.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from contourpy import FillType, LineType, contour_generator
+from manim import VGroup, VMobject
+from numpy.typing import ArrayLike
+
+from gdcore import Landscape
+from scenes.kit import theme
+from scenes.kit.following import Following
+from scenes.kit.stage import Frame
+from scenes.kit.types import FloatArray, Vector
+
+CURVE_WIDTH = 5.0
+CONTOUR_WIDTH = 1.2
+CURVE_SAMPLES = 400
+MAP_SAMPLES = 161
+
+
+class Ground(Protocol):
+    """What a marble can stand on."""
+
+    frame: Frame
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., dim)`` are on the screen, shape ``(..., 3)``."""
+        ...
+
+
+class CurveLandscape(Following, VGroup):
+    """A one-dimensional landscape: the curve, and the solid ground below it.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 1``.
+    frame
+        Where its points and values lie.
+    ground
+        Whether the ground below the curve is filled.
+    role
+        Colour role of the curve.
+    """
+
+    follows = ("landscape", "frame")
+
+    def __init__(
+        self, landscape: Landscape, frame: Frame, ground: bool = True, role: str = "ink"
+    ) -> None:
+        self.landscape, self.frame = landscape, frame
+        self.curve = VMobject(color=theme.color(role), stroke_width=CURVE_WIDTH)
+        x = np.linspace(*frame.x, CURVE_SAMPLES)
+        points = self.spot(x[:, None])
+        inside = frame.contains(points)
+        self.curve.set_points_as_corners(points[inside])
+        super().__init__(self.curve)
+        if ground:
+            self.add_to_back(self._ground_below(points[inside]))
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 1)`` lie on the curve, shape ``(..., 3)``."""
+        x = np.asarray(point, float)
+        return self.frame.at(x[..., 0], self.landscape.value(x))
+
+    def slope(self, point: ArrayLike) -> float:
+        """Return the slope of the curve *on the screen* at one data point ``(1,)``."""
+        frame = self.frame
+        gradient = float(self.landscape.gradient(np.asarray(point, float))[..., 0])
+        x_scale = frame.slot.width / (frame.x[1] - frame.x[0])
+        y_scale = frame.slot.height / (frame.y[1] - frame.y[0])
+        return gradient * y_scale / x_scale
+
+    def _ground_below(self, surface: Vector) -> VMobject:
+        floor = self.frame.slot.bottom
+        ends = np.array([[surface[-1, 0], floor, 0], [surface[0, 0], floor, 0]])
+        body = VMobject(fill_color=theme.active().level(0.55), fill_opacity=1, stroke_width=0)
+        return body.set_points_as_corners(np.concatenate([surface, ends, surface[:1]]))
+
+
+class ContourMap(Following, VGroup):
+    """A two-dimensional landscape from above: filled levels with thin lines between them.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 2``.
+    frame
+        The window; the same scale on both axes unless the story needs another.
+    levels
+        Heights at which the colour changes, ascending; :func:`spaced_levels` when left out.
+    """
+
+    follows = ("landscape", "frame")
+
+    def __init__(
+        self, landscape: Landscape, frame: Frame, levels: Sequence[float] | None = None
+    ) -> None:
+        super().__init__()
+        self.landscape, self.frame = landscape, frame
+        x, y = (np.linspace(*interval, MAP_SAMPLES) for interval in (frame.x, frame.y))
+        z = landscape.value(np.stack(np.meshgrid(x, y), axis=-1))
+        self.levels = np.asarray(spaced_levels(z) if levels is None else levels, float)
+        contours: Any = contour_generator(  # what its methods return depends on these types
+            x, y, z, fill_type=FillType.OuterOffset, line_type=LineType.Separate
+        )
+        for index, low in enumerate([-np.inf, *self.levels]):
+            # each region holds all that is higher, so that no seam shows between two of them
+            height = index / len(self.levels)
+            for points, offsets in zip(*contours.filled(low, np.inf), strict=True):
+                self.add(self._region(points, offsets, height))
+        self.lines = VGroup(
+            *(self._line(line) for level in self.levels for line in contours.lines(level))
+        )
+        self.add(self.lines)
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 2)`` lie on the map, shape ``(..., 3)``."""
+        xy = np.asarray(point, float)
+        return self.frame.at(xy[..., 0], xy[..., 1])
+
+    def _region(self, points: FloatArray, offsets: FloatArray, height: float) -> VMobject:
+        region = VMobject(fill_color=theme.active().level(height), fill_opacity=1, stroke_width=0)
+        for start, end in itertools.pairwise(offsets):
+            ring = self.spot(points[start:end])
+            region.start_new_path(ring[0])
+            region.add_points_as_corners(ring[1:])
+        return region
+
+    def _line(self, points: FloatArray) -> VMobject:
+        line = VMobject(color=theme.color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
+        return line.set_points_as_corners(self.spot(points))
+
+
+def spaced_levels(heights: FloatArray, count: int = 11, power: float = 2.0) -> FloatArray:
+    """Return `count` levels between the extremes of `heights`, denser near the bottom.
+
+    Parameters
+    ----------
+    heights
+        Values on the map, any shape, in data units.
+    count
+        Number of levels.
+    power
+        1 spaces them evenly; 2 gives a quadratic bowl rings at even distances.
+    """
+    low, high = float(np.min(heights)), float(np.max(heights))
+    return low + (high - low) * np.linspace(0, 1, count + 2)[1:-1] ** power

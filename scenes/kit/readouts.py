@@ -1,0 +1,153 @@
+"""Numbers that follow the story: digits that sit still, set in place every frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import Mobject, VGroup, VMobject
+
+from scenes.kit.following import Following
+from scenes.kit.glyphs import FIGURE_SPACE, MINUS, SIGN_SPACE, glyph_table
+from scenes.kit.lettering import LABEL, Formula
+from scenes.kit.theme import color
+from scenes.kit.types import Vector
+
+
+def spell(value: float, decimals: int, whole: int = 1, signed: bool = True) -> str:
+    """Write `value` with a column for its sign and a fixed place for its point.
+
+    Parameters
+    ----------
+    value
+        Any float; an infinity becomes ``∞``.
+    decimals
+        Digits after the point.
+    whole
+        Columns before the point; what is not needed stays empty.
+    signed
+        Whether there is a column for the sign.
+    """
+    negative = value < 0 and round(value, decimals) != 0
+    sign = (MINUS if negative else SIGN_SPACE) if signed or negative else ""
+    if np.isinf(value):
+        return sign + "∞"
+    digits = f"{abs(value):.{decimals}f}"
+    columns = len(digits.partition(".")[0])
+    return FIGURE_SPACE * max(0, whole - columns) + sign + digits
+
+
+class Digits(Following, VMobject):
+    """A number as one mobject: its outlines are replaced in place, its anchor stays.
+
+    The anchor is the left end of the baseline, before the column of the sign. What is shown is a
+    function of `value` alone, so a number is right in every frame, whoever draws it.
+
+    Parameters
+    ----------
+    value
+        Returns what is shown now; called once a frame.
+    decimals, whole, signed
+        As for :func:`spell`.
+    size
+        One of the type scale.
+    role
+        Colour role.
+    """
+
+    follows = ("value", "table")
+
+    def __init__(
+        self,
+        value: Callable[[], float],
+        decimals: int = 2,
+        whole: int = 1,
+        signed: bool = True,
+        size: float = LABEL,
+        role: str = "ink",
+        **options: Any,
+    ) -> None:
+        super().__init__(color=color(role), fill_opacity=1, stroke_width=0, **options)
+        self.value, self.decimals, self.whole, self.signed = value, decimals, whole, signed
+        self.table = glyph_table(size)
+        self.shown = ""
+        self._outline: Vector = np.zeros((0, 3))
+        self.put(self.spelled())
+        self.add_updater(lambda digits: digits.refresh())
+
+    def spelled(self) -> str:
+        """Return what ought to be shown now."""
+        return spell(self.value(), self.decimals, self.whole, self.signed)
+
+    def refresh(self) -> None:
+        """Show the present value; costs nothing when the text is the same."""
+        text = self.spelled()
+        if text != self.shown:
+            self.put(text)
+
+    def put(self, text: str) -> None:
+        """Replace the outlines by those of `text`, at the same anchor and scale."""
+        anchor, scale = self._placement()
+        self._outline = self.table.outline(text)
+        self.points = anchor + scale * self._outline
+        self.shown = text
+
+    def anchored_at(self, point: Vector) -> Digits:
+        """Put the anchor at `point` and return self."""
+        self.shift(point - self._placement()[0])
+        return self
+
+    def _placement(self) -> tuple[Vector, float]:
+        # Where the number was moved and scaled to, read off its outlines: manim moves points only.
+        if len(self._outline) == 0:
+            return np.zeros(3), 1.0
+        span = np.linalg.norm(self._outline[-1] - self._outline[0])
+        scale = float(np.linalg.norm(self.points[-1] - self.points[0]) / span)
+        return self.points[0] - scale * self._outline[0], scale
+
+
+class Readout(VGroup):
+    """A labelled number: ``x = −1.234``.
+
+    Parameters
+    ----------
+    symbol
+        Typst mathematics on the left of the equals sign.
+    value
+        Returns what is shown now.
+    role
+        Colour role of the number and its symbol.
+    size
+        One of the type scale.
+    **spelling
+        ``decimals``, ``whole`` and ``signed``, as for :func:`spell`.
+    """
+
+    def __init__(
+        self,
+        symbol: str,
+        value: Callable[[], float],
+        role: str = "ink",
+        size: float = LABEL,
+        **spelling: Any,
+    ) -> None:
+        self.symbol = Formula(f"{symbol} = 0", size=size, role=role)
+        zero = self.symbol.submobjects[-1]
+        self.digits = Digits(value, size=size, role=role, **spelling)
+        self.digits.anchored_at(zero.get_corner((-1, -1, 0)))
+        self.symbol.remove(zero)
+        super().__init__(self.symbol, self.digits)
+
+    @property
+    def equals(self) -> Mobject:
+        """The equals sign, which readouts in a column share."""
+        return self.symbol.submobjects[-1]
+
+
+def column(*readouts: Readout, pitch: float = 0.55) -> VGroup:
+    """Stack readouts with their equals signs below each other, `pitch` scene units apart."""
+    first = readouts[0].equals.get_center()
+    for row, readout in enumerate(readouts):
+        readout.shift(first + np.array([0, -row * pitch, 0]) - readout.equals.get_center())
+    return VGroup(*readouts)

@@ -1,0 +1,199 @@
+"""A scene as a story: parameters, numbers and named beats."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar, cast, get_args
+
+from manim import UP, Camera, FadeIn, FadeOut, Scene, smooth, squish_rate_func
+
+from scenes.kit import theme as themes
+from scenes.kit.layout import HEADER, SENTENCE
+from scenes.kit.lettering import BODY, Lettering
+from scenes.kit.lettering import title as heading
+from scenes.kit.pacing import STEADY, reading_time
+from scenes.kit.params import Params
+from scenes.kit.plot import Plot
+
+DRIFT = 0.15 * UP
+"""How far a sentence moves as it comes or goes: enough to be noticed."""
+
+P = TypeVar("P", bound=Params)
+S = TypeVar("S", bound="StoryScene[Any]")
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One named part of a story.
+
+    Parameters
+    ----------
+    name
+        The method's name; also the section's, the chapter's and ``--beat``'s.
+    caption
+        What is said over it, with ``{fact}`` places for numbers of the plot.
+    loop
+        Whether a looping picture of the scene shows this beat.
+    """
+
+    name: str
+    caption: str
+    loop: bool = False
+
+
+@dataclass(frozen=True)
+class BeatSpan:
+    """When a beat was on the screen, in seconds from the scene's start."""
+
+    beat: Beat
+    caption: str
+    start: float
+    end: float
+
+
+def beat(
+    caption: str, *, loop: bool = False
+) -> Callable[[Callable[[S], None]], Callable[[S], None]]:
+    """Make a method a beat: a section of the video with a caption that can be read in it.
+
+    Parameters
+    ----------
+    caption
+        One sentence for the subtitles. ``{name}`` or ``{name:.2f}`` takes a fact of the plot.
+    loop
+        Whether the scene's GIF is made of this beat.
+    """
+
+    def decorate(method: Callable[[S], None]) -> Callable[[S], None]:
+        this = Beat(method.__name__, caption, loop)
+
+        @functools.wraps(method)
+        def play(scene: S) -> None:
+            scene.open_beat(this)
+            method(scene)
+            scene.close_beat()
+
+        play.beat = this  # type: ignore[attr-defined]
+        return play
+
+    return decorate
+
+
+class StoryScene(Scene, Generic[P]):
+    """A scene of the course: ``params`` in, a ``plot`` of numbers, then beats.
+
+    A subclass names its parameters' type in brackets, sets ``plot`` to the function that computes
+    its numbers and ``title`` to what the viewer reads, and lists its beats in ``construct``.
+
+    Parameters
+    ----------
+    params
+        What a person changed; the defaults when left out.
+    theme
+        The colours; dark when left out.
+    only
+        Names of the beats to draw; the others are run through without drawing. All when left out.
+    """
+
+    title: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        params: P | None = None,
+        theme: themes.Theme = themes.DARK,
+        only: Collection[str] | None = None,
+        **manim_options: Any,
+    ) -> None:
+        themes.activate(theme)
+        self.params: P = self.params_type()() if params is None else params
+        self.theme = theme
+        self.only = only
+        self.numbers: Plot = type(self).plot(self.params)
+        self.timeline: list[BeatSpan] = []
+        self._open: tuple[Beat, float] | None = None
+        self._skipped = 0.0
+        self._said: Lettering | None = None
+        super().__init__(**manim_options)
+
+    @staticmethod
+    def plot(params: Any) -> Plot:
+        """Compute the scene's numbers; a subclass sets it to its own function."""
+        raise NotImplementedError("a story needs numbers: set plot = staticmethod(plot)")
+
+    @classmethod
+    def params_type(cls) -> type[P]:
+        """Return the parameter model that the subclass named in brackets."""
+        for klass in cls.__mro__:
+            for base in getattr(klass, "__orig_bases__", ()):
+                arguments = get_args(base)
+                if arguments and isinstance(arguments[0], type):
+                    return arguments[0]
+        raise TypeError(
+            f"{cls.__name__} must name its parameters: StoryScene[{cls.__name__}Params]"
+        )
+
+    @classmethod
+    def beats(cls) -> list[Beat]:
+        """Return the scene's beats in the order in which the file defines them."""
+        return [part.beat for part in vars(cls).values() if hasattr(part, "beat")]
+
+    def setup(self) -> None:
+        """Lay the theme's paper before the first beat."""
+        camera = cast(Camera, self.renderer.camera)  # manim's OpenGL camera is never used here
+        camera.background_color = self.theme.color("paper")
+
+    def say(self, sentence: str, *with_it: Any) -> None:
+        """Replace the sentence below the title, while `with_it` plays; the first one brings both.
+
+        Parameters
+        ----------
+        sentence
+            Typst markup, one line.
+        *with_it
+            Animations that play at the same time.
+        """
+        new = SENTENCE.place(Lettering(sentence, size=BODY, role="faint"), 0, 1)
+        if self._said is None:
+            name = HEADER.place(heading(type(self).title), 0, 1)
+            other: FadeIn | FadeOut = FadeIn(name, shift=DRIFT)
+        else:  # gone before the new one comes, so that the two never overlap
+            other = FadeOut(self._said, shift=DRIFT, rate_func=squish_rate_func(smooth, 0, 0.45))
+        arrival = FadeIn(new, shift=DRIFT, rate_func=squish_rate_func(smooth, 0.5, 1))
+        self.play(other, arrival, *with_it, run_time=STEADY)
+        self._said = new
+
+    def caption(self, of: Beat) -> str:
+        """Return the caption of a beat with its facts filled in."""
+        return of.caption.format_map(self.numbers.facts)
+
+    def open_beat(self, opened: Beat) -> None:
+        """Start a section for `opened`; animations are skipped when it is not wanted."""
+        self.next_section(opened.name, skip_animations=not self.wants(opened))
+        self._open = (opened, self.time)
+
+    def close_beat(self) -> None:
+        """Hold until the caption can have been read, and note when the beat was shown."""
+        assert self._open is not None, "close_beat() without open_beat()"
+        opened, start = self._open
+        caption = self.caption(opened)
+        self._hold_until_read(caption, start)
+        if self.wants(opened):
+            span = (start - self._skipped, self.time - self._skipped)
+            self.timeline.append(BeatSpan(opened, caption, *span))
+        else:
+            self._skipped += self.time - start
+        self._open = None
+
+    def wants(self, part: Beat) -> bool:
+        """Tell whether `part` is to be drawn."""
+        return self.only is None or part.name in self.only
+
+    def _hold_until_read(self, caption: str, start: float) -> None:
+        # in whole frames, so that a beat is equally long wherever in the video it starts
+        rate = self.camera.frame_rate
+        missing = math.ceil(reading_time(caption) * rate) - round((self.time - start) * rate)
+        if missing > 0:
+            self.wait(missing / rate)
