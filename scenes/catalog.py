@@ -10,24 +10,27 @@ class Entry:
     Parameters
     ----------
     name
-        What the command line calls it; also its module in ``scenes`` and its file name.
+        What the command line calls it; also its module's name and its file's.
     scene
         The class in that module.
     title
         What the viewer reads.
     teaches
         One sentence for lists and tables.
+    package
+        Where its module is.
     """
 
     name: str
     scene: str
     title: str
     teaches: str
+    package: str = "scenes"
 
     @property
     def module(self) -> str:
         """The module to import when the scene is drawn."""
-        return f"scenes.{self.name}"
+        return f"{self.package}.{self.name}"
 
 
 CATALOG: tuple[Entry, ...] = (

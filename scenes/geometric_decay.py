@@ -1,5 +1,7 @@
 """On x², every step multiplies the distance to the minimum by 1 − 2α."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import (
     DOWN,
@@ -10,6 +12,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    ReplacementTransform,
     TransformMatchingShapes,
     ValueTracker,
     VGroup,
@@ -22,12 +25,14 @@ from scenes.catalog import by_name
 from scenes.kit.charts import Series
 from scenes.kit.landscapes import CurveLandscape
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import Formula
-from scenes.kit.marbles import Marble, Trail
+from scenes.kit.lettering import FORMULA, Formula
+from scenes.kit.marbles import Marble, Trail, following
+from scenes.kit.marks import halo
 from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
 from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 from scenes.kit.pointers import Pointer, Tangent
+from scenes.kit.readouts import Readout
 from scenes.kit.stage import Axes, Frame, decades
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.tables import Column, DataTable
@@ -169,43 +174,52 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
     @beat("On a log scale that is a straight line: each step goes down by the same length.")
     def straighten_it_on_a_log_scale(self) -> None:
         x = self.path.points[:, 0]
-        frame = Frame(
-            PICTURE.inset(left=0.9, bottom=0.6, right=0.3, top=0.6),
-            (0, self.path.steps),
-            (0.5 * float(x[-1]), 10),
-            log_y=True,
-        )
-        axes = Axes(
-            frame,
-            x_ticks=range(0, self.path.steps + 1, 5),
-            y_ticks=decades(frame.y),
-            x_name="n",
-            y_name="x_n",
-        )
-        self.play(FadeOut(self.ground, self.axes, self.marble, self.trail), run_time=STEADY)
-        self.drawn = ValueTracker(0)
-        self.series = Series(frame, x, self.drawn, dots=True)
-        self.say("On a log scale, the same share is the same length", FadeIn(axes))
-        self.add(self.series)
-        self.play(glide(self.drawn, self.path.steps, 3 * SLOW))
+        slot = PICTURE.inset(left=0.9, bottom=0.6, right=0.3, top=0.6)
+        even = Frame(slot, (0, self.path.steps), (0, 5))
+        log = Frame(slot, (0, self.path.steps), (0.5 * float(x[-1]), 10), log_y=True)
+        curve = Series(even, x, self.step, dots=True).clear_updaters()
+        line = Series(log, x, self.step, dots=True).clear_updaters()
+        self.play(FadeOut(self.ground, self.axes, self.marble, self.trail), run_time=QUICK)
+        axes = self.axes_of_steps(even, range(6))
+        self.say("All steps side by side, on an even scale", FadeIn(axes), Create(curve))
         self.wait(HOLD)
+        self.say("On a log scale, the same share is the same length", FadeOut(axes))
+        log_axes = self.axes_of_steps(log, decades(log.y))
+        self.play(ReplacementTransform(curve, line), FadeIn(log_axes), run_time=2 * SLOW)
+        self.wait(HOLD)
+        self.series = Series(log, x, self.step, dots=True)
+        self.remove(line).add(self.series)
 
-    @beat("So x after n steps is {start:g} times {factor:.3g} to the n. One formula, no loop.")
+    def axes_of_steps(self, frame: Frame, y_ticks: Sequence[float]) -> Axes:
+        x_ticks = range(0, self.path.steps + 1, 5)
+        return Axes(frame, x_ticks, y_ticks, x_name="n", y_name="x_n")
+
+    @beat("So x after n steps is {start:g} times {factor:.3g} to the n: one formula, no loop.")
     def meet_the_formula(self) -> None:
         facts = self.facts
         law = Formula("x_n = x_0 (1 - 2 {{ alpha : rate }})^n", roles={"rate": "step"})
-        worked = Formula(
-            f"x_{facts['steps']} = {facts['start']:g} dot {facts['factor']:.3g}^{facts['steps']}"
-            f" approx {{{{ {facts['last']:.4f} : last }}}}",
-            roles={"last": "minimum"},
+        self.say(
+            "The whole walk in one formula",
+            Write(PICTURE.place(law, 0.97, 0.97)),
+            glide(self.step, 0, STEADY),
         )
-        PICTURE.place(law, 0.97, 0.97)
+        worked = Readout(
+            f"{facts['start']:g} dot {facts['factor']:.3g}^n",
+            following(self.marble, lambda path, n: float(path.points[n, 0])),
+            decimals=4,
+            signed=False,
+            size=FORMULA,
+            relation="approx",
+        )
         worked.next_to(law, DOWN, buff=0.4, aligned_edge=RIGHT)
-        self.say("The whole walk in one formula", Write(law))
-        self.play(Write(worked), run_time=SLOW)
+        self.play(FadeIn(worked, shift=0.3 * UP), run_time=STEADY)
+        self.play(walk(self.step, self.path.steps, seconds=4 * SLOW))
+        ring = halo(self.series.head, role="minimum")
+        mark = self.theme.color("minimum")
         self.play(
-            Circumscribe(worked.select("last"), color=self.theme.color("minimum")),
-            Circumscribe(self.table.rows[-1], color=self.theme.color("minimum")),
+            Create(ring),
+            Circumscribe(worked.digits, color=mark),
+            Circumscribe(self.table.rows[-1], color=mark),
             run_time=SLOW,
         )
         self.wait(2 * HOLD)

@@ -102,8 +102,9 @@ class Digits(Following, VMobject):
         # Where the number was moved and scaled to, read off its outlines: manim moves points only.
         if len(self._outline) == 0:
             return np.zeros(3), 1.0
-        span = np.linalg.norm(self._outline[-1] - self._outline[0])
-        scale = float(np.linalg.norm(self.points[-1] - self.points[0]) / span)
+        reach = np.linalg.norm(self._outline - self._outline[0], axis=1)
+        far = int(reach.argmax())  # not the last: a single closed outline ends where it starts
+        scale = float(np.linalg.norm(self.points[far] - self.points[0]) / reach[far])
         return self.points[0] - scale * self._outline[0], scale
 
 
@@ -120,6 +121,8 @@ class Readout(VGroup):
         Colour role of the number and its symbol.
     size
         One of the type scale.
+    relation
+        The sign between them; ``approx`` where the digits shown are not all.
     **spelling
         ``decimals``, ``whole`` and ``signed``, as for :func:`spell`.
     """
@@ -130,9 +133,10 @@ class Readout(VGroup):
         value: Callable[[], float],
         role: str = "ink",
         size: float = LABEL,
+        relation: str = "=",
         **spelling: Any,
     ) -> None:
-        self.symbol = Formula(f"{symbol} = 0", size=size, role=role)
+        self.symbol = Formula(f"{symbol} {relation} 0", size=size, role=role)
         zero = self.symbol.submobjects[-1]
         self.digits = Digits(value, size=size, role=role, **spelling)
         self.digits.anchored_at(zero.get_corner((-1, -1, 0)))

@@ -196,4 +196,4 @@ class StoryScene(Scene, Generic[P]):
         rate = self.camera.frame_rate
         missing = math.ceil(reading_time(caption) * rate) - round((self.time - start) * rate)
         if missing > 0:
-            self.wait(missing / rate)
+            self.wait((missing + 0.5) / rate)  # manim cuts to whole frames; half a one is safe

@@ -27,6 +27,9 @@ HEAD_HEIGHT = 0.6
 APPEARS_OVER = 0.3
 """Share of a step over which a row appears, ending when the marble arrives."""
 
+LEAVES_OVER = 0.25
+"""Share of the pitch over which the top row fades, before it meets the rule."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -105,7 +108,7 @@ class DataTable(Following, VGroup):
         fresh, old = color("ink"), color("faint")
         for n, row in enumerate(self.rows):
             line = n - scrolled
-            opacity = _ramp((step - n) / APPEARS_OVER + 1) * _ramp(1 + 2 * line)
+            opacity = _ramp((step - n) / APPEARS_OVER + 1) * _ramp(1 + line / LEAVES_OVER)
             if opacity:
                 row.points = row.outline + (self.slot.left, self.top - line * PITCH, 0.0)
                 row.set_fill(interpolate_color(fresh, old, _ramp(step - n)), opacity=opacity)

@@ -1,0 +1,53 @@
+"""Small control frames: a picture is compared with the one that a person looked at and kept.
+
+Nothing here can skip: a missing frame is a failure, and so is one of another size. Glyphs and
+lines may differ by antialiasing between builds of Cairo, which the tolerance allows for.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+FOLDER = Path(__file__).parent / "frames"
+
+MEAN_TOLERANCE = 1.0
+"""Mean absolute difference of a channel, of 255."""
+
+PIXEL_TOLERANCE = 48
+"""Difference from which one pixel counts as another colour, of 255."""
+
+SHARE_TOLERANCE = 0.004
+"""Share of the pixels that may have another colour: antialiasing, not a moved marble."""
+
+MOST_COLORS = 64
+
+
+def check_picture(name: str, picture: np.ndarray, renew: bool = False) -> None:
+    """Compare an RGB array with the control frame `name`, or write it when `renew`.
+
+    Raises
+    ------
+    AssertionError
+        If there is no such frame, or it differs; the message names both files.
+    """
+    kept_at = FOLDER / f"{name}.png"
+    if renew:
+        kept_at.parent.mkdir(parents=True, exist_ok=True)
+        small = Image.fromarray(picture).quantize(MOST_COLORS, dither=Image.Dither.NONE)
+        small.save(kept_at, optimize=True)
+        return
+    assert kept_at.exists(), f"{kept_at} is missing; look at it and keep it with --renew-golden"
+    kept = np.asarray(Image.open(kept_at).convert("RGB")).astype(int)
+    assert kept.shape == picture.shape, f"{kept_at} is {kept.shape}, the picture {picture.shape}"
+    difference = np.abs(kept - picture)
+    share = float((difference.max(axis=2) > PIXEL_TOLERANCE).mean())
+    mean = float(difference.mean())
+    if mean > MEAN_TOLERANCE or share > SHARE_TOLERANCE:
+        seen_at = Path("media") / "test-failures" / f"{name}.png"
+        seen_at.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(seen_at)
+        raise AssertionError(
+            f"{seen_at} differs from {kept_at}: {mean:.2f} on the mean, "
+            f"{share:.2%} of the pixels have another colour"
+        )

@@ -1,0 +1,171 @@
+"""Walk through every scene in both themes: what is seen is right, readable and inside the frame."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import textwrap
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenes.catalog import CATALOG, by_name
+from scenes.kit.layout import SAFE
+from scenes.kit.marbles import Marble
+from scenes.kit.pacing import reading_time
+from scenes.kit.readouts import Digits
+from scenes.kit.theme import THEMES
+from tests.golden import check_picture
+from tests.scenes.watching import (
+    Walk,
+    animated_now,
+    box_of,
+    contrast_of,
+    name_of,
+    strokes_on,
+    texts_on,
+    value_shown,
+    walk_through,
+)
+
+TOUCH = 0.03
+"""Scene units by which two boxes may overlap: descenders reach into the leading."""
+
+WCAG_AA = 4.5
+LONGEST_LINE = 42
+
+every_walk = pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        # one worker for all tests of a walk, so that each scene is played once
+        pytest.param(entry.name, theme, marks=pytest.mark.xdist_group(f"{entry.name}-{theme}"))
+        for entry in CATALOG
+        for theme in THEMES
+    ],
+)
+
+
+@functools.cache
+def walk(name: str, theme: str) -> Walk:
+    """Walk through a scene once, for all tests of it in this process."""
+    return walk_through(by_name()[name], theme, look)
+
+
+def look(walk: Walk) -> None:
+    """Note every fault of the frame that is on the screen now."""
+    scene = walk.scene
+    look_at_texts(walk)
+    look_at_numbers(walk)
+    if walk.frames % 5 == 0:
+        look_at_lines(walk)
+    moving = animated_now(scene)
+    for mobject in scene.mobjects:
+        for part in mobject.get_family():
+            if isinstance(part, Marble) and id(part) not in moving:
+                look_at_marble(walk, part)
+    if scene.animations and walk.frames % 10 == 0:
+        look_at_contrast(walk)
+
+
+def look_at_texts(walk: Walk) -> None:
+    texts = [(text, box_of(text)) for text, _ in texts_on(walk.scene)]
+    for text, (low, high) in texts:
+        if (low < [SAFE.left - TOUCH, SAFE.bottom - TOUCH]).any() or (
+            high > [SAFE.right + TOUCH, SAFE.top + TOUCH]
+        ).any():
+            walk.fault(f"{name_of(text)} leaves the margin")
+    for (one, a), (other, b) in itertools.combinations(texts, 2):
+        if (np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) > TOUCH).all():
+            walk.fault(f"{name_of(one)} overlaps {name_of(other)}")
+
+
+def look_at_lines(walk: Walk) -> None:
+    strokes = list(strokes_on(walk.scene))
+    for text, plated in texts_on(walk.scene):
+        low, high = box_of(text)
+        for stroke, points in strokes:
+            inside = ((points > low + TOUCH) & (points < high - TOUCH)).all(axis=1)
+            if inside.any() and not plated:
+                walk.fault(f"{name_of(text)} is crossed by a {type(stroke).__name__}")
+
+
+def look_at_numbers(walk: Walk) -> None:
+    for text, _ in texts_on(walk.scene):
+        if isinstance(text, Digits):
+            shown, true = value_shown(text), text.value()
+            if shown != pytest.approx(round(true, text.decimals), abs=1e-12):
+                walk.fault(f"a readout shows {shown} for {true}")
+
+
+def look_at_marble(walk: Walk, marble: Marble) -> None:
+    if not any(marble is known for known in walk.marbles):
+        walk.marbles.append(marble)
+    if not np.allclose(marble.disc.get_center(), marble.spot, atol=1e-6):
+        walk.fault(f"a marble ({marble.role}) is not where its path is")
+
+
+def look_at_contrast(walk: Walk) -> None:
+    watcher: Any = walk.scene.renderer
+    texts = [text for text, _ in texts_on(walk.scene)]
+    lettered = {id(part) for text in texts for part in text.get_family()}
+    rest = [
+        part
+        for mobject in walk.scene.mobjects
+        for part in mobject.family_members_with_points()
+        if id(part) not in lettered
+    ]
+    behind = watcher.picture(walk.scene, rest)
+    for text in texts:
+        name = name_of(text)
+        walk.contrasts[name] = min(walk.contrasts.get(name, 21.0), contrast_of(text, behind))
+
+
+@every_walk
+def test_nothing_leaves_overlaps_lags_or_strays(name: str, theme: str) -> None:
+    seen = walk(name, theme)
+    assert seen.frames > 100, "the walk looked at too few frames to say anything"
+    assert not seen.faults, "\n".join(seen.faults)
+
+
+@every_walk
+def test_every_text_stands_out_from_its_ground(name: str, theme: str) -> None:
+    seen = walk(name, theme)
+    assert len(seen.contrasts) > 5, "the walk saw too few texts to say anything"
+    weak = [f"{text}: {ratio:.2f}" for text, ratio in seen.contrasts.items() if ratio < WCAG_AA]
+    assert not weak, "below 4.5:1\n" + "\n".join(weak)
+
+
+@every_walk
+def test_marbles_stand_at_every_iterate(name: str, theme: str) -> None:
+    marbles = walk(name, theme).marbles
+    assert marbles, "no marble was seen"
+    for marble in marbles:
+        path = marble.path
+        for n in range(path.steps + 1):
+            marble.step.set_value(n)
+            marble.refresh()
+            np.testing.assert_allclose(
+                marble.disc.get_center(), marble.ground.spot(path.points[n]), atol=1e-9
+            )
+
+
+@every_walk
+def test_captions_can_be_read_in_their_beats(name: str, theme: str) -> None:
+    for span in walk(name, theme).scene.timeline:
+        lines = textwrap.wrap(span.caption, LONGEST_LINE)
+        assert len(lines) <= 2, f"{span.beat.name}: {lines}"
+        assert span.end - span.start >= reading_time(span.caption) - 1e-6, span.beat.name
+
+
+@every_walk
+def test_a_scene_has_four_to_eight_beats_in_30_to_75_seconds(name: str, theme: str) -> None:
+    scene = walk(name, theme).scene
+    assert 4 <= len(scene.timeline) <= 8
+    assert 30 <= scene.timeline[-1].end <= 75
+
+
+@every_walk
+def test_each_beat_ends_as_its_golden_frame(name: str, theme: str, renew_golden: bool) -> None:
+    for beat, picture in walk(name, theme).ends.items():
+        check_picture(f"{name}/{theme}-{beat}", picture, renew=renew_golden)
