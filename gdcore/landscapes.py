@@ -1,0 +1,51 @@
+"""All landscapes of the course, by name."""
+
+from gdcore.classics import BEALE, HIMMELBLAU, ROSENBROCK, SIX_HUMP_CAMEL, STYBLINSKI_TANG
+from gdcore.landscape import Landscape
+from gdcore.quadratics import PARABOLA, RAVINE, ROUND_BOWL, SHIFTED_BOWL, quadratic_bowl
+from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
+from gdcore.sampled import landscape_from
+from gdcore.wells import DOUBLE_WELL, PLATEAU, TWO_WELLS
+
+LANDSCAPES: dict[str, Landscape] = {
+    landscape.name: landscape
+    for landscape in (
+        PARABOLA,
+        ROUND_BOWL,
+        RAVINE,
+        SHIFTED_BOWL,
+        SADDLE,
+        BOUNDED_SADDLE,
+        MONKEY_SADDLE,
+        PLATEAU,
+        DOUBLE_WELL,
+        TWO_WELLS,
+        BEALE,
+        HIMMELBLAU,
+        ROSENBROCK,
+        STYBLINSKI_TANG,
+        SIX_HUMP_CAMEL,
+    )
+}
+
+__all__ = [
+    "BEALE",
+    "BOUNDED_SADDLE",
+    "DOUBLE_WELL",
+    "HIMMELBLAU",
+    "LANDSCAPES",
+    "MONKEY_SADDLE",
+    "PARABOLA",
+    "PLATEAU",
+    "RAVINE",
+    "ROSENBROCK",
+    "ROUND_BOWL",
+    "SADDLE",
+    "SHIFTED_BOWL",
+    "SIX_HUMP_CAMEL",
+    "STYBLINSKI_TANG",
+    "TWO_WELLS",
+    "Landscape",
+    "landscape_from",
+    "quadratic_bowl",
+]

@@ -1,0 +1,21 @@
+"""All optimizers of the course."""
+
+from gdcore.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
+from gdcore.first_order import GradientDescent, NoisyGradientDescent
+from gdcore.momentum import HeavyBall, Nesterov
+from gdcore.optimizer import Memory, Optimizer, State
+
+__all__ = [
+    "AdaGrad",
+    "Adadelta",
+    "Adam",
+    "AdamW",
+    "GradientDescent",
+    "HeavyBall",
+    "Memory",
+    "Nesterov",
+    "NoisyGradientDescent",
+    "Optimizer",
+    "RMSProp",
+    "State",
+]

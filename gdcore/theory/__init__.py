@@ -1,0 +1,45 @@
+"""Closed forms: the oracle of the tests and the source of the formulas on the screen."""
+
+from gdcore.theory.momentum import (
+    heavy_ball_matrix,
+    largest_stable_rate,
+    momentum_gain,
+    nesterov_matrix,
+    optimal_momentum,
+    quadratic_momentum_iterate,
+    spectral_radius,
+)
+from gdcore.theory.quadratic import (
+    condition_number,
+    contraction,
+    mirror_rate,
+    multiplier,
+    optimal_rate,
+    quadratic_iterate,
+    rate_interval,
+    steps_to_reach,
+)
+from gdcore.theory.regime import Regime, regime
+from gdcore.theory.saddle import saddle_escape_steps, saddle_iterate
+
+__all__ = [
+    "Regime",
+    "condition_number",
+    "contraction",
+    "heavy_ball_matrix",
+    "largest_stable_rate",
+    "mirror_rate",
+    "momentum_gain",
+    "multiplier",
+    "nesterov_matrix",
+    "optimal_momentum",
+    "optimal_rate",
+    "quadratic_iterate",
+    "quadratic_momentum_iterate",
+    "rate_interval",
+    "regime",
+    "saddle_escape_steps",
+    "saddle_iterate",
+    "spectral_radius",
+    "steps_to_reach",
+]

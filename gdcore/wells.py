@@ -1,0 +1,103 @@
+"""Landscapes with more than one valley, or with a valley that is hard to feel from afar."""
+
+import numpy as np
+
+from gdcore.arrays import FloatArray, symmetric
+from gdcore.landscape import Landscape
+
+_OWN = "made for this course; the numbers are checked in the tests"
+
+
+def _quartic_value(points: FloatArray) -> FloatArray:
+    x = points[..., 0]
+    return np.asarray(x**4 - 3 * x**2 + x)
+
+
+def _quartic_gradient(points: FloatArray) -> FloatArray:
+    return np.asarray(4 * points**3 - 6 * points + 1)
+
+
+def _quartic_hessian(points: FloatArray) -> FloatArray:
+    return np.asarray(12 * points**2 - 6)[..., np.newaxis]
+
+
+# The barrier between the wells is a maximum, 0.1699, so there is no saddle to list.
+DOUBLE_WELL = Landscape(
+    name="double well",
+    dim=1,
+    value=_quartic_value,
+    gradient=_quartic_gradient,
+    hessian=_quartic_hessian,
+    minima=np.array([[-1.3008395659415772], [1.1309011226299859]]),
+    saddles=np.empty((0, 1)),
+    window=((-2.2, 2.2),),
+    formula="x^4 - 3 x^2 + x",
+    source=_OWN,
+)
+
+
+class _Hollow:
+    """A Gaussian hollow, -depth exp(-|x - center|^2 / spread)."""
+
+    def __init__(self, depth: float, center: tuple[float, float], spread: float) -> None:
+        self.depth = depth
+        self.center = np.array(center)
+        self.spread = spread
+
+    def value(self, points: FloatArray) -> FloatArray:
+        offset = points - self.center
+        return np.asarray(-self.depth * np.exp(-(offset**2).sum(axis=-1) / self.spread))
+
+    def gradient(self, points: FloatArray) -> FloatArray:
+        pull = -2 / self.spread * self.value(points)[..., np.newaxis]
+        return np.asarray(pull * (points - self.center))
+
+    def hessian(self, points: FloatArray) -> FloatArray:
+        x, y = np.moveaxis(points - self.center, -1, 0)
+        pull, bend = -2 / self.spread * self.value(points), 2 / self.spread
+        return symmetric(pull * (1 - bend * x**2), -pull * bend * x * y, pull * (1 - bend * y**2))
+
+
+_PLATEAU = _Hollow(depth=1.0, center=(0.0, 0.0), spread=2.0)
+
+PLATEAU = Landscape(
+    name="plateau",
+    dim=2,
+    value=_PLATEAU.value,
+    gradient=_PLATEAU.gradient,
+    hessian=_PLATEAU.hessian,
+    minima=np.array([(0.0, 0.0)]),
+    saddles=np.empty((0, 2)),
+    window=((-4.0, 4.0), (-4.0, 4.0)),
+    formula="-exp(-r^2 \\/ 2), quad r^2 = x^2 + y^2",
+    source=_OWN,
+)
+
+_LOCAL = _Hollow(depth=2.0, center=(1.0, 0.0), spread=0.2)
+_GLOBAL = _Hollow(depth=3.0, center=(-1.0, 0.0), spread=0.2)
+
+
+def _two_wells_value(points: FloatArray) -> FloatArray:
+    return np.asarray((points**2).sum(axis=-1) + _LOCAL.value(points) + _GLOBAL.value(points))
+
+
+def _two_wells_gradient(points: FloatArray) -> FloatArray:
+    return np.asarray(2 * points + _LOCAL.gradient(points) + _GLOBAL.gradient(points))
+
+
+def _two_wells_hessian(points: FloatArray) -> FloatArray:
+    return np.asarray(2 * np.eye(2) + _LOCAL.hessian(points) + _GLOBAL.hessian(points))
+
+
+TWO_WELLS = Landscape(
+    name="two wells",
+    dim=2,
+    value=_two_wells_value,
+    gradient=_two_wells_gradient,
+    hessian=_two_wells_hessian,
+    minima=np.array([(-0.9363006340109187, 0.0), (0.905317899160115, 0.0)]),
+    saddles=np.array([(0.06860243670809667, 0.0)]),
+    window=((-2.0, 2.0), (-1.6, 1.6)),
+    formula=("x^2 + y^2 - 2 exp(-((x - 1)^2 + y^2) \\/ 0.2) - 3 exp(-((x + 1)^2 + y^2) \\/ 0.2)"),
+    source=_OWN,
+)

@@ -1,0 +1,203 @@
+"""Closed forms agree with what the optimizers really do."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gdcore import GradientDescent, HeavyBall, descend, quadratic_bowl, theory
+
+rates = st.floats(1e-3, 3)
+curvatures = st.floats(1e-2, 50)
+
+
+@pytest.mark.parametrize(
+    ("rate", "regime"),
+    [
+        (0.49, theory.Regime.MONOTONE),
+        (0.5, theory.Regime.ONE_STEP),
+        (0.51, theory.Regime.ZIGZAG),
+        (0.99, theory.Regime.ZIGZAG),
+        (1.0, theory.Regime.BOUNCE),
+        (1.01, theory.Regime.DIVERGE),
+    ],
+)
+def test_regime_on_the_parabola(rate, regime):
+    assert theory.regime(rate, 2) is regime
+
+
+@pytest.mark.parametrize("curvature", [0.1, 0.3, 7, 10, 49])
+def test_regime_is_not_fooled_by_rounding(curvature):
+    assert theory.regime(1 / curvature, curvature) is theory.Regime.ONE_STEP
+    assert theory.regime(2 / curvature, curvature) is theory.Regime.BOUNCE
+
+
+@given(rate=rates, curvature=curvatures)
+def test_regime_follows_the_multiplier(rate, curvature):
+    factor = float(theory.multiplier(rate, curvature))
+    found = theory.regime(rate, curvature)
+    if abs(factor) > 1e-9 and abs(abs(factor) - 1) > 1e-9:
+        expected = (
+            theory.Regime.DIVERGE
+            if abs(factor) > 1
+            else theory.Regime.MONOTONE
+            if factor > 0
+            else theory.Regime.ZIGZAG
+        )
+        assert found is expected
+
+
+def test_regime_sentences_fit_in_a_caption():
+    for regime in theory.Regime:
+        assert 20 < len(regime.sentence) <= 80
+        assert theory.Regime(regime.value) is regime
+
+
+def test_closed_forms_take_arrays():
+    factors = theory.multiplier(np.linspace(0, 1, 5), 2)
+    assert factors.tolist() == [1, 0.5, 0, -0.5, -1]
+    iterates = theory.quadratic_iterate([[1], [2]], 0.25, 2, np.arange(3))
+    assert iterates.tolist() == [[1, 0.5, 0.25], [2, 1, 0.5]]
+
+
+@settings(max_examples=100)
+@given(
+    rate=st.floats(0.01, 0.99),
+    curvature=st.just(2.0),
+    start=st.floats(0.1, 100),
+    tolerance=st.floats(1e-6, 0.05),
+)
+def test_steps_to_reach_is_the_first_step_inside(rate, curvature, start, tolerance):
+    n = theory.steps_to_reach(tolerance, start, rate, curvature)
+    factor = abs(float(theory.multiplier(rate, curvature)))
+    assert start * factor**n < tolerance
+    assert start * factor ** (n - 1) >= tolerance
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "start", "rate", "steps"),
+    [(1, 0.5, 0.1, 0), (1e-3, 5, 0.5, 1), (1e-3, 5, 1.0, None), (1e-3, -5, 1.1, None)],
+)
+def test_steps_to_reach_at_the_edges(tolerance, start, rate, steps):
+    assert theory.steps_to_reach(tolerance, start, rate, 2) == steps
+
+
+@pytest.mark.parametrize("steps", [1, 5, 40])
+@pytest.mark.parametrize("curvature", [0.5, 2.0])
+def test_rate_interval_ends_where_the_tolerance_is_just_met(steps, curvature):
+    low, high = theory.rate_interval(1e-2, steps, 5, curvature)
+    bowl = quadratic_bowl((curvature,))
+    for edge, inward in ((low, 1), (high, -1)):
+        for side, expected in ((1e-6, True), (-1e-6, False)):
+            end = descend(bowl, GradientDescent(edge + inward * side), 5, steps).points[-1, 0]
+            assert bool(abs(end) <= 1e-2) is expected
+    assert low + high == pytest.approx(2 / curvature)
+
+
+@given(mu=st.floats(0.01, 10), kappa=st.floats(1.01, 1000))
+def test_optimal_rate_makes_both_ends_equally_slow(mu, kappa):
+    steep = mu * kappa
+    rate = theory.optimal_rate(mu, steep)
+    assert theory.contraction(mu, steep) == pytest.approx(1 - rate * mu, abs=1e-9)
+    assert theory.contraction(mu, steep) == pytest.approx(rate * steep - 1, abs=1e-9)
+    assert theory.condition_number(mu, steep) == pytest.approx(kappa)
+
+
+@pytest.mark.parametrize(("mu", "steep"), [(1, 25), (0.2, 4), (2, 2)])
+def test_optimal_momentum_is_the_best_there_is(mu, steep):
+    alpha, beta = theory.optimal_momentum(mu, steep)
+
+    def slowest(rate, momentum):
+        return max(theory.spectral_radius(rate, c, "momentum", momentum) for c in (mu, steep))
+
+    # At the optimum two eigenvalues meet, so rounding shows at the root of its size.
+    best = slowest(alpha, beta)
+    assert best == pytest.approx(np.sqrt(beta), abs=1e-6)
+    for rate in np.linspace(0.5, 1.5, 21) * alpha:
+        for momentum in np.linspace(0, 0.95, 21):
+            assert slowest(rate, momentum) >= best - 1e-6
+
+
+@pytest.mark.parametrize("method", ["gradient descent", "momentum", "Nesterov momentum"])
+@pytest.mark.parametrize("momentum", [0.1, 0.9])
+@pytest.mark.parametrize("curvature", [1.0, 25.0])
+def test_radius_is_one_at_the_largest_stable_rate(method, momentum, curvature):
+    limit = theory.largest_stable_rate(curvature, method, momentum)
+    radius = [
+        theory.spectral_radius(share * limit, curvature, method, momentum)
+        for share in (0.99, 1.0, 1.01)
+    ]
+    assert radius[0] < 1
+    assert radius[1] == pytest.approx(1)
+    assert radius[2] > 1
+
+
+def test_radius_of_gradient_descent_is_its_multiplier():
+    assert theory.spectral_radius(0.3, 5, "gradient descent") == pytest.approx(0.5)
+
+
+def test_momentum_gain_is_the_speed_on_a_steady_slope():
+    optimizer, slope = HeavyBall(0.1, 0.9), np.ones(1)
+    x, state = np.zeros(1), optimizer.init(np.zeros(1))
+    for _ in range(300):
+        before = x
+        x, state = optimizer.step(x, slope, state)
+    assert (before - x)[0] == pytest.approx(0.1 * theory.momentum_gain(0.9))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    offset=st.floats(1e-8, 0.9),
+    rate=st.floats(0.02, 1),
+    steepness=st.floats(0.5, 5),
+    momentum=st.floats(0, 0.95),
+)
+def test_saddle_escape_is_what_heavy_ball_does(offset, rate, steepness, momentum):
+    y, v, steps = offset, 0.0, 0
+    while y < 1 - 1e-12:
+        v = momentum * v - steepness * y
+        y, steps = y - rate * v, steps + 1
+    assert theory.saddle_iterate(offset, rate, steps, -steepness, momentum) == pytest.approx(y)
+    found = theory.saddle_escape_steps(offset, rate, -steepness, momentum)
+    assert found == steps or abs(y - 1) < 1e-9
+
+
+def test_saddle_escape_at_the_edges():
+    assert theory.saddle_escape_steps(0, 0.1) is None
+    assert theory.saddle_escape_steps(2, 0.1) == 0
+    assert theory.saddle_escape_steps(-1e-3, 0.1) == 38
+    assert theory.saddle_escape_steps(1e-3, 0.1, edge=10) == 51
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (lambda: theory.regime(0, 2), "rate must be greater than 0, got 0"),
+        (lambda: theory.regime(0.1, -2), "curvature must be greater than 0, got -2"),
+        (lambda: theory.multiplier(float("nan"), 2), "rate must hold finite numbers only"),
+        (lambda: theory.quadratic_iterate(5, 0.1, 2, -1), "n must be 0 or greater, got -1"),
+        (lambda: theory.mirror_rate(0.1, 0), "curvature must be greater than 0, got 0"),
+        (lambda: theory.steps_to_reach(0, 5, 0.1, 2), "tolerance must be greater than 0, got 0"),
+        (lambda: theory.rate_interval(6, 5, 5, 2), "tolerance must be less than the distance"),
+        (lambda: theory.rate_interval(0.1, 0, 5, 2), "steps must be a whole number"),
+        (lambda: theory.optimal_rate(5, 1), "L must be at least mu, 5, got 1"),
+        (lambda: theory.contraction(0, 1), "mu must be greater than 0, got 0"),
+        (lambda: theory.optimal_momentum(1, -1), "L must be greater than 0, got -1"),
+        (lambda: theory.momentum_gain(1), "momentum must be at least 0 and below 1, got 1"),
+        (
+            lambda: theory.largest_stable_rate(1, "Adam"),
+            "method must be one of gradient descent, momentum, Nesterov momentum, got 'Adam'",
+        ),
+        (lambda: theory.largest_stable_rate(1, "momentum", 1), "momentum must be at least 0"),
+        (lambda: theory.spectral_radius(0.1, 1, "Adam"), "method must be one of .* got 'Adam'"),
+        (lambda: theory.saddle_escape_steps(0.1, 0.1, 2), "curvature must be below 0 at a saddle"),
+        (
+            lambda: theory.saddle_escape_steps(0.1, 0.1, edge=0),
+            "edge must be greater than 0, got 0",
+        ),
+        (lambda: theory.saddle_iterate(0.1, 0.1, -1), "n must be a whole number of at least 0"),
+    ],
+)
+def test_bad_questions_are_refused(question, message):
+    with pytest.raises(ValueError, match=message):
+        question()
