@@ -5,7 +5,7 @@ from gdcore.landscape import Landscape
 from gdcore.quadratics import PARABOLA, RAVINE, ROUND_BOWL, SHIFTED_BOWL, quadratic_bowl
 from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
 from gdcore.sampled import landscape_from
-from gdcore.wells import DOUBLE_WELL, PLATEAU, TWO_WELLS
+from gdcore.wells import DOUBLE_WELL, HILL, PLATEAU, TWO_WELLS
 
 LANDSCAPES: dict[str, Landscape] = {
     landscape.name: landscape
@@ -19,6 +19,7 @@ LANDSCAPES: dict[str, Landscape] = {
         MONKEY_SADDLE,
         PLATEAU,
         DOUBLE_WELL,
+        HILL,
         TWO_WELLS,
         BEALE,
         HIMMELBLAU,
@@ -32,6 +33,7 @@ __all__ = [
     "BEALE",
     "BOUNDED_SADDLE",
     "DOUBLE_WELL",
+    "HILL",
     "HIMMELBLAU",
     "LANDSCAPES",
     "MONKEY_SADDLE",

@@ -35,6 +35,48 @@ DOUBLE_WELL = Landscape(
     source=_OWN,
 )
 
+_PLAIN = 2.6
+_HEIGHTS = np.array([-1.6, 0.4, -2.25])
+_MIDDLES = np.array([1.0, -0.6, -2.2])
+_BREADTHS = np.array([1.8, 0.6, 1.0])
+
+
+def _bells(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    # each bell of the hill at each point, and how far from its middle in breadths: (..., 3)
+    offset = (points - _MIDDLES) / _BREADTHS
+    return np.asarray(_HEIGHTS * np.exp(-(offset**2))), np.asarray(offset)
+
+
+def _hill_value(points: FloatArray) -> FloatArray:
+    return np.asarray(_PLAIN + _bells(points)[0].sum(axis=-1))
+
+
+def _hill_gradient(points: FloatArray) -> FloatArray:
+    bells, offset = _bells(points)
+    return np.asarray((-2 * offset / _BREADTHS * bells).sum(axis=-1, keepdims=True))
+
+
+def _hill_hessian(points: FloatArray) -> FloatArray:
+    bells, offset = _bells(points)
+    bend = (4 * offset**2 - 2) / _BREADTHS**2 * bells
+    return np.asarray(bend.sum(axis=-1))[..., np.newaxis, np.newaxis]
+
+
+# A plain with a shallow valley, a ridge and a deeper valley behind it; the ridge is a maximum.
+HILL = Landscape(
+    name="hill",
+    dim=1,
+    value=_hill_value,
+    gradient=_hill_gradient,
+    hessian=_hill_hessian,
+    minima=np.array([[-2.1694765841477577], [1.0023673613356663]]),
+    saddles=np.empty((0, 1)),
+    window=((-3.6, 3.6),),
+    formula="2.6 - 1.6 e^(-((x - 1) \\/ 1.8)^2) + 0.4 e^(-((x + 0.6) \\/ 0.6)^2)"
+    " - 2.25 e^(-(x + 2.2)^2)",
+    source=_OWN,
+)
+
 
 class _Hollow:
     """A Gaussian hollow, -depth exp(-|x - center|^2 / spread)."""

@@ -103,15 +103,15 @@ class DataTable(Following, VGroup):
 
     def refresh(self) -> None:
         """Show the rows up to the present step; older ones leave at the top."""
-        step = self.step.get_value()
-        scrolled = max(0.0, step - (self.fitting - 1))
+        rows = rows_written(self.step.get_value())
+        scrolled = max(0.0, rows - self.fitting)
         fresh, old = color("ink"), color("faint")
         for n, row in enumerate(self.rows):
             line = n - scrolled
-            opacity = _ramp((step - n) / APPEARS_OVER + 1) * _ramp(1 + line / LEAVES_OVER)
+            opacity = _ramp(rows - n) * _ramp(1 + line / LEAVES_OVER)
             if opacity:
                 row.points = row.outline + (self.slot.left, self.top - line * PITCH, 0.0)
-                row.set_fill(interpolate_color(fresh, old, _ramp(step - n)), opacity=opacity)
+                row.set_fill(interpolate_color(fresh, old, _ramp(rows - n - 1)), opacity=opacity)
             else:
                 row.clear_points()
 
@@ -132,6 +132,15 @@ class DataTable(Following, VGroup):
         rule = VMobject(color=color("faint"), stroke_width=AXIS_WIDTH)
         rule.set_points_as_corners(np.array([[self.slot.left, y, 0], [self.slot.right, y, 0]]))
         return heads.add(rule)
+
+
+def rows_written(step: float) -> float:
+    """Return how many rows stand there at `step`; the last one comes as the marble arrives.
+
+    Between two arrivals nothing changes: the eye can rest on the marble, and a GIF stays small.
+    """
+    whole = int(step)
+    return whole + 1 + _ramp((step - whole - 1) / APPEARS_OVER + 1)
 
 
 def _ramp(share: float) -> float:

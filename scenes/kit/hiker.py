@@ -1,0 +1,129 @@
+"""A blindfolded hiker: the marble of the story before it becomes a marble."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import CapStyleType, LineJointType, ManimColor, Polygon, ValueTracker, VMobject
+
+from gdcore import Path
+from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.marbles import DOT_RADIUS, UNIT_CIRCLE, Marble
+from scenes.kit.theme import color
+from scenes.kit.types import Vector
+
+HIKER_HEIGHT = 1.5
+"""From the feet to the crown, in scene units."""
+
+HIP = 0.33
+HEAD, HEAD_RADIUS = np.array([0.03, 0.83, 0.0]), 0.15
+STRIDE, LIFT_OF_FOOT, LEAN = 0.16, 0.08, 0.35
+STICK_AHEAD = 0.36
+"""All in shares of the height; the lean is a share of the angle of the ground."""
+
+COAT = ((-0.15, 0.27), (0.15, 0.27), (0.10, 0.66), (-0.10, 0.66))
+PACK = ((-0.30, 0.38), (-0.09, 0.36), (-0.08, 0.66), (-0.27, 0.64))
+BAND = ((-0.128, 0.815), (0.186, 0.815), (0.186, 0.905), (-0.124, 0.905))
+TAIL = ((-0.11, 0.86), (-0.21, 0.89), (-0.29, 0.81))
+OTHER_TAIL = ((-0.11, 0.86), (-0.20, 0.82), (-0.24, 0.72))
+ARM = ((-0.01, 0.60), (0.10, 0.46), (0.25, 0.50))
+"""Outlines of the figure that faces right, its height 1 and its feet at the origin."""
+
+
+class Hiker(Marble):
+    """A small figure on a curve that walks as its marble would: its feet are at the spot.
+
+    The legs, the lean and the stick are functions of the step, of the ground and of `facing`
+    alone. It owns the marble's disc, as the point of contact between its feet.
+
+    Parameters
+    ----------
+    ground
+        The curve that it stands on.
+    path
+        The trajectory that it follows.
+    step
+        The tracker that tells how far it is, in steps.
+    facing
+        The tracker of where it looks: 1 is right, -1 is left, and in between it turns.
+    role
+        Colour role, the optimizer's.
+    """
+
+    follows = (*Marble.follows, "facing")  # type: ignore[assignment]  # one name more
+
+    def __init__(
+        self,
+        ground: CurveLandscape,
+        path: Path,
+        step: ValueTracker,
+        facing: ValueTracker,
+        role: str = "gradient_descent",
+    ) -> None:
+        self.curve, self.facing = ground, facing
+        blue, ink, faint = color(role), color("ink"), color("faint")
+        self.legs = [_stroke(blue, 9), _stroke(blue, 9)]
+        self.stick = _stroke(faint, 4.5)
+        head = VMobject(fill_color=blue, fill_opacity=1, stroke_width=0)
+        head.points = HEAD + HEAD_RADIUS * UNIT_CIRCLE
+        self.posed = [
+            _outline(PACK, 0.05, faint),
+            _outline(COAT, 0.06, blue),
+            head,
+            _outline(BAND, 0.02, ink),
+            _polyline(TAIL, _stroke(ink, 5)),
+            _polyline(OTHER_TAIL, _stroke(ink, 5)),
+            _polyline(ARM, _stroke(color("paper"), 9)),
+            _polyline(ARM, _stroke(blue, 6.5)),
+        ]
+        self.poses = [part.points.copy() for part in self.posed]
+        super().__init__(ground, path, step, role, radius=DOT_RADIUS)
+        self.remove(self.shine)
+        self.add(*self.legs, *self.posed[:-2], self.stick, *self.posed[-2:])
+
+    def refresh(self) -> None:
+        """Stand at the spot, legs apart as far as the ground is steep."""
+        super().refresh()
+        angle = np.arctan(self.curve.slope(self.point))
+        stride = STRIDE * (0.35 + 0.65 * min(1.0, abs(angle)))
+        step, facing = self.step.get_value(), self.facing.get_value()
+        bob = 0.02 * abs(np.sin(np.pi * step))
+        hip = self.spot + HIKER_HEIGHT * np.array([0, HIP - bob, 0])
+        for leg, turn in zip(self.legs, (0, 1), strict=True):
+            swing = np.pi * (step + turn)
+            foot = self._on_the_ground(facing * stride * np.cos(swing))
+            foot[1] += HIKER_HEIGHT * LIFT_OF_FOOT * max(0.0, -np.sin(swing))
+            knee = (hip + foot) / 2 + HIKER_HEIGHT * np.array([0.05 * facing, 0, 0])
+            along = np.array([np.cos(angle), np.sin(angle), 0])
+            toe = foot + HIKER_HEIGHT * 0.07 * facing * along
+            leg.set_points_as_corners([hip, knee, foot, toe])
+        lean = -LEAN * facing * abs(angle)
+        turned = np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]])
+        for part, pose in zip(self.posed, self.poses, strict=True):
+            placed = HIKER_HEIGHT * (pose - (0, HIP, 0)) * (facing, 1, 1)
+            placed[:, :2] = placed[:, :2] @ turned
+            part.points = placed + hip
+        hand = self.posed[-1].points[-1]
+        tip = self._on_the_ground(facing * STICK_AHEAD)
+        self.stick.set_points_as_corners([hand + 0.35 * (hand - tip), tip])
+
+    def _on_the_ground(self, ahead: float) -> Vector:
+        """Return the ground's point `ahead` heights to the right of the spot, shape ``(3,)``."""
+        frame = self.curve.frame
+        scale = frame.slot.width / (frame.x[1] - frame.x[0])
+        return self.curve.spot(self.point + ahead * HIKER_HEIGHT / scale)
+
+
+def _stroke(paint: ManimColor, width: float) -> VMobject:
+    stroke = VMobject(color=paint, stroke_width=width, joint_type=LineJointType.ROUND)
+    return stroke.set_cap_style(CapStyleType.ROUND)
+
+
+def _outline(
+    corners: tuple[tuple[float, float], ...], rounding: float, paint: ManimColor
+) -> VMobject:
+    shape = Polygon(*np.pad(corners, ((0, 0), (0, 1)))).round_corners(rounding)
+    return VMobject(fill_color=paint, fill_opacity=1, stroke_width=0).set_points(shape.points)
+
+
+def _polyline(corners: tuple[tuple[float, float], ...], stroke: VMobject) -> VMobject:
+    return stroke.set_points_smoothly(np.pad(corners, ((0, 0), (0, 1))))
