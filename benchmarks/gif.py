@@ -1,0 +1,239 @@
+"""One clip as a GIF: our encoder against manim's writer, fed with the same frames."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from manim import BLACK, Scene
+from PIL import Image, ImageSequence
+
+from benchmarks.clock import Prepare, Work, alternate
+from benchmarks.comparison import DECIBEL, Comparison
+from benchmarks.studio import Picture, manim_on
+from pipeline.draw import draw
+from pipeline.gif import LoopingGif
+from pipeline.job import Job
+from pipeline.qualities import Canvas
+from scenes.catalog import Entry, by_name
+from scenes.geometric_decay import GeometricDecay, GeometricDecayParams
+
+if TYPE_CHECKING:
+    from pipeline.sinks import Pixels
+
+NAME = "gif"
+RIVAL = 'format = "gif"'
+BEAT, STEPS = "walk_down", 12
+CANVAS = Canvas(640, 360, 20.0)
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The content of both sides.
+
+    Parameters
+    ----------
+    canvas
+        Size and frame rate.
+    frames
+        Pictures without loss, and for how many frames each is shown.
+    """
+
+    canvas: Canvas
+    frames: Sequence[tuple[Pixels, int]]
+
+    def __iter__(self) -> Iterator[Picture]:
+        for pixels, repeat in self.frames:
+            yield from itertools.repeat(pixels[..., :3], repeat)
+
+    @property
+    def seconds(self) -> float:
+        return sum(repeat for _, repeat in self.frames) / self.canvas.fps
+
+    def looping(self) -> Clip:
+        """Return the clip with its first picture again at the end.
+
+        Our encoder fades from the last picture to the first where they differ. Now they do not,
+        so that both sides write the same pictures.
+        """
+        return Clip(self.canvas, [*self.frames, (self.frames[0][0], 1)])
+
+
+@dataclass(frozen=True)
+class Lossless:
+    """A format for the pipeline that keeps every frame as it was drawn."""
+
+    canvas: Canvas
+    suffix: str = ""
+
+    def open(self, path: Path) -> Album:
+        return Album()
+
+
+class Album:
+    """A sink that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.frames: list[tuple[Pixels, int]] = []
+
+    def open_beat(self, name: str) -> None:
+        """Beats leave no mark."""
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        self.frames.append((pixels, repeat))
+
+    def close(self) -> float:
+        return 0.0
+
+    def abandon(self) -> None:
+        """Nothing is kept open."""
+
+
+class OnBlack(GeometricDecay):
+    """The scene on manim's own paper."""
+
+    def setup(self) -> None:
+        camera: Any = self.renderer.camera
+        camera.background_color = BLACK
+
+
+SCENES = {
+    "dark paper": by_name()["geometric_decay"],
+    "black": Entry("gif", "OnBlack", GeometricDecay.title, "", package="benchmarks"),
+}
+"""The papers of the clip: the course's, and the black that manim's writer keeps best."""
+
+
+def walk_down(entry: Entry, scratch: Path, canvas: Canvas = CANVAS, steps: int = STEPS) -> Clip:
+    """Draw the walk down the parabola, frame by frame and without loss."""
+    album, params = Album(), GeometricDecayParams(steps=steps)
+    job = Job(entry, params, "dark", (BEAT,), Lossless(canvas), scratch)
+    draw(job, album, scratch, lambda beat, frames: None)
+    return Clip(canvas, album.frames).looping()
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A GIF that is about to be written: the work to do, and where the file will be."""
+
+    work: Work
+    path: Path
+
+
+def ours(clip: Clip, folder: Path) -> Writing:
+    """Prepare to write `clip` with our encoder."""
+    path = folder / "ours.gif"
+    canvas = clip.canvas
+
+    def write() -> None:
+        sink = LoopingGif(canvas.width, canvas.height, canvas.fps).open(path)
+        for pixels, repeat in clip.frames:
+            sink.write(pixels, repeat)
+        sink.close()
+
+    return Writing(write, path)
+
+
+def manims(clip: Clip, folder: Path) -> Writing:
+    """Prepare to write `clip` with manim's file writer, as one animation: an H.264 segment first.
+
+    That is what ``manim render --format gif`` does with the frames that it has drawn.
+    """
+    with manim_on(clip.canvas, folder, dry_run=False, format="gif"):
+        renderer: Any = Scene().renderer
+    writer = renderer.file_writer
+
+    def write() -> None:
+        writer.add_partial_movie_file("clip")
+        writer.begin_animation(True, animation_index=0)
+        for pixels, repeat in clip.frames:
+            writer.write_frame(pixels, repeat=repeat)
+        writer.end_animation(True)
+        writer.finish()
+
+    return Writing(write, writer.gif_file_path)
+
+
+SIDES = {"ours": ours, RIVAL: manims}
+
+
+def shown(path: Path, fps: float) -> Iterator[Picture]:
+    """Yield what a GIF shows at each frame of a clip with `fps` frames a second."""
+    with Image.open(path) as gif:
+        for picture in ImageSequence.Iterator(gif):
+            pixels = np.asarray(picture.convert("RGB"))
+            yield from itertools.repeat(pixels, round(picture.info["duration"] / 1000 * fps))
+
+
+def fidelity(path: Path, clip: Clip) -> float:
+    """Return the peak signal-to-noise ratio of a GIF to its clip, over all frames, in decibels."""
+    decoded = shown(path, clip.canvas.fps)
+    errors = [
+        float(np.mean((source.astype(float) - picture) ** 2))
+        for source, picture in zip(clip, decoded, strict=False)  # ours rests on its last picture
+    ]
+    if len(errors) != sum(repeat for _, repeat in clip.frames):
+        raise ValueError(f"{path} shows {len(errors)} frames, fewer than the clip")
+    return float(10 * np.log10(255**2 / np.mean(errors)))
+
+
+def compare(scratch: Path, rounds: int) -> list[Comparison]:
+    """Measure size, fidelity and CPU time of both GIFs.
+
+    Parameters
+    ----------
+    scratch
+        A folder for all files.
+    rounds
+        How often each side is timed.
+    """
+    return [
+        comparison
+        for paper, entry in SCENES.items()
+        for comparison in _compare(walk_down(entry, scratch), paper, scratch, rounds)
+    ]
+
+
+def _compare(clip: Clip, paper: str, scratch: Path, rounds: int) -> list[Comparison]:
+    files: dict[str, Path] = {}
+
+    def preparation(name: str) -> Prepare:
+        def prepare() -> Work:
+            writing = SIDES[name](clip, Path(mkdtemp(dir=scratch)))
+            files[name] = writing.path
+            return writing.work
+
+        return prepare
+
+    with manim_on(clip.canvas, scratch):
+        times = alternate({name: preparation(name) for name in SIDES}, rounds)
+    sizes = {name: path.stat().st_size / 1000 for name, path in files.items()}
+    decibels = {name: fidelity(path, clip) for name, path in files.items()}
+    content = f"{clip.seconds:.1f} s on {paper}"
+    found = (
+        ("size", "kB", (sizes["ours"],), (sizes[RIVAL],)),
+        ("PSNR", DECIBEL, (decibels["ours"],), (decibels[RIVAL],)),
+        ("encode", "s", times["ours"], times[RIVAL]),
+    )
+    return [Comparison(NAME, content, RIVAL, *measured) for measured in found]
+
+
+def pictures(scratch: Path) -> dict[str, Picture]:
+    """Return the picture in the middle of each clip, and of each side's GIF of it, by name."""
+    seen = {}
+    for paper, entry in SCENES.items():
+        clip = walk_down(entry, scratch)
+        middle = sum(repeat for _, repeat in clip.frames) // 2
+        seen[f"{paper} source"] = next(itertools.islice(clip, middle, None))
+        with manim_on(clip.canvas, scratch):
+            for name, side in SIDES.items():
+                writing = side(clip, Path(mkdtemp(dir=scratch)))
+                writing.work()
+                frames = shown(writing.path, clip.canvas.fps)
+                seen[f"{paper} {name}"] = next(itertools.islice(frames, middle, None))
+    return seen
