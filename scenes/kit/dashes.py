@@ -1,0 +1,83 @@
+"""Dashed lines against steps, told from solid ones without colour, and the legend for both."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import RIGHT, DashedLine, Line, VGroup
+from numpy.typing import NDArray
+
+from scenes.kit.charts import SERIES_WIDTH, Series
+from scenes.kit.lettering import LABEL, label
+from scenes.kit.theme import color
+from scenes.kit.types import Vector
+
+DASH = 0.14
+GAP = 0.1
+"""Lengths along the line, in scene units."""
+
+SAMPLE_LENGTH = 0.62
+"""Length of the piece of line in a legend, in scene units."""
+
+
+class DashedSeries(Series):
+    """A :class:`Series` whose line is dashed; its parameters are the same.
+
+    The dashes are laid from step 0 on, so that they stay where they are while the line grows.
+    """
+
+    def refresh(self) -> None:
+        """Draw the steps so far, and cut them into dashes."""
+        super().refresh()
+        way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
+        self.line.clear_points()
+        for dash in cut_into_dashes(way):
+            self.line.start_new_path(dash[0])
+            self.line.add_points_as_corners(dash[1:])
+
+
+def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
+    """Return the pieces of a polyline that a dashed line shows, corners included.
+
+    Parameters
+    ----------
+    way
+        Corners, shape ``(n, 3)``, in scene units.
+    dash, gap
+        Lengths along the way, above 0.
+
+    Returns
+    -------
+    list of NDArray
+        One polyline ``(k, 3)`` for each dash, in order; the last may be shorter.
+    """
+    lengths = np.linalg.norm(np.diff(way, axis=0), axis=1)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    pieces = []
+    for start in np.arange(0.0, along[-1], dash + gap):
+        end = min(start + dash, along[-1])
+        ends = np.array([[np.interp(s, along, xyz) for xyz in way.T] for s in (start, end)])
+        corners = way[(along > start) & (along < end)]
+        pieces.append(np.concatenate([ends[:1], corners, ends[1:]]))
+    return pieces
+
+
+def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VGroup:
+    """Return one line of a legend: a piece of the curve, and its name.
+
+    Parameters
+    ----------
+    text
+        Typst markup.
+    role
+        Colour role of the curve.
+    dashed
+        Whether the curve is a :class:`DashedSeries`.
+    size
+        One of the type scale.
+    """
+    end = SAMPLE_LENGTH * RIGHT
+    piece: Line = Line(0 * end, end)
+    if dashed:
+        piece = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
+    piece.set_stroke(color(role), SERIES_WIDTH)
+    return VGroup(piece, label(text, size=size)).arrange(RIGHT, buff=0.2)

@@ -1,0 +1,213 @@
+"""What momentum_versus_vanilla claims, computed again."""
+
+import functools
+import itertools
+import textwrap
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, theory
+from scenes.kit.dashes import DASH, GAP, cut_into_dashes
+from scenes.kit.pushes import between, steps_of
+from scenes.momentum_versus_vanilla import (
+    BOWL_START,
+    FLOORS,
+    MOMENTA,
+    NEAR,
+    SHOWN,
+    ZIGZAGS,
+    MomentumVersusVanilla,
+    MomentumVersusVanillaParams,
+    arrivals,
+    curvatures,
+    plot,
+)
+
+RATES, STARTS = (0.06, 0.07, 0.075), ((-10.5, 0.6), (-10.0, 1.0), (-8.0, 0.6))
+CORNERS = list(itertools.product(RATES, STARTS))
+"""Learning rates and starts at the edges of what is allowed, and the defaults."""
+
+DEFAULTS = MomentumVersusVanillaParams()
+OTHERS = MomentumVersusVanillaParams(
+    learning_rate=0.06, momentum=0.8, high_momentum=0.94, bowl_rate=0.2, start_x=-8, start_y=0.6
+)
+FASTEST = MomentumVersusVanillaParams(learning_rate=0.075)
+
+
+@functools.cache
+def run(optimizer: GradientDescent | HeavyBall, start: tuple[float, float]) -> Path:
+    return descend(RAVINE, optimizer, start, 300)
+
+
+def settles(path: Path) -> int:
+    step = path.settles_within(NEAR, (0, 0))
+    assert step is not None
+    return step
+
+
+def test_the_numbers_of_the_lecture() -> None:
+    facts = plot(DEFAULTS).facts
+    arrived = {name: facts[f"{name}_arrival"] for name in ("vanilla", "momentum", "high")}
+    assert arrived == {"vanilla": 96, "momentum": 35, "high": 131}
+    assert (facts["bowl_vanilla_arrival"], facts["bowl_high_arrival"]) == (54, 101)
+    assert (facts["along"], facts["across"]) == (1, 25)
+    assert facts["crossings"] == facts["zigzags"] == 40
+    assert f"{facts['gain']:.1f}" == "2.0"
+    assert [f"{facts[f'best_on_{name}']:.2f}" for name in FLOORS] == ["0.80", "0.55", "0.25"]
+
+
+def test_the_losses_that_the_chart_shows() -> None:
+    paths = plot(DEFAULTS).paths
+    assert paths["vanilla"].values[30] == pytest.approx(0.643, abs=5e-4)
+    assert paths["momentum"].values[30] == pytest.approx(0.0015, abs=5e-5)
+
+
+def test_in_the_bowl_vanilla_is_ahead_by_loss_as_well() -> None:
+    paths = plot(DEFAULTS).paths
+    below = {
+        name: paths[name].first_step_for_good(paths[name].values < 0.0023)
+        for name in ("bowl_vanilla", "bowl_high")
+    }
+    assert below == {"bowl_vanilla": 39, "bowl_high": 71}
+
+
+@pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
+def test_all_paths_start_at_one_point_with_one_rate(params: MomentumVersusVanillaParams) -> None:
+    paths = plot(params).paths
+    for names in (("vanilla", "momentum", "high"), ("bowl_vanilla", "bowl_high")):
+        assert len({tuple(paths[name].points[0]) for name in names}) == 1
+        assert len({paths[name].learning_rate for name in names}) == 1
+
+
+@pytest.mark.parametrize(("rate", "start"), CORNERS)
+def test_vanilla_steps_across_and_crosses_each_time(
+    rate: float, start: tuple[float, float]
+) -> None:
+    path = run(GradientDescent(rate), start)
+    y = path.points[: ZIGZAGS + 1, 1]
+    assert (y[1:] * y[:-1] < 0).all()
+    along, across = np.abs(steps_of(path)[0])
+    assert across > along
+
+
+@pytest.mark.parametrize(("rate", "start"), CORNERS)
+@pytest.mark.parametrize("beta", [0.5, 0.7, 0.8])
+def test_momentum_arrives_first(rate: float, start: tuple[float, float], beta: float) -> None:
+    assert settles(run(HeavyBall(rate, beta), start)) < settles(run(GradientDescent(rate), start))
+
+
+@pytest.mark.parametrize(("rate", "start"), CORNERS)
+@pytest.mark.parametrize("beta", [0.9, 0.94])
+def test_too_much_momentum_arrives_last(
+    rate: float, start: tuple[float, float], beta: float
+) -> None:
+    path = run(HeavyBall(rate, beta), start)
+    assert settles(path) > settles(run(GradientDescent(rate), start))
+    assert path.points[:, 0].max() > 1, "it overshoots along the floor"
+
+
+@pytest.mark.parametrize(("rate", "start"), CORNERS)
+@pytest.mark.parametrize("beta", [0.5, 0.7, 0.8])
+def test_pushes_add_up_along_and_partly_cancel_across(
+    rate: float, start: tuple[float, float], beta: float
+) -> None:
+    path = run(HeavyBall(rate, beta), start)
+    steps, pushes = steps_of(path), -rate * path.gradients[:-1]
+    kept = steps - pushes
+    np.testing.assert_allclose(kept[1:], beta * steps[:-1], atol=1e-12)
+    assert kept[1, 0] * pushes[1, 0] > 0, "along, what is kept and the new push agree"
+    assert kept[1, 1] * pushes[1, 1] < 0, "across, they oppose each other"
+    assert steps[:, 0].max() > 1.3 * steps[0, 0]
+    assert np.abs(steps[1:, 1]).max() < abs(steps[0, 1])
+
+
+@pytest.mark.parametrize("beta", [0.9, 0.94])
+@pytest.mark.parametrize("rate", [0.04, 0.05, 0.1, 0.2])
+def test_in_a_round_bowl_vanilla_is_faster(rate: float, beta: float) -> None:
+    momentum, vanilla = (
+        descend(ROUND_BOWL, optimizer, BOWL_START, 400)
+        for optimizer in (HeavyBall(rate, beta), GradientDescent(rate))
+    )
+    assert settles(momentum) > settles(vanilla)
+    assert (vanilla.points > 0).all(), "vanilla does not cross the minimum: there is no zigzag"
+
+
+@pytest.mark.parametrize("params", [DEFAULTS, OTHERS, FASTEST])
+def test_the_flatter_the_floor_the_more_momentum(params: MomentumVersusVanillaParams) -> None:
+    start = (params.start_x, params.start_y)
+    sweeps = [arrivals(floor, params.learning_rate, start) for floor in FLOORS.values()]
+    bests = [MOMENTA[np.argmin(steps)] for steps in sweeps]
+    assert list(FLOORS.values()) == sorted(FLOORS.values())
+    assert bests[0] > bests[1] > bests[2] > 0
+    assert all(5 < steps < 600 for sweep in sweeps for steps in sweep), "all fits the chart"
+
+
+@pytest.mark.parametrize("floor", FLOORS.values())
+def test_the_best_momentum_is_near_the_one_that_theory_gives(floor: float) -> None:
+    def slowest(beta: float) -> float:
+        return max(
+            theory.spectral_radius(DEFAULTS.learning_rate, curvature, "momentum", beta)
+            for curvature in (floor, curvatures()[1])
+        )
+
+    asymptotic = min(MOMENTA, key=lambda beta: slowest(float(beta)))
+    shown = MOMENTA[np.argmin(arrivals(floor, DEFAULTS.learning_rate, (-10.0, 1.0)))]
+    assert shown == pytest.approx(asymptotic, abs=0.06)
+
+
+def test_without_momentum_the_sweep_starts_at_vanilla() -> None:
+    steps = arrivals(FLOORS["ravine"], DEFAULTS.learning_rate, (-10.0, 1.0))
+    assert MOMENTA[0] == 0
+    assert steps[0] == plot(DEFAULTS).facts["vanilla_arrival"]
+
+
+@pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
+def test_every_step_shown_fits_its_chart(params: MomentumVersusVanillaParams) -> None:
+    for name in ("vanilla", "momentum"):
+        assert np.abs(steps_of(plot(params).paths[name])[: SHOWN + 1, 1]).max() < 2
+
+
+@pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
+def test_captions_fit_two_lines(params: MomentumVersusVanillaParams) -> None:
+    facts = plot(params).facts
+    for beat in MomentumVersusVanilla.beats():
+        caption = beat.caption.format_map(facts)
+        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("learning_rate", 0.08),
+        ("learning_rate", 0.05),
+        ("momentum", 0.9),
+        ("high_momentum", 0.8),
+        ("bowl_rate", 0.02),
+        ("start_x", 0),
+        ("start_y", 0),
+        ("speed", 1),
+    ],
+)
+def test_what_the_story_cannot_tell_is_refused(name: str, value: float) -> None:
+    with pytest.raises(ValidationError, match=name):
+        MomentumVersusVanillaParams(**{name: value})
+
+
+def test_dashes_lie_on_the_line_at_even_distances() -> None:
+    corners = np.array([[0.0, 0, 0], [1, 0, 0], [1, 1, 0]])
+    dashes = cut_into_dashes(corners)
+    lengths = [np.linalg.norm(np.diff(dash, axis=0), axis=1).sum() for dash in dashes]
+    np.testing.assert_allclose(lengths[:-1], DASH, atol=1e-12)
+    assert len(dashes) == int(np.ceil(2 / (DASH + GAP)))
+    for dash in dashes:
+        on_first, on_second = np.isclose(dash[:, 1], 0), np.isclose(dash[:, 0], 1)
+        assert (on_first | on_second).all()
+
+
+def test_between_two_rows_is_their_mixture() -> None:
+    rows = np.array([[0.0, 2.0], [4.0, 0.0], [8.0, 8.0]])
+    np.testing.assert_array_equal(between(rows, 1), rows[1])
+    np.testing.assert_array_equal(between(rows, 2), rows[2])
+    np.testing.assert_array_equal(between(rows, 0.25), [1.0, 1.5])
