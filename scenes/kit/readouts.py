@@ -29,11 +29,11 @@ def spell(value: float, decimals: int, whole: int = 1, signed: bool = True) -> s
     signed
         Whether there is a column for the sign.
     """
-    negative = value < 0 and round(value, decimals) != 0
+    digits = f"{abs(value):.{decimals}f}"
+    negative = value < 0 and float(digits) != 0
     sign = (MINUS if negative else SIGN_SPACE) if signed or negative else ""
     if np.isinf(value):
         return sign + "∞"
-    digits = f"{abs(value):.{decimals}f}"
     columns = len(digits.partition(".")[0])
     return FIGURE_SPACE * max(0, whole - columns) + sign + digits
 

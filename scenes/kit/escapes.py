@@ -1,0 +1,74 @@
+"""Growth on a log scale: quantities against steps, each drawn until it first reaches an edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ValueTracker, VGroup
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.kit.charts import Series
+from scenes.kit.edges import drop_line, edge_line
+from scenes.kit.layout import Slot
+from scenes.kit.stage import Axes, Frame, decades
+
+ROOM = {"left": 0.95, "bottom": 0.6, "right": 0.35, "top": 0.6}
+"""Scene units around the chart for the numbers and names of its axes."""
+
+HEADROOM = 5.0
+"""How far the window reaches above the edge, as a factor."""
+
+SPARE_STEPS = 4
+
+
+class EscapeChart(VGroup):
+    """Lines that climb to a dashed edge, and drops from where they meet it to the step axis.
+
+    Parameters
+    ----------
+    slot
+        Where the chart stands, with its numbers and names.
+    quantities
+        One series for each line, shape ``(steps + 1,)``, above 0.
+    edge
+        Height at which a line ends, in data units.
+    lowest
+        Lower end of the window, in data units.
+    name
+        Typst mathematics of the quantity at step n.
+    at_least
+        Steps that the window shows at least.
+    """
+
+    def __init__(
+        self,
+        slot: Slot,
+        quantities: Sequence[ArrayLike],
+        edge: float,
+        lowest: float,
+        name: str,
+        at_least: int = 0,
+    ) -> None:
+        self.step, self.edge = ValueTracker(0), edge
+        lines = [until(edge, quantity) for quantity in quantities]
+        self.arrivals = [len(line) - 1 for line in lines]
+        width = max(*self.arrivals, at_least) + SPARE_STEPS
+        self.frame = Frame(slot.inset(**ROOM), (0, width), (lowest, HEADROOM * edge), log_y=True)
+        ticks = (0, *sorted(set(self.arrivals)))
+        self.axes = Axes(self.frame, ticks, decades(self.frame.y), "n", name)
+        self.edge_line = edge_line(self.frame, edge, f"${name} = {edge:g}$")
+        self.drops = VGroup(*(drop_line(self.frame, n, edge) for n in self.arrivals))
+        self.series = [Series(self.frame, line, self.step) for line in lines]
+        super().__init__(self.axes, self.edge_line, self.drops, *self.series)
+
+    def another(self, quantity: ArrayLike) -> Series:
+        """Return one more line, with dots, that follows a clock of its own."""
+        return Series(self.frame, until(self.edge, quantity), ValueTracker(0), dots=True)
+
+
+def until(edge: float, quantity: ArrayLike) -> NDArray[np.float64]:
+    """Return a series up to the first step at which it is at least `edge`."""
+    values = np.asarray(quantity, float)
+    reached = values >= edge
+    return values[: int(np.argmax(reached)) + 1] if reached.any() else values

@@ -1,0 +1,237 @@
+"""What the saddle scene says and shows is so, recomputed from gdcore and by hand."""
+
+import functools
+import itertools
+import math
+import textwrap
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from gdcore import (
+    BOUNDED_SADDLE,
+    SADDLE,
+    Adam,
+    GradientDescent,
+    HeavyBall,
+    NoisyGradientDescent,
+    Path,
+    descend,
+    theory,
+)
+from scenes.kit.escapes import until
+from scenes.kit.layout import BODY
+from scenes.kit.plot import Plot
+from scenes.kit.sections import CrossSection, cut
+from scenes.kit.stage import Frame
+from scenes.saddle_points import (
+    EDGE,
+    FLOORED_EDGE,
+    FLOORED_START,
+    SaddlePoints,
+    SaddlePointsParams,
+    departure,
+    plot,
+)
+
+CORNERS = [
+    SaddlePointsParams(learning_rate=rate, nearest=nearest, momentum=momentum)
+    for rate, nearest, momentum in itertools.product((0.05, 0.1, 0.3), (4, 6, 9), (0.5, 0.95))
+]
+OFFSETS = (1e-1, 1e-3, 1e-6)
+
+every_corner = pytest.mark.parametrize("params", CORNERS, ids=str)
+
+
+@functools.cache
+def numbers(params: SaddlePointsParams) -> Plot:
+    """Return the scene's numbers, computed once for all tests in this process."""
+    return plot(params)
+
+
+def fact(params: SaddlePointsParams, name: str) -> int:
+    """Return a fact that counts steps."""
+    value = numbers(params).facts[name]
+    assert isinstance(value, int)
+    return value
+
+
+def rows(params: SaddlePointsParams) -> list[Path]:
+    """Return the four walks of the scene, the farthest from the ridge first."""
+    return [path for name, path in numbers(params).paths.items() if name.startswith("start")]
+
+
+def test_the_point_is_level_and_bends_both_ways() -> None:
+    facts = numbers(SaddlePointsParams()).facts
+    assert (SADDLE.saddles == [[0, 0]]).all()
+    assert (SADDLE.gradient(SADDLE.saddles[0]) == 0).all()
+    down, up = np.linalg.eigvalsh(SADDLE.hessian(SADDLE.saddles[0]))
+    assert (facts["up"], facts["down"]) == (f"+{up:g}", f"−{-down:g}") == ("+2", "−2")
+
+
+def test_the_ground_is_level_at_one_point_only() -> None:
+    around = np.stack(np.meshgrid(np.linspace(-2, 2, 21), np.linspace(-2, 2, 21)), axis=-1)
+    level = (SADDLE.gradient(around) == 0).all(axis=-1)
+    assert level.sum() == 1
+    assert np.allclose(around[level], 0)
+
+
+@every_corner
+def test_each_step_multiplies_x_and_y_by_what_is_said(params: SaddlePointsParams) -> None:
+    facts = numbers(params).facts
+    assert facts["shrink"] == pytest.approx(1 - 2 * params.learning_rate)
+    assert facts["growth"] == pytest.approx(1 + 2 * params.learning_rate)
+    factors = np.array([facts["shrink"], facts["growth"]], float)
+    for path in rows(params)[:3]:
+        ratios = path.points[1:] / path.points[:-1]
+        np.testing.assert_allclose(ratios, np.tile(factors, (path.steps, 1)))
+
+
+def test_the_default_marbles_leave_at_13_38_76_and_never() -> None:
+    params = SaddlePointsParams()
+    facts, walks = numbers(params).facts, rows(params)
+    assert [path.points[0].tolist() for path in walks] == [[2.0, y] for y in (*OFFSETS, 0.0)]
+    assert (facts["first"], facts["second"], facts["third"]) == (13, 38, 76)
+    assert (facts["closer"], facts["extra"]) == (1000, 38)
+    assert departure(walks[3]) == -1
+    again = descend(SADDLE, GradientDescent(0.1), (2.0, 0.0), 2_000, keep="last")
+    assert again.points[-1, 1] == 0
+
+
+@every_corner
+def test_the_formula_counts_the_steps(params: SaddlePointsParams) -> None:
+    facts = numbers(params).facts
+    for power, name in zip(params.powers, ("first", "second", "third"), strict=True):
+        quotient = math.log(10**power) / math.log(1 + 2 * params.learning_rate)
+        oracle = theory.saddle_escape_steps(10.0**-power, params.learning_rate, edge=EDGE)
+        assert facts[name] == math.ceil(quotient) == oracle
+
+
+@every_corner
+def test_they_leave_one_after_the_other_and_the_last_stays(params: SaddlePointsParams) -> None:
+    *leaving, staying = rows(params)
+    steps = [departure(path) for path in leaving]
+    assert steps == sorted(set(steps))
+    assert min(steps) > 0
+    assert (staying.points[:, 1] == 0).all()
+
+
+@every_corner
+def test_on_a_log_scale_the_escapes_are_parallel_straight_lines(
+    params: SaddlePointsParams,
+) -> None:
+    for path in rows(params)[:3]:
+        climbs = np.diff(np.log(np.abs(path.points[:, 1])))
+        np.testing.assert_allclose(climbs, np.log(1 + 2 * params.learning_rate))
+
+
+def test_noise_frees_the_fourth_at_the_step_that_is_shown() -> None:
+    params = SaddlePointsParams()
+    noisy = NoisyGradientDescent(params.learning_rate, noise=params.noise)
+    again = descend(SADDLE, noisy, (params.start, 0.0), 200, rng=params.seed)
+    assert numbers(params).facts["freed"] == departure(again) == 35
+
+
+def test_the_noise_rule_on_the_screen_is_what_is_computed() -> None:
+    params = SaddlePointsParams()
+    path = numbers(params).paths["noise"]
+    kicks = path.states["noisy_gradient"][1:, 1] - path.gradients[:-1, 1]
+    y = path.points[:, 1]
+    np.testing.assert_allclose(y[1:], y[:-1] + params.learning_rate * (2 * y[:-1] - kicks))
+    draws = np.random.default_rng(params.seed).standard_normal((path.steps, 2))[:, 1]
+    # the kick is a difference of numbers up to 1e3, so it is known to about 1e-12
+    np.testing.assert_allclose(kicks, params.noise * draws, atol=1e-12)
+
+
+@pytest.mark.parametrize(("rate", "noise"), [(0.05, 0.001), (0.1, 0.01), (0.3, 0.1)])
+def test_every_seed_frees_the_fourth(rate: float, noise: float) -> None:
+    enough = theory.saddle_escape_steps(rate * noise / 1000, rate)
+    assert enough is not None
+    optimizer = NoisyGradientDescent(rate, noise=noise)
+    for seed in range(100):
+        path = descend(SADDLE, optimizer, (2.0, 0.0), enough, rng=seed)
+        assert 0 < departure(path) <= enough, seed
+
+
+def test_the_default_race_is_left_at_6_25_and_67_from_one_start_at_one_rate() -> None:
+    params = SaddlePointsParams()
+    entrants = {"vanilla": GradientDescent(0.1), "momentum": HeavyBall(0.1), "Adam": Adam(0.1)}
+    for name, optimizer in entrants.items():
+        path = numbers(params).paths[name]
+        again = descend(BOUNDED_SADDLE, optimizer, (1.5, 1e-3), path.steps)
+        np.testing.assert_array_equal(path.points, again.points)
+        assert (path.rates == 0.1).all()
+        beyond = np.flatnonzero(np.abs(again.points[:, 1]) > 0.5)
+        assert fact(params, name) == beyond[0]
+    assert [fact(params, name) for name in ("Adam", "momentum", "vanilla")] == [6, 25, 67]
+
+
+@every_corner
+def test_adam_leaves_before_momentum_before_vanilla_and_none_comes_back(
+    params: SaddlePointsParams,
+) -> None:
+    assert 0 < fact(params, "Adam") < fact(params, "momentum") < fact(params, "vanilla")
+    for name in ("vanilla", "momentum", "Adam"):
+        path = numbers(params).paths[name]
+        assert path.points[0].tolist() == list(FLOORED_START)
+        assert departure(path, 1.5 * FLOORED_EDGE) > 0
+        assert (np.abs(path.points[fact(params, "vanilla") :, 1]) > 0.25).all()
+
+
+def test_the_floor_is_where_the_text_puts_it() -> None:
+    assert BOUNDED_SADDLE.minima.tolist() == [[0, 1], [0, -1]]
+    assert BOUNDED_SADDLE.value(BOUNDED_SADDLE.minima) == pytest.approx(-0.25)
+    assert SADDLE.value(np.array([0.0, 1e3])) < -1e5
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"learning_rate": 0.0},
+        {"learning_rate": 0.31},
+        {"learning_rate": math.nan},
+        {"momentum": 1.0},
+        {"start": 2.5},
+        {"nearest": 3},
+        {"nearest": 10},
+        {"noise": 0.0},
+        {"seed": -1},
+        {"seed": 100},
+        {"rate": 0.1},
+    ],
+    ids=str,
+)
+def test_wrong_parameters_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValidationError, match=next(iter(wrong))):
+        SaddlePointsParams.model_validate(wrong)
+
+
+@every_corner
+def test_captions_fit_into_two_lines(params: SaddlePointsParams) -> None:
+    facts = numbers(params).facts
+    for part in SaddlePoints.beats():
+        lines = textwrap.wrap(part.caption.format_map(facts), 42)
+        assert len(lines) <= 2, lines
+
+
+def test_one_beat_is_the_loop() -> None:
+    assert [part.name for part in SaddlePoints.beats() if part.loop] == ["start_near_the_ridge"]
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_cross_section_shows_the_landscape_along_its_axis(axis: int) -> None:
+    frame = Frame(BODY, (-2, 2), (-4, 4))
+    section = CrossSection(SADDLE, axis, SADDLE.saddles[0], frame)
+    sign = (1, -1)[axis]
+    point = np.array([1.5, 0.5])
+    np.testing.assert_allclose(section.spot(point), frame.at(point[axis], sign * point[axis] ** 2))
+    np.testing.assert_allclose(section.spot(point), section.spot(point[[axis]]))
+    curve = cut(SADDLE, axis, SADDLE.saddles[0])
+    assert curve.gradient(point[[axis]]) == pytest.approx(sign * 2 * point[axis])
+    assert curve.hessian(point[[axis]]) == pytest.approx(sign * 2)
+
+
+def test_an_escape_ends_at_the_first_step_beyond_the_edge() -> None:
+    assert until(1.0, [0.1, 0.5, 1.0, 2.0, 0.3]).tolist() == [0.1, 0.5, 1.0]
+    assert until(1.0, [0.1, 0.2]).tolist() == [0.1, 0.2]
