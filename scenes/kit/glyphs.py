@@ -15,14 +15,20 @@ MINUS = "−"
 SIGNS = {MINUS: "-", "+": "+", ".": ".", "∞": "infinity", "×": "times"}
 """Characters besides the digits that a readout can show, and their Typst source."""
 
+NARROW_AND_WIDE = {".": 0.55, "∞": 2.0}
+"""Widths of the characters that are neither a digit nor a sign, as multiples of a digit's."""
+
 FIGURE_SPACE = "\u2007"
 """As wide as a digit."""
 
 SIGN_SPACE = "\u2003"
 """As wide as a sign."""
 
-SAMPLE = " quad ".join(["H 00", DIGITS, *SIGNS.values()])
-"""Every character once, after an H that stands on the baseline and two zeros to measure by."""
+SAMPLE = " quad ".join(["H 00", *(f"0{digit}" for digit in DIGITS), *SIGNS.values()])
+"""Every character once, after an H that stands on the baseline and two zeros to measure by.
+
+Each digit follows a zero, since others may push it: the font leaves more room behind a 7.
+"""
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,8 @@ class GlyphTable:
 
 def _advances(character: str) -> float:
     """Return the width of `character` as a multiple of a digit's."""
-    if character == ".":
-        return 0.55
+    if character in NARROW_AND_WIDE:
+        return NARROW_AND_WIDE[character]
     return 1.0 if character in DIGITS + FIGURE_SPACE else 1.55
 
 
@@ -71,11 +77,13 @@ def glyph_table(size: float) -> GlyphTable:
     baseline = float(capital.get_bottom()[1])
     advance = float(next_zero.get_left()[0] - zero.get_left()[0])
     bearing = (advance - float(zero.width)) / 2
-    pen = float(glyphs[0].get_left()[0]) - bearing
+    zeros, digits, signs = glyphs[0:20:2], glyphs[1:20:2], glyphs[20:]
     outlines = {}
-    for character, glyph in zip(DIGITS + "".join(SIGNS), glyphs, strict=True):
-        if character in SIGNS:  # centred; digits keep the bearings that the font gives them
-            pen = float(glyph.get_center()[0]) - _advances(character) * advance / 2
+    for character, before, glyph in zip(DIGITS, zeros, digits, strict=True):
+        # digits keep the bearings that the font gives them
+        pen = float(before.get_left()[0]) - bearing + advance
         outlines[character] = glyph.points - (pen, baseline, 0.0)
-        pen += advance
+    for character, glyph in zip(SIGNS, signs, strict=True):  # and signs are centred
+        pen = float(glyph.get_center()[0]) - _advances(character) * advance / 2
+        outlines[character] = glyph.points - (pen, baseline, 0.0)
     return GlyphTable(outlines, advance, float(zero.get_top()[1]) - baseline)

@@ -159,16 +159,11 @@ def cut_at_exit(slot: Slot, way: Vector) -> Vector:
     n = outside[0]
     if n == 0:
         return way[:1]
-    inner, outer = way[n - 1], way[n]
-    shares = [1.0]
-    for axis, (low, high) in enumerate(
-        zip(slot.point(0, 0)[:2], slot.point(1, 1)[:2], strict=True)
-    ):
-        travel = outer[axis] - inner[axis]
-        if travel:
-            shares += [s for edge in (low, high) if 0 <= (s := (edge - inner[axis]) / travel) <= 1]
-    leaving = min(share for share in shares if share > 0 or len(shares) == 1)
-    return np.concatenate([way[:n], (inner + leaving * (outer - inner))[None]])
+    inner, travel = way[n - 1], way[n] - way[n - 1]
+    ahead = np.where(travel > 0, slot.point(1, 1), slot.point(0, 0))  # the edges it heads for
+    moves = np.abs(travel) > 1e-9
+    leaving = np.clip((ahead - inner)[moves] / travel[moves], 0, 1).min(initial=1)
+    return np.concatenate([way[:n], (inner + leaving * travel)[None]])
 
 
 def following(marble: Marble, quantity: Callable[[Path, int], float]) -> Callable[[], float]:

@@ -129,9 +129,10 @@ class Axes(VGroup):
 
 
 def power_of_ten(value: float) -> str:
-    """Return Typst mathematics for a tick of a log axis: ``10^(-2)``, or the number near one."""
+    """Return Typst mathematics for a tick of a log axis: ``10^(-2)``, or the plain number."""
     exponent = round(np.log10(value))
-    return f"{value:g}" if exponent in (0, 1) else f"10^({exponent})"
+    plain = exponent in (0, 1) or not np.isclose(value, 10.0**exponent, rtol=1e-9, atol=0)
+    return f"{value:g}" if plain else f"10^({exponent})"
 
 
 def decades(interval: Interval, every: int = 1) -> list[float]:

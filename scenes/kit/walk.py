@@ -49,7 +49,8 @@ def glide(
 
 def stepwise(times: np.ndarray) -> Callable[[float], float]:
     """Return a rate function that covers equal shares, easing in and out of each, in `times`."""
-    edges = np.concatenate([[0.0], np.cumsum(times)]) / times.sum()
+    edges = np.concatenate([[0.0], np.cumsum(times)])
+    edges /= edges[-1]  # not by the sum, which may differ in the last bit: the last edge is 1
 
     def progress(t: float) -> float:
         if t >= 1:

@@ -1,0 +1,255 @@
+"""What learning_rate_regimes claims, computed again."""
+
+import itertools
+import textwrap
+from typing import Any
+
+import numpy as np
+import pytest
+from manim import ValueTracker
+from pydantic import ValidationError
+
+from gdcore import PARABOLA, GradientDescent, Outcome, Path, descend, theory
+from scenes.kit.folding import FoldingCurve
+from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.layout import BODY
+from scenes.kit.panels import LeavingMarble, side_by_side
+from scenes.kit.rate_races import RateRace
+from scenes.kit.stage import Frame
+from scenes.kit.sweeps import BendingTrail
+from scenes.learning_rate_regimes import (
+    BEST,
+    CURVATURE,
+    LIMIT,
+    LONGEST,
+    SWEPT,
+    VIEW,
+    LearningRateRegimes,
+    LearningRateRegimesParams,
+    plot,
+    steps_needed,
+)
+
+CORNERS = [
+    LearningRateRegimesParams(start=start, slow_rate=slow, bold_rate=0.7, tolerance=tolerance)
+    for start, slow, tolerance in itertools.product((2, 6), (0.08, 0.15), (1e-4, 1e-2))
+]
+PARAMETERS = [
+    LearningRateRegimesParams(),
+    LearningRateRegimesParams(wild_rate=1.05, steps=16, slow_rate=0.125),
+    LearningRateRegimesParams(wild_rate=1.2, steps=8, bold_rate=0.65, tolerance=0.002),
+    *CORNERS,
+]
+every_params = pytest.mark.parametrize("params", PARAMETERS)
+
+
+def walk_of(params: LearningRateRegimesParams, rate: float, steps: int = 120) -> Path:
+    return descend(PARABOLA, GradientDescent(rate), params.start, steps)
+
+
+def first_step_within(params: LearningRateRegimesParams, rate: float) -> int | None:
+    path = walk_of(params, rate)
+    return path.first_step_for_good(path.distances(0) < params.tolerance)
+
+
+def test_the_line_of_rates_is_that_of_the_lecture() -> None:
+    assert (BEST, LIMIT, LONGEST) == (0.5, 1.0, 1.2)
+    assert [theory.multiplier(a, CURVATURE) for a in (0, BEST, LIMIT)] == [1, 0, -1]
+    assert theory.multiplier(LONGEST, CURVATURE) == pytest.approx(-1.4)
+
+
+@pytest.mark.parametrize("rate", np.linspace(0.01, LONGEST, 60))
+def test_a_step_takes_x_to_one_minus_two_alpha_times_x(rate: float) -> None:
+    path = walk_of(LearningRateRegimesParams(), rate, 1)
+    assert path.points[1, 0] == pytest.approx((1 - 2 * rate) * path.points[0, 0], abs=1e-12)
+
+
+def test_where_one_step_lands() -> None:
+    params = LearningRateRegimesParams()
+    here = params.start**2
+    assert walk_of(params, BEST, 1).points[1, 0] == 0
+    at_limit = walk_of(params, LIMIT, 1)
+    assert at_limit.points[1, 0] == -params.start
+    assert at_limit.values[1] == here
+    for rate in np.linspace(BEST, LIMIT, 30)[1:-1]:
+        longer = walk_of(params, rate, 1)
+        assert longer.points[1, 0] < 0
+        assert longer.values[1] < here
+    for rate in np.linspace(LIMIT, LONGEST, 20)[1:]:
+        assert walk_of(params, rate, 1).values[1] > here
+
+
+@every_params
+def test_five_rates_five_ways_to_go(params: LearningRateRegimesParams) -> None:
+    numbers = plot(params)
+    assert numbers.facts["names"] == "monotone, one step, zigzag, bounce, diverge"
+    five = list(numbers.paths.values())[:5]
+    assert [path.learning_rate for path in five] == sorted(path.learning_rate for path in five)
+    slow, best, zigzag, limit, wild = (path.points[:, 0] for path in five)
+    assert (slow > 0).all()
+    assert (np.diff(slow) < 0).all()
+    assert (best[1:] == 0).all()
+    assert (np.sign(zigzag[1:]) == -np.sign(zigzag[:-1])).all()
+    assert (np.diff(np.abs(zigzag)) < 0).all()
+    assert (limit == params.start * (-1.0) ** np.arange(params.steps + 1)).all()
+    assert (np.diff(np.abs(wild)) > 0).all()
+    assert all(path.steps == params.steps for path in five)
+
+
+def test_only_above_one_does_it_diverge() -> None:
+    params = LearningRateRegimesParams()
+    assert walk_of(params, LIMIT).outcome is Outcome.OSCILLATING
+    assert walk_of(params, 0.99, 1000).outcome is Outcome.CONVERGED
+    assert walk_of(params, 1.01).outcome is Outcome.DIVERGED
+
+
+@every_params
+def test_the_wild_marble_leaves_what_is_seen(params: LearningRateRegimesParams) -> None:
+    x = np.abs(list(plot(params).paths.values())[4].points[:, 0])
+    leaves = int(np.argmax(x > VIEW * params.start))
+    assert 2 <= leaves <= params.steps
+    assert x[-1] > x[leaves]
+
+
+def test_the_folklore_in_numbers() -> None:
+    params = LearningRateRegimesParams()
+    assert {rate: first_step_within(params, rate) for rate in (0.1, 0.3, 0.6, 0.9)} == {
+        0.1: 39, 0.3: 10, 0.6: 6, 0.9: 39,
+    }  # fmt: skip
+    facts = plot(params).facts
+    assert (facts["slow_steps"], facts["bold_steps"], facts["mirror"]) == (39, 6, 0.9)
+
+
+@every_params
+def test_the_bold_rate_beats_the_slow_one(params: LearningRateRegimesParams) -> None:
+    numbers = plot(params)
+    facts = numbers.facts
+    assert facts["bold_steps"] == first_step_within(params, params.bold_rate)
+    assert facts["slow_steps"] == first_step_within(params, params.slow_rate)
+    assert facts["bold_steps"] < facts["slow_steps"]
+    racers = list(numbers.paths.values())[-2:]
+    assert [path.learning_rate for path in racers] == [params.slow_rate, params.bold_rate]
+
+
+def test_each_line_of_the_race_ends_where_it_arrives() -> None:
+    params = LearningRateRegimesParams()
+    numbers = plot(params)
+    racers = list(numbers.paths.values())[-2:]
+    race = RateRace(BODY, racers, params.tolerance, ValueTracker(0))
+    assert race.needed == [numbers.facts["slow_steps"], numbers.facts["bold_steps"]]
+    lines: list[Any] = list(race.lines)
+    for line, needed in zip(lines, race.needed, strict=True):
+        assert len(line.values) == needed + 1
+        assert line.values[-1] < params.tolerance <= line.values[-2]
+
+
+@every_params
+def test_mirrored_rates_take_the_same_steps(params: LearningRateRegimesParams) -> None:
+    for rate in (params.slow_rate, params.bold_rate):
+        mirror = theory.mirror_rate(rate, CURVATURE)
+        assert mirror == pytest.approx(1 - rate)
+        assert first_step_within(params, mirror) == first_step_within(params, rate)
+
+
+@pytest.mark.parametrize("rate", np.linspace(0.02, 0.98, 25))
+def test_alpha_and_one_minus_alpha_shrink_x_alike(rate: float) -> None:
+    params = LearningRateRegimesParams()
+    one, other = (np.abs(walk_of(params, a, 40).points[:, 0]) for a in (rate, 1 - rate))
+    np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-14)
+
+
+@pytest.mark.parametrize("rate", np.linspace(0.05, 0.95, 19))
+def test_the_valley_is_as_high_as_the_walks_are_long(rate: float) -> None:
+    params = LearningRateRegimesParams()
+    assert steps_needed(params, rate) == first_step_within(params, rate)
+
+
+def test_the_flap_folds_onto_the_other_half() -> None:
+    params, turn = LearningRateRegimesParams(), ValueTracker(0)
+    ends = theory.rate_interval(params.tolerance, 48, params.start, CURVATURE)
+    frame = Frame(BODY, (0, LONGEST), (0, 49))
+    curve = FoldingCurve(frame, lambda rate: steps_needed(params, rate), ends, BEST, turn)
+    left, right = (half.points for half in curve.halves)
+    np.testing.assert_allclose(curve.flap.line.points, right, atol=1e-9)
+    turn.set_value(np.pi)
+    curve.flap.refresh()
+    one_step_high = float(frame.at(0, 1)[1] - frame.at(0, 0)[1])
+    np.testing.assert_allclose(curve.flap.line.points[:, 0], left[:, 0], atol=1e-9)
+    np.testing.assert_allclose(curve.flap.line.points, left, atol=one_step_high + 1e-9)
+    off = np.abs(curve.flap.line.points[:, 1] - left[:, 1]) > 1e-9
+    assert off.mean() < 0.02, "only at the edge of a stair may rounding tell the halves apart"
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.3, 0.5, 0.85, 1.0, 1.1])
+def test_the_bending_trail_is_the_walk_at_its_rate(rate: float) -> None:
+    params = LearningRateRegimesParams()
+    reach = 1e3  # so wide that nothing is cut
+    ground = CurveLandscape(PARABOLA, Frame(BODY, (-reach, reach), (0, reach**2)))
+
+    def spots() -> np.ndarray:
+        x = theory.quadratic_iterate(params.start, rate, CURVATURE, SWEPT)
+        return ground.spot(x[:, None])
+
+    trail = BendingTrail(spots, BODY)
+    walked = ground.spot(walk_of(params, rate, len(SWEPT) - 1).points)
+    np.testing.assert_allclose(trail.line.points[::4], walked[:-1], atol=1e-9)
+    np.testing.assert_allclose(trail.line.points[-1], walked[-1], atol=1e-9)
+
+
+def test_a_marble_that_has_left_stays_away_until_the_story_goes_back() -> None:
+    params, step = LearningRateRegimesParams(), ValueTracker(0)
+    reach = VIEW * params.start
+    ground = CurveLandscape(PARABOLA, Frame(BODY, (-reach, reach), (0, reach**2)))
+    path = walk_of(params, params.wild_rate, 10)
+    marble = LeavingMarble(ground, path, step)
+
+    def opacity_at(n: float) -> float:
+        step.set_value(n)
+        marble.refresh()
+        return float(marble.disc.get_fill_opacity())
+
+    crossing = marble.leaves + 0.5
+    assert marble.leaves == 3
+    assert ground.frame.contains(ground.spot(path.points[3:5].mean(axis=0)))
+    assert opacity_at(2) == 1
+    assert opacity_at(3) == opacity_at(crossing) == opacity_at(10) == 0
+    assert opacity_at(1) == 1
+
+
+def test_a_copied_panel_shares_no_mobject_with_the_original() -> None:
+    # a fade turns its copy transparent; what the copy shared would vanish with it
+    params = LearningRateRegimesParams()
+    reach = VIEW * params.start
+    window = ((-reach, reach), (0.0, reach**2))
+    walks = [walk_of(params, params.slow_rate, 3)]
+    panel = side_by_side(BODY, PARABOLA, window, walks, ValueTracker(0))[0]
+    shared = set(map(id, panel.get_family())) & set(map(id, panel.copy().get_family()))
+    assert not shared
+
+
+@every_params
+def test_captions_fit_two_lines(params: LearningRateRegimesParams) -> None:
+    facts = plot(params).facts
+    for beat in LearningRateRegimes.beats():
+        caption = beat.caption.format_map(facts)
+        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("start", 0),
+        ("start", -5),
+        ("slow_rate", 0.3),
+        ("bold_rate", 0.5),
+        ("bold_rate", 0.95),
+        ("wild_rate", 1.0),
+        ("wild_rate", 1.3),
+        ("steps", 3),
+        ("tolerance", 0),
+        ("speed", 1),
+    ],
+)
+def test_what_the_story_cannot_tell_is_refused(name: str, value: float) -> None:
+    with pytest.raises(ValidationError, match=name):
+        LearningRateRegimesParams(**{name: value})
