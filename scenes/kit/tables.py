@@ -107,8 +107,9 @@ class DataTable(Following, VGroup):
         scrolled = max(0.0, rows - self.fitting)
         fresh, old = color("ink"), color("faint")
         for n, row in enumerate(self.rows):
-            line = n - scrolled
-            opacity = _ramp(rows - n) * _ramp(1 + line / LEAVES_OVER)
+            line = min(n - scrolled, self.fitting - 1)  # the newest waits where it will stand,
+            opacity = _ramp(2 * (rows - n) - 1)  # until the one before it has moved up
+            opacity *= _ramp(1 + line / LEAVES_OVER)
             if opacity:
                 row.points = row.outline + (self.slot.left, self.top - line * PITCH, 0.0)
                 row.set_fill(interpolate_color(fresh, old, _ramp(rows - n - 1)), opacity=opacity)

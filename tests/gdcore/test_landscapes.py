@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +104,6 @@ def test_values_by_hand(landscape, point, value):
 
 @every_landscape
 def test_formula_is_typst(landscape, tmp_path):
-    typst = pytest.importorskip("typst")
     source = tmp_path / "formula.typ"
     source.write_text(f"$ {landscape.formula} $")
     assert typst.compile(source, format="svg")

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import typst
 
 from gdcore import (
     PARABOLA,
@@ -159,7 +160,6 @@ def test_the_schedule_sets_the_rate_of_each_step(optimizer):
 
 @every_optimizer
 def test_it_says_its_rule_in_typst(optimizer, tmp_path):
-    typst = pytest.importorskip("typst")
     source = tmp_path / "formula.typ"
     source.write_text("\n\n".join(f"$ {line} $" for line in optimizer.formula))
     assert typst.compile(source, format="svg")

@@ -1,26 +1,65 @@
 """Every part of the kit once, for its picture test."""
 
-import numpy as np
-from manim import ValueTracker
+from __future__ import annotations
 
-from gdcore import PARABOLA, RAVINE, GradientDescent, HeavyBall, descend
+import numpy as np
+from manim import DOWN, LEFT, UP, Mobject, ValueTracker, VGroup
+
+from gdcore import (
+    BOUNDED_SADDLE,
+    HILL,
+    PARABOLA,
+    RAVINE,
+    GradientDescent,
+    HeavyBall,
+    descend,
+    theory,
+)
 from scenes.kit.charts import Series
+from scenes.kit.dashes import DashedSeries, entry
+from scenes.kit.escapes import EscapeChart
+from scenes.kit.fog import CLOSED, SCREEN, Fog, SeenCurve
+from scenes.kit.folding import FoldingCurve
+from scenes.kit.hiker import Hiker
 from scenes.kit.landscapes import ContourMap, CurveLandscape
+from scenes.kit.laws import laws
 from scenes.kit.layout import BODY
 from scenes.kit.lettering import LABEL, Formula, label, on_plate
+from scenes.kit.loss_races import Entrant, LossChart, ScoreBoard
+from scenes.kit.loss_races import Race as LossRace
+from scenes.kit.maps import MapView
 from scenes.kit.marbles import Marble, Trail, following
 from scenes.kit.marks import halo, minimum_mark, saddle_mark
+from scenes.kit.panels import side_by_side
 from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 from scenes.kit.pointers import Pointer, Tangent
+from scenes.kit.pushes import push_columns, pushes_on, step_lines, velocity_pointer
+from scenes.kit.rate_races import RateRace
 from scenes.kit.readouts import Readout, column
+from scenes.kit.rulers import Ruler
+from scenes.kit.rules import rule
+from scenes.kit.sections import Cut
+from scenes.kit.sky import backdrop, night_sky
+from scenes.kit.slope_arrow import SlopeArrow
+from scenes.kit.small_charts import CurveChart, SmallChart
 from scenes.kit.stage import Axes, Frame, decades, equal_frame
+from scenes.kit.standings import Race
 from scenes.kit.story import StoryScene, beat
+from scenes.kit.sweep_charts import SweepChart, dot_entry
+from scenes.kit.sweeps import Landing
 from scenes.kit.tables import Column, DataTable
-from scenes.kit.walk import walk
+from scenes.kit.walk import glide, walk
 
-LEFT_SLOT, MIDDLE_SLOT, RIGHT_SLOT = BODY.columns(1.2, 1.2, 1, gap=0.6)
+PAGE_LEFT, PAGE_MIDDLE, PAGE_RIGHT = BODY.columns(1.2, 1.2, 1, gap=0.6)
+WIDE, NARROW = BODY.columns(1.9, 1, gap=0.6)
+UPPER, LOWER = BODY.rows(1.5, 1, gap=0.4)
 STEPS = 6
+START = -10.0, 1.0
+RATES = 0.1, 0.9, 0.3
+BETAS = np.linspace(0, 0.9, 10)
+NEEDED = 96, 84, 74, 64, 54, 45, 37, 30, 44, 131
+"""Made up: the showcase shows how things look, not what is so."""
 
 
 class ShowcaseParams(Params):
@@ -28,73 +67,96 @@ class ShowcaseParams(Params):
 
 
 def plot(params: ShowcaseParams) -> Plot:
-    """Walk the parabola and the ravine."""
+    """Walk the parabola, the ravine, the saddle and the hill."""
     return Plot(
         paths={
-            "parabola": descend(PARABOLA, GradientDescent(0.1), 5.0, STEPS),
-            "vanilla": descend(RAVINE, GradientDescent(0.07), [-10.0, 1.0], STEPS),
-            "momentum": descend(RAVINE, HeavyBall(0.07, 0.7), [-10.0, 1.0], STEPS),
+            "parabola": descend(PARABOLA, GradientDescent(0.1), 4.0, STEPS),
+            "vanilla": descend(RAVINE, GradientDescent(0.07), START, 40),
+            "momentum": descend(RAVINE, HeavyBall(0.07, 0.7), START, 40),
+            "ridge": descend(BOUNDED_SADDLE, GradientDescent(0.2), [1.5, 0.01], 30),
+            "ball": descend(BOUNDED_SADDLE, HeavyBall(0.2, 0.6), [1.5, 0.01], 30),
+            "hill": descend(HILL, GradientDescent(0.6), 2.3, STEPS),
+            **{f"{rate}": descend(PARABOLA, GradientDescent(rate), 5.0, 60) for rate in RATES},
         }
     )
 
 
 class Showcase(StoryScene[ShowcaseParams]):
-    """A curve with all that stands on it, a map with all that stands on it, and numbers."""
+    """Page by page: what stands on a curve and on a map, what compares, hides, cuts and races."""
 
     plot = staticmethod(plot)
     title = "Every part of the kit"
 
     def construct(self) -> None:
+        self.paths = self.numbers.paths
         self.step = ValueTracker(0)
         self.show_the_parts()
         self.walk_a_little()
+        self.compare_rates()
+        self.push_along()
+        self.look_from_above()
+        self.race_down()
+        self.count_the_steps()
+        self.feel_in_the_fog()
+
+    def turn_the_page(self, sentence: str, *parts: Mobject) -> None:
+        """Take everything away but the header, and show `parts` under a new sentence."""
+        if self._said is not None:
+            self.remove(*(part for part in self.mobjects if part not in (self.header, self._said)))
+        self.say(sentence)
+        self.header = self.mobjects[0]
+        self.add(*parts)
 
     @beat("Every part of the kit, once.")
     def show_the_parts(self) -> None:
-        self.say("Words with $x^2$ in *between*")
+        self.turn_the_page("Words with $x^2$ in *between*")
         self.add(*self.curve_parts(), *self.map_parts(), *self.number_parts())
 
     @beat("Every part that follows, follows.", loop=True)
     def walk_a_little(self) -> None:
         self.play(walk(self.step, STEPS - 1, seconds=1))
 
-    def curve_parts(self) -> list:
-        upper, lower = LEFT_SLOT.rows(1.4, 1, gap=0.9)
-        frame = Frame(
-            upper.inset(bottom=0.4, left=0.4, right=0.3, top=0.4), (-5.5, 5.5), (0, 30.25)
-        )
+    def curve_parts(self) -> list[Mobject]:
+        upper, lower = PAGE_LEFT.rows(1.4, 1, gap=0.9)
+        frame = Frame(upper.inset(bottom=0.4, left=0.3, right=0.5, top=0.6), (-5, 5), (0, 27))
         ground = CurveLandscape(PARABOLA, frame)
-        path = self.numbers.paths["parabola"]
-        self.marble = Marble(ground, path, self.step)
+        self.marble = Marble(ground, self.paths["parabola"], self.step)
         axes = Axes(frame, (-4, 4), (20,), x_name="x", y_name="f", cross=(0, 0))
         log = Frame(
-            lower.inset(bottom=0.5, left=0.8, right=0.4), (0, STEPS), (0.5, 100), log_y=True
+            lower.inset(bottom=0.5, left=0.7, right=0.5, top=0.4), (0, STEPS), (1, 999), True
         )
-        log_axes = Axes(log, (0, 3, 6), decades(log.y), x_name="n", y_name="f")
-        series = Series(log, path.values, self.step, dots=True)
-        trail = Trail(self.marble, line=False)
-        return [ground, axes, log_axes, Tangent(self.marble), trail, series, self.marble]
+        values = self.paths["parabola"].values
+        return [
+            ground,
+            axes,
+            Axes(log, (0, 3, 6), decades(log.y), x_name="n", y_name="f"),
+            Tangent(self.marble),
+            Trail(self.marble, line=False),
+            Series(log, values, self.step, dots=True),
+            DashedSeries(log, 9 * values, self.step, "momentum"),
+            self.marble,
+        ]
 
-    def map_parts(self) -> list:
-        slot = MIDDLE_SLOT.inset(bottom=0.3, top=0.3)
+    def map_parts(self) -> list[Mobject]:
+        slot = PAGE_MIDDLE.inset(bottom=0.3, top=0.3)
         ground = ContourMap(RAVINE, equal_frame(slot, (-11, 3), (-4, 4)))
         marbles = [
-            Marble(ground, self.numbers.paths[name], self.step, role)
+            Marble(ground, self.paths[name], self.step, role)
             for name, role in (("vanilla", "gradient_descent"), ("momentum", "momentum"))
         ]
-        trails = [Trail(marble) for marble in marbles]
-        center = ground.spot([0.0, 0.0])
-        name = on_plate(label("a plate", size=LABEL)).move_to(slot.point(0.5, 0.9))
-        pointer = Pointer(lambda: (slot.point(0.2, 0.2), slot.point(0.5, 0.25)))
-        marks = [
-            minimum_mark(center),
+        return [
+            ground,
+            minimum_mark(ground.spot([0.0, 0.0])),
             saddle_mark(slot.point(0.3, 0.75)),
             halo(slot.point(0.3, 0.75)),
+            on_plate(label("a plate", size=LABEL)).move_to(slot.point(0.5, 0.9)),
+            Pointer(lambda: (slot.point(0.2, 0.2), slot.point(0.5, 0.25))),
+            *(Trail(marble) for marble in marbles),
+            *marbles,
         ]
-        return [ground, *marks, name, pointer, *trails, *marbles]
 
-    def number_parts(self) -> list:
-        upper, lower = RIGHT_SLOT.rows(1.2, 1)
+    def number_parts(self) -> list[Mobject]:
+        upper, lower = PAGE_RIGHT.rows(1.2, 1)
         formula = Formula("x - {{ alpha : a }} {{ f'(x) : b }}", roles={"a": "step", "b": "slope"})
         upper.place(formula, 0, 1)
         x = following(self.marble, lambda path, n: float(path.points[n, 0]))
@@ -103,12 +165,150 @@ class Showcase(StoryScene[ShowcaseParams]):
             Readout("x", x, decimals=3, whole=2),
             Readout("f(x)", f, role="gradient_descent", decimals=3, whole=2),
             Readout("-x", lambda: -x(), role="faint", decimals=3, whole=2),
-            Readout("infinity", lambda: np.inf, role="momentum"),
+            Readout("-infinity", lambda: -np.inf, role="momentum"),
         )
         upper.place(readouts, 0, 0)
-        path = self.numbers.paths["parabola"]
+        path = self.paths["parabola"]
         columns = (
             Column("n", np.arange(STEPS + 1), decimals=0),
             Column("x_n", path.points[:, 0], decimals=2),
         )
         return [formula, readouts, DataTable(lower, columns, self.step)]
+
+    @beat("Panels, a ruler and one step: how a knob is turned.")
+    def compare_rates(self) -> None:
+        rate, step = ValueTracker(0.1), ValueTracker(0)
+        slots = UPPER.columns(2, 1, gap=0.6)
+        window = (-6.0, 6.0), (0.0, 33.0)
+        walks = [self.paths[f"{rate}"] for rate in RATES[:2]]
+        panels = side_by_side(slots[0], PARABOLA, window, walks, step)
+        ground = CurveLandscape(PARABOLA, Frame(slots[1].inset(bottom=1.5), *window))
+        landing = Landing(ground, lambda: np.array([[5.0], [5 - 10 * rate.get_value()]]))
+        marble = Marble(ground, self.paths["0.1"], ValueTracker(0))
+        legend = landing.legend(marble)
+        legend.move_to(slots[1].point(0.5, 0.12))
+        heads, bar = LOWER.inset(right=0.3, top=0.3).columns(2.7, 9.5)
+        names = ("alpha", "1 - 2 alpha")
+        ruler = Ruler(bar, heads, (0, 0.5, 1, 1.25), rate, lambda a: 1 - 2 * a, names, (0.25, 0.75))
+        zones = (
+            ruler.zone(0, 0.5, "creeps", 0.85),
+            ruler.zone(0.5, 1, "zigzags", 0.45),
+            ruler.zone(1, 1.25, "leaves", None),
+            ruler.point(0.5, "lands", "minimum"),
+        )
+        verdicts = [
+            panel.verdict(word) for panel, word in zip(panels, ("creeps", "zigzags"), strict=True)
+        ]
+        self.turn_the_page("Panels, a ruler and one step", *panels, *verdicts, ground)
+        self.add(landing, marble, legend, *zones, ruler)
+        self.play(walk(step, 3, seconds=1), glide(rate, 0.8, 1))
+
+    @beat("What momentum adds up, on the map and axis by axis.")
+    def push_along(self) -> None:
+        path, step = self.paths["momentum"], ValueTracker(0)
+        view = MapView(RAVINE, UPPER, (-11, 4), (-1.5, 1.5))
+        marble = Marble(view.ground, path, step, "momentum")
+        *slots, side = LOWER.columns(1, 1, 1.1)
+        n = (0, 12)
+        along = SmallChart(slots[0], "step $n$, along", n, (-0.5, 2), (), (0, 1, 2))
+        across = SmallChart(slots[1], "across, the pushes", n, (-2, 2), (), (-2, 0, 2), (0, 0))
+        lines = step_lines((along.frame,), path, step, "momentum")
+        pushed = push_columns(across.frame, path, step, 1)
+        rules = VGroup(
+            rule("{{ v : velocity }} arrow.l {{ beta v : kept }} + {{ nabla L : slope }}"),
+            rule("theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}"),
+            entry("momentum", "momentum", dashed=True),
+        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        side.place(rules, 0, 0.5)
+        self.turn_the_page("Pushes, kept and new", view, along, across, lines, pushed, rules)
+        self.add(
+            Trail(marble), pushes_on(view.ground, path, step), velocity_pointer(marble), marble
+        )
+        self.play(walk(step, 1, seconds=1))
+
+    @beat("A map, cut in two directions, and who leaves first.")
+    def look_from_above(self) -> None:
+        view = MapView(BOUNDED_SADDLE, WIDE.inset(right=3.1), (-1.8, 1.8), (-1.3, 1.3))
+        slots = WIDE.inset(left=WIDE.width - 2.8).rows(1, 1, gap=0.5)
+        cuts = [
+            Cut(view.ground, axis, (0.0, 0.0), (-1.3, 1.3), slot, f"along ${name}$")
+            for axis, (name, slot) in enumerate(zip("xy", slots, strict=True))
+        ]
+        runs = {
+            "vanilla": (self.paths["ridge"], "gradient_descent"),
+            "momentum": (self.paths["ball"], "momentum"),
+        }
+        race = Race(
+            view.ground, NARROW, ("who", "$|y_n|$"), runs, lambda path, n: abs(path.points[n, 1]), 3
+        )
+        formulas = laws(NARROW, "f = x^2 / 2 + {{ y^4 / 4 : steep }} - y^2 / 2", steep="slope")
+        counter = race.counter.next_to(formulas, UP, buff=0.5, aligned_edge=LEFT)
+        self.turn_the_page("A map, two cuts and standings", view, *cuts, race.table, formulas)
+        self.add(counter, *race.trails, *race.marbles)
+        self.play(walk(race.step, 12, seconds=1))
+        self.play(*race.lines[1].conclude("is out"), run_time=0.6)
+        self.add(race.tag(1, 12, LEFT))
+
+    @beat("Losses, arrivals and what a knob costs.")
+    def race_down(self) -> None:
+        left, right = BODY.columns(1, 1, gap=0.6)
+        (top, bottom), (over, under) = left.rows(1, 1.6), right.rows(1, 1.1)
+        vanilla = Entrant("vanilla", self.paths["vanilla"], 30, "gradient_descent")
+        momentum = Entrant("momentum", self.paths["momentum"], 20, "momentum", dashed=True)
+        ground = ContourMap(RAVINE, equal_frame(over, (-11, 3), (-1.5, 1.5)))
+        chart = LossChart(bottom, 32, (1e-3, 200))
+        board = ScoreBoard(top, "same start, same $alpha$", "step of arrival", (vanilla, momentum))
+        race = LossRace(ground, (vanilla, momentum), chart, board)
+        best = SweepChart(under, "steps needed", "beta", BETAS, (20, 300), (0, 0.5), (30, 100))
+        swept = ValueTracker(0)
+        parts = (
+            best,
+            best.curve(NEEDED, swept, "momentum"),
+            best.first(NEEDED, "gradient_descent"),
+            best.best(NEEDED, "momentum"),
+            dot_entry("plain", "gradient_descent").move_to(best.frame.slot.point(0.7, 0.9)),
+        )
+        self.turn_the_page("Losses, arrivals and sweeps", ground, chart, board, *parts)
+        self.add(race.marbles, race.lines)
+        self.play(walk(race.step, 30, seconds=1), glide(swept, len(BETAS) - 1, 1))
+        self.add(
+            *(mark for one in (vanilla, momentum) for mark in (chart.flag(one), board.score(one)))
+        )
+
+    @beat("Steps, counted in four ways.")
+    def count_the_steps(self) -> None:
+        upper, lower = BODY.rows(1.4, 1, gap=0.5)
+        growth = [10.0**-k * 1.4 ** np.arange(30) for k in (1, 2)]
+        escapes = EscapeChart(upper.columns(1, 1)[0], growth, 1, 1e-3, "|y_n|")
+        step = ValueTracker(0)
+        goal = RateRace(upper.columns(1, 1)[1], [self.paths[r] for r in ("0.1", "0.3")], 1e-2, step)
+        slot = lower.columns(1, 1)[0].inset(left=0.9, bottom=0.1, top=0.4)
+        frame, turn = Frame(slot, (0, 1), (0, 45)), ValueTracker(0)
+        fold = FoldingCurve(
+            frame,
+            lambda rate: theory.steps_to_reach(1e-2, 5.0, rate, 2.0) or 0,
+            (0.08, 0.92),
+            0.5,
+            turn,
+        )
+        bowls = [
+            CurveChart(PARABOLA, bowl, f"bowl {n}", (-2, 2), (0, 4), (-1, 0, 1), (2,))
+            for n, bowl in enumerate(lower.columns(1, 1)[1].columns(1, 1), start=1)
+        ]
+        self.turn_the_page("Steps, counted in four ways", escapes, goal, *goal.names, *bowls)
+        self.add(Axes(frame, (), (20, 40)), fold, fold.flap, fold.pair(0.15, "steps"))
+        self.play(glide(escapes.step, 30, 1), glide(step, 99, 1), glide(turn, 2, 1))
+
+    @beat("A hiker in the fog, at night.")
+    def feel_in_the_fog(self) -> None:
+        step, facing, lift = ValueTracker(1), ValueTracker(-1), ValueTracker(CLOSED)
+        ground = CurveLandscape(HILL, Frame(SCREEN.inset(top=2), HILL.window[0], (-0.5, 2.8)))
+        hiker = Hiker(ground, self.paths["hill"], step, facing)
+        fog = Fog(hiker, lift)
+        slope = SlopeArrow(hiker, ValueTracker(1))
+        night = backdrop(SCREEN), night_sky()
+        self.turn_the_page(
+            "A hiker in the fog", *night, ground[0], SeenCurve(ground, fog), slope, hiker, fog
+        )
+        self.bring_to_front(self.header, self._said)
+        self.play(glide(lift, 0.35, 1), walk(step, 2))

@@ -1,0 +1,89 @@
+"""Arrows run one way: from the command line down to the optimizer core."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from scenes.catalog import CATALOG
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = ROOT / "pyproject.toml"
+PACKAGES = ("pipeline", "scenes", "gdcore")
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the packages in `folder` with its pyproject.toml."""
+    command = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [command, "--no-cache", "--no-logo"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_packages_keep_the_contracts() -> None:
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.fixture
+def skeleton(tmp_path: Path) -> Path:
+    """Lay out the packages as empty modules, under the project's own contracts."""
+    shutil.copy(SETTINGS, tmp_path)
+    modules = [entry.module.split(".") for entry in CATALOG]
+    for parts in [["pipeline", "draw"], ["scenes", "kit", "stage"], ["gdcore", "path"], *modules]:
+        file = tmp_path.joinpath(*parts).with_suffix(".py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    (tmp_path / "scenes" / "catalog.py").touch()
+    for package in ("pipeline", "scenes", "scenes/kit", "gdcore"):
+        (tmp_path / package / "__init__.py").touch()
+    return tmp_path
+
+
+def test_packages_without_imports_keep_the_contracts(skeleton: Path) -> None:
+    result = lint_imports(skeleton)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("gdcore/path.py", "manim"),
+        ("gdcore/path.py", "scenes.kit.stage"),
+        ("scenes/kit/stage.py", "pipeline.draw"),
+        *[("scenes/kit/stage.py", entry.module) for entry in CATALOG],
+        ("scenes/kit/stage.py", "scenes.catalog"),
+    ],
+)
+def test_an_arrow_the_wrong_way_breaks_a_contract(
+    skeleton: Path, importer: str, imported: str
+) -> None:
+    (skeleton / importer).write_text(f"import {imported}\n")
+    result = lint_imports(skeleton)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "BROKEN" in result.stdout
+
+
+def test_every_package_is_under_contract() -> None:
+    contracts = tomllib.loads(SETTINGS.read_text())["tool"]["importlinter"]
+    assert set(contracts["root_packages"]) == set(PACKAGES)
+
+
+def test_nothing_imports_the_command_line() -> None:
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Import):
+                    assert "render" not in [name.name for name in node.names], file
+                elif isinstance(node, ast.ImportFrom):
+                    assert node.module != "render", file
