@@ -1,0 +1,131 @@
+"""Run a scene and hand its frames to a sink. Importing this imports manim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from manim import tempconfig
+
+from pipeline.blame import blame
+from pipeline.errors import UserError
+from pipeline.files import full_disk, is_full
+from pipeline.job import BeatTime, Job
+from pipeline.load import load
+from pipeline.moment import EndRenderer, MomentRenderer
+from pipeline.qualities import Canvas
+from pipeline.renderer import EncodingError, Report, StoryRenderer
+from pipeline.still import Still
+from scenes.kit.theme import THEMES
+
+if TYPE_CHECKING:
+    from pipeline.sinks import FrameSink
+    from scenes.kit.story import StoryScene
+
+STAGE_HEIGHT = 8.0
+STAGE_WIDTH = STAGE_HEIGHT * 16 / 9
+"""What scenes are laid out on, in manim's units, whatever a user's manim.cfg says."""
+
+SEED = 0
+"""A scene that draws lots draws the same ones every time."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What came out of a scene: how many frames, and when each beat was on the screen."""
+
+    frames: int
+    beats: tuple[BeatTime, ...]
+
+
+def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
+    """Run the scene of `job` and hand every wanted frame to `sink`.
+
+    Parameters
+    ----------
+    job
+        What to draw.
+    sink
+        Takes the frames; it is neither closed nor abandoned here.
+    scratch
+        A folder for manim's own files, shared with no other process.
+    report
+        Told how far it has come.
+
+    Raises
+    ------
+    UserError
+        When the scene raises, draws nothing or has no such moment, or the sink fails.
+    """
+    scene_class = load(job.entry)
+    with tempconfig(_settings(job.format.canvas, scratch)):
+        renderer = _renderer(job, sink, report)
+        try:
+            scene = scene_class(
+                params=job.params, theme=THEMES[job.theme], only=job.beats, renderer=renderer
+            )
+            scene.render()
+        except (Exception, SystemExit) as error:
+            raise _explain(error, job, renderer.beat) from error
+    if not renderer.frames:
+        raise _nothing_drawn(job, renderer)
+    return Drawn(renderer.frames, _beats(scene))
+
+
+def _settings(canvas: Canvas, scratch: Path) -> dict[str, Any]:
+    return {
+        "renderer": "cairo",
+        "dry_run": True,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "CRITICAL",
+        "preview": False,
+        "save_sections": False,
+        "log_to_file": False,
+        "from_animation_number": 0,
+        "upto_animation_number": -1,
+        "background_opacity": 1.0,
+        "seed": SEED,
+        # two processes that share manim's cache of glyphs crash now and then
+        "media_dir": str(scratch),
+        "pixel_width": canvas.width,
+        "pixel_height": canvas.height,
+        "frame_rate": canvas.fps,
+        "frame_width": STAGE_WIDTH,
+        "frame_height": STAGE_HEIGHT,
+    }
+
+
+def _renderer(job: Job, sink: FrameSink, report: Report) -> StoryRenderer:
+    if not isinstance(job.format, Still):
+        return StoryRenderer(sink, report)
+    if job.format.at is None:
+        return EndRenderer(sink, report, job.beats[-1] if job.beats else None)
+    return MomentRenderer(sink, report, job.format.at)
+
+
+def _beats(scene: StoryScene[Any]) -> tuple[BeatTime, ...]:
+    return tuple(
+        BeatTime(span.beat.name, span.caption, span.start, span.end) for span in scene.timeline
+    )
+
+
+def _explain(error: BaseException, job: Job, beat: str | None) -> UserError:
+    if isinstance(error, UserError):
+        return error
+    if is_full(error):
+        return full_disk(job.path.parent)
+    if isinstance(error, EncodingError):
+        return UserError(f"{job.entry.name}: a frame could not be encoded ({error}).")
+    return blame(error, job.entry, beat)
+
+
+def _nothing_drawn(job: Job, renderer: StoryRenderer) -> UserError:
+    what = f"beat {job.beats[0]} of {job.entry.name}" if job.beats else job.entry.name
+    if isinstance(renderer, MomentRenderer) and renderer.passed:
+        return UserError(
+            f"--at {renderer.at:g} is not a moment of {what}: "
+            f"choose 0 to {renderer.latest:g} seconds."
+        )
+    return UserError(f"There is nothing to see in {what}: it plays no animation.")

@@ -1,0 +1,109 @@
+"""Files that are complete or not there: a temporary neighbour, renamed when it is finished."""
+
+import errno
+import os
+import platform
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipeline.errors import UserError, chain
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def complete(path: Path) -> Iterator[Path]:
+    """Give a path to write to that becomes `path` when the block ends well.
+
+    Parameters
+    ----------
+    path
+        Where the file is to appear, in a folder that exists.
+
+    Yields
+    ------
+    Path
+        A hidden name in the same folder; it is removed when the block raises.
+    """
+    part = _part(path)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what killed runs of this machine left in `folder`; live ones are not touched."""
+    if not folder.is_dir():
+        return
+    for part in folder.glob(".*.part"):
+        match = re.fullmatch(rf"\..+\.{re.escape(_owner())}(\d+)\.part", part.name)
+        if match and not _is_alive(int(match[1])):
+            with suppress(OSError):  # on Windows an open file cannot be removed, and need not be
+                part.unlink()
+
+
+def prepare(path: Path) -> None:
+    """Make sure that a file can be written at `path`, before an hour of drawing goes into it.
+
+    Raises
+    ------
+    UserError
+        When the folder cannot be made or written to, or `path` is a folder itself.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(path.parent)
+        probe = _part(path)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise unwritable(path.parent, error) from error
+    if path.is_dir():
+        raise UserError(f"Cannot write {path}: there is a folder of that name; move it away.")
+
+
+def unwritable(folder: Path, error: OSError) -> UserError:
+    """Return the sentence for a folder that takes no files."""
+    if is_full(error):
+        return full_disk(folder)
+    reason = error.strerror or str(error)
+    return UserError(f"Cannot write to {folder} ({reason}): choose another folder with --output.")
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether `error`, or one that led to it, says that the disk has no room."""
+    return any(isinstance(part, OSError) and part.errno in NO_ROOM for part in chain(error))
+
+
+def full_disk(folder: Path) -> UserError:
+    """Return the sentence for a disk without room, for `folder` or for temporary files."""
+    return UserError(
+        f"No room left on the disk while writing to {folder}: free some space there or in "
+        f"{tempfile.gettempdir()}, or choose another folder with --output."
+    )
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{_owner(os.getpid())}.part")
+
+
+def _owner(process: int | None = None) -> str:
+    # the machine's name keeps runs apart that share a folder over the network
+    return f"{platform.node()}-{'' if process is None else process}"
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # there, os.kill(process, 0) would end it
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,101 @@
+"""What the command line says: problems in one sentence, exit codes, and the list of scenes."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import UserError, did_you_mean
+from pipeline.load import how_to_install
+from pipeline.request import find_scenes
+from scenes.catalog import CATALOG
+
+if TYPE_CHECKING:
+    from scenes.catalog import Entry
+
+INTERRUPTED = 130
+FAILED = 1
+TRACEBACK_WANTED = "pipeline.traceback"
+
+
+class Course(click.Group):
+    """A group of commands that turns every problem into one sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a terminal without an α still gets the rest
+                stream.reconfigure(errors="replace")
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted: what was complete is there, nothing half-written.", err=True)
+            ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except UserError as error:
+            self._complain(ctx, str(error), error.details or traceback.format_exc())
+        except ImportError as error:
+            sentence = how_to_install(error) or f"{error} (`render.py doctor` checks everything)."
+            self._complain(ctx, sentence, traceback.format_exc())
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader of our output has gone; click ends quietly
+            where = f" ({error.filename})" if error.filename else ""
+            self._complain(ctx, f"{error.strerror or error}{where}.", traceback.format_exc())
+        except Exception as error:
+            sentence = f"{type(error).__name__}: {error} (--traceback shows where)."
+            self._complain(ctx, sentence, traceback.format_exc())
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            hint = did_you_mean(args[0], self.commands)
+            verbs = ", ".join(self.commands)
+            raise click.UsageError(f"There is no verb {args[0]!r}.{hint} Verbs: {verbs}.", ctx)
+        return super().resolve_command(ctx, args)
+
+    @staticmethod
+    def _complain(ctx: click.Context, sentence: str, details: str) -> None:
+        if ctx.meta.get(TRACEBACK_WANTED):
+            click.echo(details, err=True)
+        click.echo(f"Error: {sentence}", err=True)
+        ctx.exit(FAILED)
+
+
+def remember_traceback(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> bool:
+    """Note whether --traceback was given, for problems that end the command."""
+    ctx.meta[TRACEBACK_WANTED] = wanted
+    return wanted
+
+
+def catalog_of(ctx: click.Context) -> Sequence[Entry]:
+    """Return the course that the commands work on: the context's object, or ours."""
+    catalog: Sequence[Entry] = ctx.obj or CATALOG
+    return catalog
+
+
+def scenes_by_name(
+    ctx: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[Entry, ...]:
+    """Return the entries of the scenes that were named, before anything heavy is imported."""
+    return find_scenes(names, catalog_of(ctx))
+
+
+def scene_by_name(ctx: click.Context, _parameter: click.Parameter, name: str) -> Entry:
+    """Return the entry of one scene."""
+    found = find_scenes([name], catalog_of(ctx))
+    if len(found) != 1:
+        raise UserError("This works on one scene at a time: name it.")
+    return found[0]
+
+
+def list_of_scenes(catalog: Sequence[Entry]) -> str:
+    """Return a line for each scene, in the course's order."""
+    width = max((len(entry.name) for entry in catalog), default=0)
+    return "\n".join(f"{entry.name:{width}}  {entry.teaches}" for entry in catalog)

@@ -1,0 +1,125 @@
+"""What is to be drawn and where it goes: decided and checked before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pipeline.sinks import Format
+    from scenes.catalog import Entry
+    from scenes.kit.params import Params
+
+ThemeName = Literal["dark", "light"]
+THEME_NAMES: tuple[ThemeName, ...] = ("dark", "light")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to make.
+
+    Parameters
+    ----------
+    entry
+        The scene.
+    params
+        Its validated parameters.
+    theme
+        Name of the colours.
+    beats
+        Names of the beats to draw; ``None`` for all.
+    format
+        The kind of file with its settings.
+    path
+        Where the finished file appears.
+    """
+
+    entry: Entry
+    params: Params
+    theme: ThemeName
+    beats: tuple[str, ...] | None
+    format: Format
+    path: Path
+
+
+@dataclass(frozen=True)
+class BeatTime:
+    """When a beat is on the screen, in seconds from the file's start."""
+
+    name: str
+    caption: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """A file that was made.
+
+    Parameters
+    ----------
+    scene
+        The scene's name.
+    path
+        The file.
+    duration
+        Seconds that it plays; 0 for a still.
+    bytes
+        Its size.
+    frames
+        How many were drawn or held.
+    beats
+        When each beat is on the screen.
+    took
+        Seconds that it took to make.
+    """
+
+    scene: str
+    path: Path
+    duration: float
+    bytes: int
+    frames: int
+    beats: tuple[BeatTime, ...]
+    took: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file that was not made, and why, in one sentence.
+
+    Parameters
+    ----------
+    scene
+        The scene's name.
+    message
+        One sentence.
+    details
+        The traceback, or nothing.
+    """
+
+    scene: str
+    message: str
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a scene has come.
+
+    Parameters
+    ----------
+    scene
+        The scene's name.
+    beat
+        The beat being drawn.
+    frames
+        Frames handed to the encoder so far.
+    """
+
+    scene: str
+    beat: str
+    frames: int
+
+
+Outcome = Result | Failure

@@ -1,0 +1,52 @@
+"""Make one file: draw, encode, and put it in its place when it is complete."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from pipeline.draw import Drawn, draw
+from pipeline.errors import UserError
+from pipeline.files import complete, unwritable
+from pipeline.job import Job, Result
+from pipeline.renderer import Report
+
+
+def make(job: Job, scratch: Path, report: Report) -> Result:
+    """Draw and encode `job`.
+
+    Parameters
+    ----------
+    job
+        What to make.
+    scratch
+        A folder for manim's own files, shared with no other process.
+    report
+        Told how far it has come.
+
+    Raises
+    ------
+    UserError
+        When it cannot be made; an older file at its path is then untouched.
+    """
+    started = time.monotonic()
+    try:
+        with complete(job.path) as part:
+            drawn, duration = _encode(job, part, scratch, report)
+        size = job.path.stat().st_size
+    except OSError as error:
+        raise unwritable(job.path.parent, error) from error
+    took = time.monotonic() - started
+    return Result(job.entry.name, job.path, duration, size, drawn.frames, drawn.beats, took)
+
+
+def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn, float]:
+    sink = job.format.open(part)
+    try:
+        drawn = draw(job, sink, scratch, report)
+        return drawn, sink.close()
+    except BaseException as error:
+        sink.abandon()
+        if isinstance(error, (UserError, OSError)) or not isinstance(error, Exception):
+            raise
+        raise UserError(f"{job.entry.name} could not be encoded ({error}).") from error

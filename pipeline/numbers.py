@@ -1,0 +1,120 @@
+"""The numbers behind a scene, as a table, CSV or JSON; all of them from gdcore."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+from rich.console import Console
+
+from pipeline.blame import blame
+from pipeline.load import load
+from pipeline.report import plain_table
+from pipeline.settings import parse_settings
+
+if TYPE_CHECKING:
+    from gdcore import Path
+    from scenes.catalog import Entry
+    from scenes.kit.plot import Plot
+
+NumbersFormat = Literal["table", "csv", "json"]
+NUMBERS_FORMATS: tuple[NumbersFormat, ...] = get_args(NumbersFormat)
+
+
+def numbers(entry: Entry, settings: Sequence[str], form: NumbersFormat) -> str:
+    """Compute a scene's plot and lay it out as text.
+
+    Parameters
+    ----------
+    entry
+        The scene.
+    settings
+        ``name=value`` each.
+    form
+        How to lay it out.
+
+    Raises
+    ------
+    UserError
+        When a setting is unknown or wrong, or the plot cannot be computed.
+    """
+    story = load(entry)
+    params = parse_settings(entry, story.params_type(), settings)
+    try:
+        plot = story.plot(params)
+    except Exception as error:
+        raise blame(error, entry, None) from error
+    if form == "json":
+        return _as_json(entry, params.model_dump(mode="json"), plot)
+    return _as_csv(plot) if form == "csv" else _as_table(entry, plot)
+
+
+def _paths(plot: Plot) -> Iterator[tuple[str, Path]]:
+    """Yield the plot's paths by label; a batch of starts gives one for every start."""
+    for label, path in plot.paths.items():
+        if not path.batch_shape:
+            yield label, path
+            continue
+        for index in np.ndindex(path.batch_shape):
+            yield f"{label}[{','.join(map(str, index))}]", path.select(index)
+
+
+def _as_json(entry: Entry, params: dict[str, Any], plot: Plot) -> str:
+    record = {
+        "scene": entry.name,
+        "params": params,
+        "facts": dict(plot.facts),
+        "paths": {label: path.to_dict() for label, path in _paths(plot)},
+    }
+    return json.dumps(_plain(record), indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` as JSON knows it: no NumPy numbers, and null for what is not finite."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    number = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(number, float) and not math.isfinite(number) else number
+
+
+def _as_csv(plot: Plot) -> str:
+    tables = {label: path.to_dict()["columns"] for label, path in _paths(plot)}
+    names = list(dict.fromkeys(name for table in tables.values() for name in table))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["path", *names])
+    for label, table in tables.items():
+        for row in range(len(table["step"])):
+            writer.writerow(
+                [label, *(table[name][row] if name in table else None for name in names)]
+            )
+    return text.getvalue().rstrip("\n")
+
+
+def _as_table(entry: Entry, plot: Plot) -> str:
+    console = Console(file=io.StringIO(), width=1000, color_system=None, markup=False)
+    facts = [(name, _short(value)) for name, value in plot.facts.items()]
+    if facts:
+        console.print(f"{entry.name}, facts", plain_table(("fact", "value"), facts))
+    for label, path in _paths(plot):
+        record = path.to_dict()
+        columns = record["columns"]
+        title = f"{label}: {record['optimizer']} on {record['landscape']}, {record['outcome']}"
+        names = tuple(columns)
+        rows = [[_short(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+        console.print(title, plain_table(names, rows))
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def _short(cell: float | str | None) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)

@@ -1,0 +1,163 @@
+"""From what was typed to jobs: everything is checked before the first frame is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import SceneError, UserError
+from pipeline.files import prepare
+from pipeline.gif import LoopingGif
+from pipeline.job import Failure, Job, ThemeName
+from pipeline.load import load
+from pipeline.mp4 import Video
+from pipeline.qualities import GIF_RATES, QUALITIES
+from pipeline.request import check_beats
+from pipeline.settings import parse_settings
+from pipeline.still import Still
+
+if TYPE_CHECKING:
+    from pipeline.sinks import Format
+    from scenes.catalog import Entry
+    from scenes.kit.story import StoryScene
+
+MEDIA = Path("media")
+
+Beats = tuple[str, ...] | None
+ChooseBeats = Callable[[type["StoryScene[Any]"], Beats], Beats]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was typed, the same for every kind of file.
+
+    Parameters
+    ----------
+    scenes
+        Entries of the catalogue.
+    theme
+        Name of the colours.
+    settings
+        ``name=value`` each.
+    beats
+        Names; all beats when empty.
+    output
+        The folder for the files; a folder under ``media`` when left out.
+    """
+
+    scenes: tuple[Entry, ...]
+    theme: ThemeName = "dark"
+    settings: tuple[str, ...] = ()
+    beats: tuple[str, ...] = ()
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What can be made, and what cannot because a scene's file is broken."""
+
+    jobs: list[Job]
+    failures: list[Failure]
+
+
+def plan_videos(request: Request, quality: str) -> Plan:
+    """Plan an MP4 of each scene.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    quality
+        A name in :data:`pipeline.qualities.QUALITIES`.
+
+    Raises
+    ------
+    UserError
+        When something asked for does not exist or is not allowed.
+    """
+    folder = request.output or MEDIA / "videos" / quality
+    return _plan(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
+
+
+def plan_gifs(request: Request, width: int, fps: float) -> Plan:
+    """Plan a looping GIF of each scene: of the beats asked for, else of those marked to loop.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    width
+        In pixels.
+    fps
+        One of :data:`pipeline.qualities.GIF_RATES`.
+
+    Raises
+    ------
+    UserError
+        When something asked for does not exist or is not allowed.
+    """
+    if fps not in GIF_RATES:
+        rates = ", ".join(f"{rate:g}" for rate in GIF_RATES)
+        raise UserError(
+            f"--fps {fps:g} is not allowed: a GIF frame lasts whole hundredths of a second, "
+            f"so choose one of {rates}."
+        )
+    form = LoopingGif(width, round(width * 9 / 16), fps)
+    return _plan(request, form, request.output or MEDIA / "gifs", _looping)
+
+
+def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
+    """Plan a PNG of a moment of each scene.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    quality
+        A name in :data:`pipeline.qualities.QUALITIES`.
+    at
+        Seconds from the start of the beat, or of the scene; its end when left out.
+
+    Raises
+    ------
+    UserError
+        When something asked for does not exist or is not allowed.
+    """
+    form = Still(QUALITIES[quality], at)
+    folder = request.output or MEDIA / "stills"
+    moment = "" if at is None else f"-{at:g}s"
+    return _plan(request, form, folder, lambda _, beats: beats, moment)
+
+
+def _plan(
+    request: Request,
+    form: Format,
+    folder: Path,
+    choose: ChooseBeats,
+    moment: str = "",
+) -> Plan:
+    plan = Plan([], [])
+    for entry in request.scenes:
+        try:
+            scene = load(entry)
+        except SceneError as error:
+            plan.failures.append(Failure(entry.name, error.message, error.details))
+            continue
+        params = parse_settings(entry, scene.params_type(), request.settings)
+        asked = check_beats(entry, scene, request.beats)
+        path = folder / (_stem(entry, asked, request.theme) + moment + form.suffix)
+        plan.jobs.append(Job(entry, params, request.theme, choose(scene, asked), form, path))
+    for job in plan.jobs:
+        prepare(job.path)
+    return plan
+
+
+def _looping(scene: type[StoryScene[Any]], asked: Beats) -> Beats:
+    return asked or tuple(beat.name for beat in scene.beats() if beat.loop) or None
+
+
+def _stem(entry: Entry, beats: Beats, theme: ThemeName) -> str:
+    parts = [entry.name, *(beats or ()), *(["light"] if theme == "light" else [])]
+    return "-".join(parts)

@@ -1,0 +1,100 @@
+"""What came of it: a table on standard output, what failed on standard error."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.job import Failure, Outcome, Result
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from rich.console import JustifyMethod
+
+NUMBER = re.compile(r"([-+]?[\d.]+(e[-+]?\d+)?( [a-zA-Z]+)?|[-+]?inf|nan|)")
+
+
+def print_outcomes(outcomes: Sequence[Outcome], show_traceback: bool) -> int:
+    """Print what was made and what was not.
+
+    Parameters
+    ----------
+    outcomes
+        Results and failures.
+    show_traceback
+        Whether a failure's traceback follows its sentence.
+
+    Returns
+    -------
+    int
+        The exit code: 0 when everything was made.
+    """
+    made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    if made:
+        header = ("scene", "file", "duration", "frames", "size", "took")
+        print_table(plain_table(header, map(_row, made)))
+    for failure in failed:
+        print_error(failure.message, failure.details if show_traceback else "")
+    if failed and len(outcomes) > 1:
+        names = ", ".join(failure.scene for failure in failed)
+        print_error(f"{len(failed)} of {len(outcomes)} scenes failed: {names}.")
+    return 1 if failed else 0
+
+
+def print_table(table: Table) -> None:
+    """Print a table on standard output, never cutting a path where it is not a terminal."""
+    if sys.stdout is not None:  # it is None when the shell has closed it
+        console_for(sys.stdout).print(table)
+
+
+def print_error(message: str, details: str = "") -> None:
+    """Print one problem on standard error."""
+    if details:
+        click.echo(details, err=True)
+    click.echo(f"Error: {message}", err=True)
+
+
+def console_for(stream: IO[str]) -> Console:
+    """Return a console that is as wide as it needs to be when nobody looks at it."""
+    return Console(file=stream, width=None if stream.isatty() else 1000, highlight=False)
+
+
+def plain_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table without lines between its columns, numbers to the right."""
+    rows = list(rows)
+    table = Table(box=box.SIMPLE_HEAD)
+    for number, name in enumerate(header):
+        numeric = all(NUMBER.fullmatch(row[number]) for row in rows)
+        side: JustifyMethod = "right" if numeric else "left"
+        table.add_column(Text(name), justify=side, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))  # Text, since a path may look like markup
+    return table
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    return (
+        result.scene,
+        str(result.path),
+        f"{result.duration:.2f} s" if result.duration else "still",
+        str(result.frames),
+        size(result.bytes),
+        f"{result.took:.1f} s",
+    )

@@ -1,0 +1,46 @@
+"""Where drawn frames go: the contract between the drawing process and the encoders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from pipeline.qualities import Canvas
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels: TypeAlias = NDArray[np.uint8]
+    """One frame, of shape ``(height, width, 4)``: red, green, blue and an alpha of 255."""
+
+
+class FrameSink(Protocol):
+    """Takes frames in order and makes a file of them."""
+
+    def open_beat(self, name: str) -> None:
+        """Note that the next frame is the first one of a beat."""
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        """Show `pixels` for `repeat` frames; the sink may keep the array."""
+
+    def close(self) -> float:
+        """Finish the file and return how many seconds it plays."""
+
+    def abandon(self) -> None:
+        """Let go of the file without finishing it; never raises."""
+
+
+class Format(Protocol):
+    """A kind of file, with its settings."""
+
+    @property
+    def suffix(self) -> str:
+        """The file name's ending, with the dot."""
+
+    @property
+    def canvas(self) -> Canvas:
+        """The size and rate at which the scene is drawn."""
+
+    def open(self, path: Path) -> FrameSink:
+        """Start a file at `path`."""

@@ -1,0 +1,26 @@
+"""A story that takes far too long, to be interrupted."""
+
+import time
+from pathlib import Path
+
+from manim import Square
+
+from scenes.kit.params import Params
+from scenes.kit.plot import Plot
+from scenes.kit.story import StoryScene, beat
+
+
+class Sleeping(StoryScene[Params]):
+    """Begin, and fall asleep."""
+
+    plot = staticmethod(lambda params: Plot(paths={}))
+
+    def construct(self) -> None:
+        self.begin()
+
+    @beat("Beginning.")
+    def begin(self) -> None:
+        self.add(Square())
+        self.wait(0.4)
+        Path("asleep").touch()
+        time.sleep(60)

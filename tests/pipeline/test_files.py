@@ -1,0 +1,102 @@
+"""Files are complete or not there."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.files import clear_leftovers, complete, full_disk, is_full, prepare, unwritable
+from tests.pipeline.command_line import files_in
+
+
+def test_file_appears_when_the_block_ends(tmp_path: Path) -> None:
+    target = tmp_path / "video.mp4"
+    with complete(target) as part:
+        part.write_text("new")
+        assert not target.exists()
+        assert part.parent == tmp_path
+    assert target.read_text() == "new"
+    with complete(target) as part:
+        part.write_text("newer")
+        assert target.read_text() == "new"
+    assert target.read_text() == "newer"
+    assert files_in(tmp_path) == {"video.mp4"}
+
+
+@pytest.mark.parametrize("problem", [ValueError, KeyboardInterrupt, SystemExit])
+def test_old_file_stays_when_the_block_raises(tmp_path: Path, problem: type[BaseException]) -> None:
+    target = tmp_path / "video.mp4"
+    target.write_text("old")
+    with pytest.raises(problem), complete(target) as part:
+        part.write_text("half")
+        raise problem
+    assert target.read_text() == "old"
+    assert files_in(tmp_path) == {"video.mp4"}
+
+
+def test_leftovers_of_the_dead_are_cleared_and_only_those(tmp_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    with complete(tmp_path / "video.mp4") as living:
+        living.touch()
+        dead = living.with_name(living.name.replace(f"-{os.getpid()}.", f"-{child.pid}."))
+        foreign = tmp_path / f".video.mp4.elsewhere-{child.pid}.part"
+        unrelated = tmp_path / ".notes.part"
+        for path in (dead, foreign, unrelated):
+            path.touch()
+        clear_leftovers(tmp_path)
+        assert files_in(tmp_path) == {living.name, foreign.name, unrelated.name}
+
+
+def test_clearing_a_folder_that_is_not_there_is_no_problem(tmp_path: Path) -> None:
+    clear_leftovers(tmp_path / "nowhere")
+
+
+def test_prepare_makes_the_folder_and_nothing_else(tmp_path: Path) -> None:
+    prepare(tmp_path / "a" / "b" / "video.mp4")
+    assert (tmp_path / "a" / "b").is_dir()
+    assert files_in(tmp_path) == set()
+
+
+def test_prepare_refuses_a_file_in_the_folders_place(tmp_path: Path) -> None:
+    (tmp_path / "media").write_text("not a folder")
+    with pytest.raises(UserError, match=r"Cannot write to .*media.*--output"):
+        prepare(tmp_path / "media" / "videos" / "video.mp4")
+
+
+def test_prepare_refuses_a_folder_in_the_files_place(tmp_path: Path) -> None:
+    (tmp_path / "video.mp4").mkdir()
+    with pytest.raises(UserError, match="there is a folder of that name"):
+        prepare(tmp_path / "video.mp4")
+
+
+def test_prepare_refuses_a_folder_that_takes_nothing() -> None:
+    if not Path("/proc/self").is_dir():
+        pytest.skip("needs /proc, which even root cannot write to")
+    with pytest.raises(UserError, match="Cannot write to /proc"):
+        prepare(Path("/proc/video.mp4"))
+
+
+def test_prepare_refuses_a_name_that_is_too_long(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="too long"):
+        prepare(tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_full_disks_are_recognised_however_deep(number: int) -> None:
+    error = RuntimeError("outer")
+    error.__cause__ = ValueError("middle")
+    error.__cause__.__context__ = OSError(number, "full")
+    assert is_full(error)
+    assert not is_full(OSError(errno.EACCES, "no"))
+
+
+def test_full_disk_names_the_folder_and_the_way_out() -> None:
+    sentence = str(unwritable(Path("media"), OSError(errno.ENOSPC, "No space")))
+    assert sentence == str(full_disk(Path("media")))
+    assert "No room left on the disk while writing to media" in sentence
+    assert "--output" in sentence

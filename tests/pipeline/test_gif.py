@@ -1,0 +1,133 @@
+"""The looping GIF: colours, times and the way back to the start."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.gif import CROSSFADE, HOLD, SUPERSAMPLING, LoopingGif
+from tests.pipeline.drawings import INK, PAPER, drawing
+
+WIDTH, HEIGHT = 160, 80
+
+
+def make(path: Path, places: list[tuple[int, int]], fps: float = 20.0) -> float:
+    """Write a GIF of a box at these places, each for some frames."""
+    form = LoopingGif(WIDTH, HEIGHT, fps)
+    canvas = form.canvas
+    assert canvas.width == WIDTH * SUPERSAMPLING
+    sink = form.open(path)
+    for place, repeat in places:
+        sink.write(drawing(canvas.width, canvas.height, place * SUPERSAMPLING), repeat)
+    return sink.close()
+
+
+def read(path: Path) -> tuple[list[np.ndarray], list[int]]:
+    """Return a GIF's pictures and their durations in milliseconds."""
+    pictures, durations = [], []
+    with Image.open(path) as image:
+        for number in range(image.n_frames):
+            image.seek(number)
+            pictures.append(np.asarray(image.convert("RGB")))
+            durations.append(image.info["duration"])
+    return pictures, durations
+
+
+def test_plays_for_ever_at_its_size(tmp_path: Path) -> None:
+    make(tmp_path / "a.gif", [(0, 1), (10, 1), (0, 1)])
+    with Image.open(tmp_path / "a.gif") as image:
+        assert image.format == "GIF"
+        assert image.size == (WIDTH, HEIGHT)
+        assert image.info["loop"] == 0
+
+
+def test_colours_are_exactly_those_drawn(tmp_path: Path) -> None:
+    make(tmp_path / "a.gif", [(0, 1), (10, 1), (0, 1)])
+    pictures, _ = read(tmp_path / "a.gif")
+    for picture, place in zip(pictures, (0, 10, 0), strict=True):
+        expected = drawing(WIDTH, HEIGHT, place)[..., :3]
+        assert np.array_equal(picture, expected)
+
+
+def test_too_many_colours_are_rounded_not_dithered(tmp_path: Path) -> None:
+    sink = LoopingGif(WIDTH, HEIGHT, 20.0).open(tmp_path / "a.gif")
+    columns = np.arange(WIDTH * SUPERSAMPLING) // SUPERSAMPLING
+    pixels = drawing(WIDTH * SUPERSAMPLING, HEIGHT * SUPERSAMPLING, 0)
+    pixels[..., 0] = columns
+    pixels[: HEIGHT // 2, :, 1] = columns[::-1]
+    pixels[HEIGHT // 2 : HEIGHT, :, 2] = columns
+    sink.write(pixels, 1)
+    sink.close()
+    [picture], _ = read(tmp_path / "a.gif")
+    for rows in (slice(0, HEIGHT // 4), slice(HEIGHT // 4, HEIGHT // 2), slice(HEIGHT // 2, None)):
+        assert (picture[rows] == picture[rows][0]).all()  # what was equal stays equal
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 200
+
+
+@pytest.mark.parametrize(("fps", "frame"), [(12.5, 80), (20.0, 50), (25.0, 40)])
+def test_frames_last_whole_centiseconds(fps: float, frame: int, tmp_path: Path) -> None:
+    seconds = make(tmp_path / "a.gif", [(0, 1), (10, 1), (20, 7), (30, 1), (0, 2)], fps)
+    _, durations = read(tmp_path / "a.gif")
+    hold = round(HOLD * fps) * frame
+    assert durations == [frame, frame, 7 * frame, frame, hold]
+    assert sum(durations) == pytest.approx(seconds * 1000)
+
+
+def test_equal_neighbours_are_one_frame(tmp_path: Path) -> None:
+    make(tmp_path / "a.gif", [(0, 2), (0, 3), (10, 1), (10, 1), (0, 1)])
+    pictures, durations = read(tmp_path / "a.gif")
+    assert durations[:2] == [250, 100]
+    assert len(pictures) == 3
+
+
+def test_long_hold_at_the_end_stays_as_long(tmp_path: Path) -> None:
+    make(tmp_path / "a.gif", [(0, 1), (10, 1), (0, 60)])
+    assert read(tmp_path / "a.gif")[1][-1] == 3000
+
+
+def test_loop_that_does_not_close_fades_back(tmp_path: Path) -> None:
+    seconds = make(tmp_path / "a.gif", [(0, 4), (50, 1), (100, 1)])
+    pictures, durations = read(tmp_path / "a.gif")
+    first, last, fade = pictures[0], pictures[2], pictures[3:]
+    assert durations[2] == HOLD * 1000
+    assert len(fade) == CROSSFADE * 20 - 1
+    assert set(durations[3:]) == {50}
+    assert seconds == pytest.approx(sum(durations) / 1000)
+    steps = [np.abs(picture.astype(float) - first).mean() for picture in [last, *fade, first]]
+    jumps = -np.diff(steps)
+    assert jumps.min() > 0
+    assert jumps.max() < 1.5 * jumps.mean()
+
+
+def test_loop_that_closes_needs_no_fade(tmp_path: Path) -> None:
+    make(tmp_path / "a.gif", [(0, 4), (50, 1), (0, 1)])
+    assert len(read(tmp_path / "a.gif")[0]) == 3
+
+
+def test_single_picture_is_a_gif_too(tmp_path: Path) -> None:
+    make(tmp_path / "a.gif", [(10, 30)])
+    pictures, _ = read(tmp_path / "a.gif")
+    assert len(pictures) == 1
+    assert tuple(pictures[0][0, 0]) == PAPER[:3]
+
+
+def test_supersampled_edges_are_averages(tmp_path: Path) -> None:
+    form = LoopingGif(WIDTH, HEIGHT, 20.0)
+    sink = form.open(tmp_path / "a.gif")
+    sink.write(drawing(form.canvas.width, form.canvas.height, 1), 1)  # half a pixel in
+    sink.close()
+    [picture], _ = read(tmp_path / "a.gif")
+    edge = picture[HEIGHT // 3, 0].astype(int)
+    average = (np.array(PAPER[:3]) + INK[:3]) / 2
+    assert np.abs(edge - average).max() <= 1.5
+
+
+def test_thousand_frames_take_little_memory(tmp_path: Path) -> None:
+    sink = LoopingGif(WIDTH, HEIGHT, 20.0).open(tmp_path / "a.gif")
+    for number in range(200):
+        sink.write(drawing(WIDTH * 2, HEIGHT * 2, number), 1)
+    kept = sum(len(packed) for packed, _ in sink._frames)
+    assert kept < 200 * WIDTH * HEIGHT * 3 / 20
+    sink.abandon()
+    assert not (tmp_path / "a.gif").exists()

@@ -1,0 +1,231 @@
+"""The command line, as people use and misuse it."""
+
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from render import cli
+from scenes.catalog import CATALOG
+from tests.pipeline.command_line import ROOT, files_in, invoke
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+VERBS = ("video", "gif", "still", "list", "numbers", "doctor")
+HEAVY = ("manim", "numpy", "scipy", "av", "pydantic", "rich")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list"], ["video", "--help"], ["vidoe"]])
+def test_answers_without_importing_anything_heavy(words: list[str]) -> None:
+    command = [sys.executable, "-X", "importtime", str(ROOT / "render.py"), *words]
+    errors = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    imported = {line.rpartition("|")[2].strip() for line in errors.splitlines()}
+    assert "click" in imported
+    assert not imported & set(HEAVY)
+
+
+@pytest.mark.parametrize("word", ["--help", "list"])
+def test_answers_at_once(word: str) -> None:
+    command = [sys.executable, str(ROOT / "render.py"), word]
+
+    def seconds() -> float:
+        start = time.monotonic()
+        subprocess.run(command, capture_output=True, check=True)
+        return time.monotonic() - start
+
+    assert min(seconds() for _ in range(5)) < 0.3
+
+
+def test_help_names_every_verb() -> None:
+    text = invoke("--help").output
+    assert all(f"\n  {verb}" in text for verb in VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(verb: str) -> None:
+    result = invoke(verb, "--help")
+    assert result.exit_code == 0
+    assert result.output.startswith("Usage: ")
+
+
+def test_list_has_a_line_for_every_scene_of_the_course() -> None:
+    lines = CliRunner().invoke(cli, ["list"]).output.splitlines()
+    assert [line.split()[0] for line in lines] == [entry.name for entry in CATALOG]
+    assert all(entry.teaches in line for entry, line in zip(CATALOG, lines, strict=True))
+
+
+def test_video_makes_an_mp4_under_media(folder: Path) -> None:
+    result = invoke("video", "demo", "-q", "draft")
+    assert result.exit_code == 0, result.output
+    assert files_in(folder) == {"media/videos/draft/demo.mp4"}
+    assert "media/videos/draft/demo.mp4" in result.stdout
+    assert result.stderr == ""
+    with av.open(str(folder / "media/videos/draft/demo.mp4")) as file:
+        stream = file.streams.video[0]
+        assert (stream.width, stream.height, stream.average_rate) == (426, 240, 15)
+        assert stream.frames == 61
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["video", "demo", "-q", "draft", "--theme", "light"], "videos/draft/demo-light.mp4"),
+        (["video", "demo", "-q", "draft", "--beat", "draw_it"], "videos/draft/demo-draw_it.mp4"),
+        (["gif", "demo", "--width", "160"], "gifs/demo.gif"),
+        (["gif", "demo", "--width", "160", "--beat", "let_it_go"], "gifs/demo-let_it_go.gif"),
+        (["still", "demo", "-q", "low"], "stills/demo.png"),
+        (["still", "demo", "--at", "1.5"], "stills/demo-1.5s.png"),
+        (
+            ["still", "demo", "--beat", "draw_it", "--theme", "light"],
+            "stills/demo-draw_it-light.png",
+        ),
+    ],
+)
+def test_every_selection_has_a_file_of_its_own(words: list[str], name: str, folder: Path) -> None:
+    result = invoke(*words)
+    assert result.exit_code == 0, result.output
+    assert files_in(folder) == {f"media/{name}"}
+
+
+def test_output_names_the_folder(folder: Path) -> None:
+    assert invoke("still", "demo", "--output", "here/and there").exit_code == 0
+    assert files_in(folder) == {"here/and there/demo.png"}
+
+
+def test_gif_is_of_the_beats_marked_to_loop(folder: Path) -> None:
+    assert invoke("gif", "demo", "--width", "160", "--fps", "12.5").exit_code == 0
+    with Image.open(folder / "media/gifs/demo.gif") as image:
+        assert image.size == (160, 90)
+        assert image.info["loop"] == 0
+        durations = []
+        for number in range(image.n_frames):
+            image.seek(number)
+            durations.append(image.info["duration"])
+    assert {duration % 80 for duration in durations} == {0}
+    assert 2000 < sum(durations) < 4000  # turn_it alone, not the 4 s of all with hold and fade
+
+
+def test_still_has_the_size_of_its_quality(folder: Path) -> None:
+    assert invoke("still", "demo", "-q", "high").exit_code == 0
+    with Image.open(folder / "media/stills/demo.png") as image:
+        assert image.size == (1920, 1080)
+
+
+def test_several_scenes_one_failing(folder: Path) -> None:
+    result = invoke("video", "missing", "demo", "stumbling", "-q", "draft")
+    assert result.exit_code == 1
+    assert files_in(folder) == {"media/videos/draft/demo.mp4"}
+    assert "missing failed: there is no module" in result.stderr
+    assert re.search(r"stumbling failed: beat stumble, .*stumbling\.py:\d+: ", result.stderr)
+    assert "2 of 3 scenes failed: missing, stumbling." in result.stderr
+
+
+def test_traceback_only_when_asked_for() -> None:
+    words = ("video", "stumbling", "-q", "draft")
+    assert "Traceback" not in invoke(*words).output
+    assert 'raise RuntimeError("a stone' in invoke(*words, "--traceback").stderr
+    assert "Traceback" in invoke("video", "demo", "--traceback", "--set", "steps=0").stderr
+
+
+def test_numbers_are_printed() -> None:
+    result = invoke("numbers", "demo", "--format", "csv", "--set", "steps=2")
+    assert result.exit_code == 0
+    assert result.output.startswith("path,step,x,value,gradient_norm,rate\none,0,2.0,")
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["vidoe", "demo"], ["'vidoe'", "Did you mean 'video'?", "numbers"]),
+        (["video", "dmeo"], ["'dmeo'", "Did you mean 'demo'?", "stumbling"]),
+        (["video"], ["SCENE"]),
+        (["video", "demo", "--beat", "turnit"], ["Did you mean 'turn_it'?", "let_it_go"]),
+        (["video", "demo", "-q", "hihg"], ["'hihg'", "high", "draft"]),
+        (["video", "demo", "--theme", "drak"], ["'drak'", "dark", "light"]),
+        (["video", "demo", "--set", "stpes=2"], ["Did you mean 'steps'?", "how often it turns"]),
+        (["video", "demo", "--set", "steps=99"], ["from 1 to 10", "how often it turns"]),
+        (["video", "demo", "--set", "steps"], ["name=value"]),
+        (["video", "demo", "--workers", "0"], ["x>=1"]),
+        (["video", "demo", "--qualty", "low"], ["--quality"]),
+        (
+            ["video", "demo", "stumbling", "--set", "steps=2"],
+            ["stumbling has no parameter 'steps'"],
+        ),
+        (["gif", "demo", "--fps", "15"], ["12.5, 20, 25"]),
+        (["gif", "demo", "--width", "10"], ["120<=x<=1920"]),
+        (["still", "demo", "--at", "99"], ["--at 99", "0 to 3.96 seconds"]),
+        (
+            ["still", "demo", "--beat", "draw_it", "--at", "2"],
+            ["beat draw_it", "0 to 1.36 seconds"],
+        ),
+        (["still", "demo", "--at", "soon"], ["'soon'"]),
+        (["numbers", "all"], ["one scene"]),
+        (["numbers", "demo", "--format", "xml"], ["table", "csv", "json"]),
+        (["video", "empty", "-q", "draft"], ["nothing to see in empty"]),
+        (["video", "demo", "--output", "file"], ["Cannot write to file", "--output"]),
+        (["video", "demo", "--output", "/proc/nowhere"], ["Cannot write to /proc", "--output"]),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    words: list[str], parts: list[str], folder: Path
+) -> None:
+    (folder / "file").touch()
+    result = invoke(*words)
+    assert result.exit_code in (1, 2)
+    assert result.stdout == ""
+    last = result.stderr[result.stderr.index("Error: ") :]
+    assert all(part in last for part in parts), last
+    assert files_in(folder) == {"file"}
+
+
+def test_still_of_nothing_is_an_empty_stage(folder: Path) -> None:
+    assert invoke("still", "empty").exit_code == 0
+    with Image.open(folder / "media/stills/empty.png") as image:
+        assert image.getcolors() == [(1280 * 720, (0x0F, 0x14, 0x1B))]
+
+
+WORDS = st.one_of(
+    st.sampled_from([*VERBS, "demo", "dmeo", "empty", "missing", "stumbling", "all", "--", "-"]),
+    st.sampled_from(["-q", "--beat", "--set", "--theme", "--at", "--fps", "--width", "--workers"]),
+    st.sampled_from(["draw_it", "draft", "low", "light", "0", "-1", "1e999", "nan", "20", "160"]),
+    st.sampled_from(["steps=1", "size=0", "size=nan", "=", "a=b=c", "over=a stone", "corner=1,2"]),
+    st.text(st.characters(blacklist_characters="/~\\", blacklist_categories=["Cs"]), max_size=8),
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(WORDS, max_size=7))
+@example(["video", "demo", "-q", "draft", "--set", "corner=[[]]"])
+@example(["numbers", "demo", "--set", "size=1\0"])
+@example(["still", "demo", "--beat", "\0"])
+@example(["still", "demo", "--output", "a\0b"])
+@example(["video", "demo", "--output", "x" * 300])
+@example(["still", "demo", "--at", "1e308"])
+@example(["gif", "demo", "--fps", "nan"])
+@example(["video", "demo", "-q", "draft", "--workers", "9" * 30])
+def test_no_command_line_ends_in_a_traceback(words: list[str]) -> None:
+    if "doctor" in words or "all" in words or "sleeping" in words:
+        return  # slow, and tested elsewhere
+    if words[:1] == ["video"] and not {"draft", "low"} & set(words):
+        words = [*words, "-q", "draft"]
+    result = invoke(*words)
+    assert result.exit_code in (0, 1, 2)
+    assert "TypeError" not in result.output
+    assert "AttributeError" not in result.output
