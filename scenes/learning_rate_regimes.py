@@ -188,7 +188,7 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         self.wait(HOLD)
         self.old = VGroup(still, axes, unrolled)
 
-    @beat("Turn α, and the whole trail bends, through all five ways to go.", loop=True)
+    @beat("Turn α, and the whole trail bends, through all five ways to go.")
     def sweep_the_rate(self) -> None:
         self.say("Turn $alpha$: the whole trail bends")
         for rate in (BEST, LIMIT, self.params.wild_rate):
