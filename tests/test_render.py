@@ -1,5 +1,6 @@
 """The command line, as people use and misuse it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -197,6 +198,39 @@ def test_still_of_nothing_is_an_empty_stage(folder: Path) -> None:
     assert invoke("still", "empty").exit_code == 0
     with Image.open(folder / "media/stills/empty.png") as image:
         assert image.getcolors() == [(1280 * 720, (0x0F, 0x14, 0x1B))]
+
+
+def test_sentence_stands_alone() -> None:
+    assert invoke("video", "demo", "--beat", "turn").stderr == (
+        "Error: demo has no beat 'turn'. Did you mean 'turn_it'? "
+        "Its beats: draw_it, turn_it, let_it_go.\n"
+    )
+
+
+def test_terminal_without_greek_gets_the_rest() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, str(ROOT / "render.py"), "list"]
+    result = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"geometric_decay" in result.stdout
+
+
+def test_reader_that_goes_away_is_no_problem() -> None:
+    command = [sys.executable, str(ROOT / "render.py"), "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_full_disk_behind_standard_output_is_a_sentence() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, str(ROOT / "render.py"), "list"]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (result.returncode, result.stderr) == (1, b"Error: No space left on device.\n")
 
 
 WORDS = st.one_of(

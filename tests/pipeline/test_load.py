@@ -39,6 +39,7 @@ def test_scene_that_is_not_there() -> None:
     [
         ("x = 1\ndef (:\n", r"sketch failed: .*sketch\.py:2: SyntaxError: "),
         ("\n\n1 / 0\n", r"sketch failed: .*sketch\.py:3: ZeroDivisionError: division by zero"),
+        ("import json\njson.loads('[')\n", r"sketch\.py:2: JSONDecodeError: "),
         ("from scenes.kit import nothing\n", r"sketch\.py:1: ImportError: cannot import name"),
         ("import scenes.nothing\n", r"sketch\.py:1: ModuleNotFoundError: .*scenes\.nothing"),
         ("class Other: pass\n", r"sketch failed: .*AttributeError: .*no attribute 'Sketch'"),

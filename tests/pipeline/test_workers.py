@@ -17,7 +17,7 @@ from pipeline.qualities import QUALITIES
 from pipeline.workers import run
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
-from tests.pipeline.stories import DEMO, DYING, STUMBLING
+from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -98,6 +98,11 @@ def test_failures_do_not_stop_the_others_and_keep_their_place() -> None:
     assert list(dict.fromkeys(beats)) == ["draw_it", "turn_it", "let_it_go"]
 
 
+def test_outcomes_come_in_the_order_asked_for() -> None:
+    outcomes = run(jobs(DEMO, EMPTY), 2, ignore)  # the second one is over sooner
+    assert [outcome.scene for outcome in outcomes] == ["demo", "empty"]
+
+
 @pytest.mark.parametrize("entry", [STUMBLING, DYING])
 def test_failure_leaves_the_old_file_and_no_other(entry: Entry, folder: Path) -> None:
     [job] = jobs(entry)
@@ -129,7 +134,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
     target.write_text("old")
     words = ("video", "sleeping", "demo", "-q", "draft", "--output", "out", "--workers", 2)
     process = start(*words, cwd=folder, start_new_session=True)
-    until((folder / "asleep").exists)
+    until(lambda: {"asleep", "out/demo.mp4"} <= files_in(folder))  # both at once, then
     interrupted = time.monotonic()
     if to_all:  # as a terminal does
         os.killpg(process.pid, number)
@@ -141,7 +146,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
     assert not is_running(process.pid)
     assert "Traceback" not in errors
     assert target.read_text() == "old"
-    assert files_in(folder) <= {"asleep", "out/sleeping.mp4", "out/demo.mp4"}
+    assert files_in(folder) == {"asleep", "out/sleeping.mp4", "out/demo.mp4"}
 
 
 def test_workers_do_not_outlive_a_killed_parent(folder: Path) -> None:

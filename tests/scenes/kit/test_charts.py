@@ -75,7 +75,7 @@ def test_equal_factors_make_a_straight_line_on_a_log_axis() -> None:
 
 
 def test_dots_mark_the_steps_that_were_reached() -> None:
-    for step, count in ((0, 1), (2.5, 3), (STEPS, STEPS + 1)):
+    for step, count in ((0, 1), (2.5, 3), (2.9999999999, 4), (STEPS, STEPS + 1)):
         series = series_on(EVEN, step, dots=True)
         dots = series.dots.points.reshape(count, -1, 3)
         middles = (dots.min(axis=1) + dots.max(axis=1)) / 2

@@ -177,6 +177,7 @@ UNIT = Slot(0, 0, 1, 1)
         ([(0, 0), (2, 2)], (1, 1)),  # from corner to corner
         ([(1, 1), (2, 2)], (1, 1)),
         ([(0.5, 0.5), (1e9, 0.5)], (1, 0.5)),
+        ([(0, 0.5), (1e-310, 2)], (0, 1)),  # it goes sideways by next to nothing
         ([(-1e-10, 0.5), (2, 0.5)], (1, 0.5)),  # a rounding error outside is inside
     ],
 )

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import functools
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from scenes.catalog import Entry
 from scenes.kit.theme import THEMES
-from tests.golden import FOLDER, check_picture
+from tests.golden import check_picture
 from tests.scenes.kit_showcase import Showcase
 from tests.scenes.test_walk import look
 from tests.scenes.watching import Walk, walk_through
 
 SHOWCASE = Entry("kit_showcase", "Showcase", Showcase.title, "What the kit has.", "tests.scenes")
-COLORS = 128
 
 both_themes = pytest.mark.parametrize(
     "theme",
@@ -30,30 +27,12 @@ def walk(theme: str) -> Walk:
     return walk_through(SHOWCASE, theme, look)
 
 
-def keep(name: str, picture: np.ndarray) -> None:
-    """Write a golden frame in which small things keep their hues.
-
-    The pages have every colour of the theme, most of them on few pixels, and a palette made for
-    the many pixels would turn those grey.
-    """
-    palette = Image.Quantize.MAXCOVERAGE
-    small = Image.fromarray(picture).quantize(
-        COLORS, method=palette, kmeans=2, dither=Image.Dither.NONE
-    )
-    file = FOLDER / f"{name}.png"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    small.save(file, optimize=True)
-
-
 @both_themes
 def test_each_page_ends_as_its_golden_frame(theme: str, renew_golden: bool) -> None:
     ends = walk(theme).ends
     assert list(ends) == [part.name for part in Showcase.beats()]
     for page, picture in ends.items():
-        name = f"kit_showcase/{theme}-{page}"
-        if renew_golden:
-            keep(name, picture)
-        check_picture(name, picture)
+        check_picture(f"kit_showcase/{theme}-{page}", picture, renew=renew_golden)
 
 
 @both_themes

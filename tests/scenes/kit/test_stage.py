@@ -154,15 +154,15 @@ def test_a_tick_between_two_powers_of_ten_keeps_its_own_number(value: float) -> 
 
 def axes_on(log_y: bool = False) -> Axes:
     frame = Frame(SLOT.inset(left=1, bottom=1, right=1, top=1), (-2, 4), (1, 100), log_y)
-    return Axes(frame, (-1, 2), (1, 10, 100), x_name="x", y_name="y", cross=(0, 1))
+    return Axes(frame, (-1, 2), (1, 10, 100), x_name="x", y_name="y", cross=(0, 10))
 
 
 @pytest.mark.parametrize("log_y", [False, True])
 def test_axes_cross_where_they_are_told(log_y: bool) -> None:
     axes = axes_on(log_y)
     frame = axes.frame
-    np.testing.assert_allclose(axes.x_axis.get_start(), frame.at(-2, 1))
-    np.testing.assert_allclose(axes.x_axis.get_end(), frame.at(4, 1))
+    np.testing.assert_allclose(axes.x_axis.get_start(), frame.at(-2, 10))
+    np.testing.assert_allclose(axes.x_axis.get_end(), frame.at(4, 10))
     np.testing.assert_allclose(axes.y_axis.get_start(), frame.at(0, 1))
     np.testing.assert_allclose(axes.y_axis.get_end(), frame.at(0, 100))
 
@@ -177,7 +177,7 @@ def test_axes_cross_at_the_lower_left_when_not_told() -> None:
 def test_ticks_stand_at_their_values_with_their_numbers_beside(log_y: bool) -> None:
     axes = axes_on(log_y)
     ticks = axes.submobjects[2:7]
-    at = [axes.frame.at(x, 1) for x in (-1, 2)] + [axes.frame.at(0, y) for y in (1, 10, 100)]
+    at = [axes.frame.at(x, 10) for x in (-1, 2)] + [axes.frame.at(0, y) for y in (1, 10, 100)]
     spelled = ["-1", "2", "1", "10", "10^(2)" if log_y else "100"]
     assert [number.text for number in axes.numbers] == spelled
     for tick, place, number in zip(ticks, at, axes.numbers, strict=True):

@@ -171,6 +171,21 @@ def test_a_beat_lasts_until_its_caption_is_read_in_whole_frames(rate: int) -> No
     assert span.end - span.start >= reading_time(LONG) - 1e-9
 
 
+@pytest.mark.parametrize("rate", [10, 25, 60])  # 19 / 10 s in tenths is 18.999… to manim
+def test_no_frame_is_lost_to_rounding(rate: int) -> None:
+    captions = {f"of_{length}": "x" * length for length in range(20, 60)}
+
+    class Reading(Sample):
+        def construct(self) -> None:
+            for name, caption in captions.items():
+                self.open_beat(Beat(name, caption))
+                self.close_beat()
+
+    frames = play(Reading, rate=rate).frames
+    for name, caption in captions.items():
+        assert len(frames[name]) == int(np.ceil(reading_time(caption) * rate)), name
+
+
 def test_a_beat_that_is_long_enough_is_not_held(whole: Played) -> None:
     told = 0.8 + 0.7 + HOLD
     assert len(whole.frames["walk_down"]) == round(told * RATE)
@@ -271,6 +286,7 @@ def test_the_title_and_the_sentence_stand_in_the_header(whole: Played) -> None:
     np.testing.assert_allclose([low[0], high[1]], [SENTENCE.left, SENTENCE.top], atol=0.01)
     (title,) = [mob for mob in scene.mobjects if getattr(mob, "text", "") == "*A sample*"]
     assert inside(HEADER, title, tolerance=0.01)
+    np.testing.assert_allclose(corners(title)[[0, 1], [0, 1]], HEADER.point(0, 1)[:2], atol=0.01)
     assert corners(title)[0, 1] > high[1]
     assert not [mob for mob in scene.mobjects if getattr(mob, "text", "") == "A marble"]
 

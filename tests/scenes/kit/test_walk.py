@@ -111,5 +111,6 @@ def test_a_glide_goes_straight_to_a_value() -> None:
     animation = prepare_animation(glide(tracker, 3.5, 2.0))
     assert animation.run_time == 2.0
     assert played(glide(ValueTracker(-1.0), 3.0, 1.0), 0.5) == pytest.approx(1)
+    assert played(glide(ValueTracker(-1.0), 3.0, 1.0), 0.25) < -0.5  # it eases in
     assert played(glide(ValueTracker(-1.0), 3.0, 1.0, rate_func=linear), 0.25) == pytest.approx(0)
     assert played(glide(ValueTracker(-1.0), 3.0, 1.0), 1) == 3
