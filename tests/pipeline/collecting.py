@@ -1,10 +1,13 @@
 """Draw a story in this process and keep its frames."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
+from manim import Camera
 
 from pipeline.draw import Drawn, draw
 from pipeline.job import Job
@@ -56,3 +59,18 @@ def collect(tmp_path: Path, asked: Job) -> tuple[Collector, Drawn]:
     sink = Collector()
     drawn = draw(asked, sink, tmp_path, lambda beat, frames: None)
     return sink, drawn
+
+
+@contextmanager
+def counting_frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Count how often the camera really draws."""
+    drawn: list[int] = []
+    original = Camera.capture_mobjects
+
+    def capture(camera: Camera, mobjects: object, **options: object) -> None:
+        drawn.append(1)
+        original(camera, mobjects, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Camera, "capture_mobjects", capture)
+        yield drawn
