@@ -62,7 +62,7 @@ CATALOG: tuple[Entry, ...] = (
         "momentum_versus_vanilla",
         "MomentumVersusVanilla",
         "Momentum versus vanilla",
-        "In a ravine momentum cancels the zigzag; with too much of it, it is slower than vanilla.",
+        "In a ravine momentum gathers speed along the floor; too much of it is slower than none.",
     ),
 )
 
