@@ -99,6 +99,8 @@ class StoryScene(Scene, Generic[P]):
     """
 
     title: ClassVar[str] = ""
+    camera_type: ClassVar[type[Camera]] = Camera
+    """What draws its frames; a scene with a landscape stage sets it to ``SurfaceCamera``."""
 
     def __init__(
         self,
@@ -141,7 +143,10 @@ class StoryScene(Scene, Generic[P]):
         return [part.beat for part in vars(cls).values() if hasattr(part, "beat")]
 
     def setup(self) -> None:
-        """Lay the theme's paper before the first beat."""
+        """Take the camera that the scene needs and lay the theme's paper before the first beat."""
+        if not isinstance(self.renderer.camera, self.camera_type):
+            # here, since whoever renders the scene may have made the renderer without knowing it
+            self.renderer.camera = self.camera_type()
         camera = cast(Camera, self.renderer.camera)  # manim's OpenGL camera is never used here
         camera.background_color = self.theme.color("paper")
 

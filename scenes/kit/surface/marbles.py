@@ -1,0 +1,116 @@
+"""Marbles that roll on a surface, and the trails that they leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from manim import ValueTracker
+
+from gdcore import Path
+from scenes.kit.surface.mesh import NO_MESH, Mesh, tube
+from scenes.kit.surface.props import Ball, Prop
+from scenes.kit.surface.way import Way
+from scenes.kit.types import FloatArray, Vector
+
+if TYPE_CHECKING:
+    from scenes.kit.surface.stage import LandscapeStage
+
+BALL_RADIUS = 0.05
+BEAD_RADIUS = 0.016
+TUBE_RADIUS = 0.009
+
+
+class SurfaceMarble(Prop):
+    """A marble that stands at ``path`` at ``step`` and rolls along the ground in between.
+
+    Parameters
+    ----------
+    stage
+        Where it is drawn.
+    path
+        The trajectory that it follows.
+    step
+        The tracker that tells how far it is, in steps.
+    role
+        Colour role, the optimizer's.
+    radius
+        In world units.
+    """
+
+    def __init__(
+        self,
+        stage: LandscapeStage,
+        path: Path,
+        step: ValueTracker,
+        role: str = "gradient_descent",
+        radius: float = BALL_RADIUS,
+    ) -> None:
+        super().__init__(stage, role)
+        self.path, self.step, self.radius = path, step, radius
+        self.way = Way(stage.terrain, path)
+        self.lifted = ValueTracker(0)
+        """How far it is held above the ground, in world units."""
+
+    @property
+    def point(self) -> FloatArray:
+        """Where it is in data units, shape ``(2,)``."""
+        return self.way.point(self.step.get_value())
+
+    @property
+    def spot(self) -> Vector:
+        """Where the ground below it is on the screen, shape ``(3,)``."""
+        return self.stage.spot(self.point)
+
+    @property
+    def center(self) -> Vector:
+        """The middle of the ball in the world, shape ``(3,)``."""
+        at = self.stage.resting(self.point, self.radius)
+        return at + (0.0, 0.0, self.lifted.get_value())
+
+    def balls(self) -> list[Ball]:
+        x, y, z = self.center.tolist()
+        return [(x, y, z, self.radius * self.presence.get_value())]
+
+    def casts_shade(self) -> bool:
+        return True
+
+
+class SurfaceTrail(Prop):
+    """What a marble leaves behind: a tube along its way, with a bead at each iterate.
+
+    Parameters
+    ----------
+    marble
+        Whose way is shown, up to its present step.
+    beads
+        Whether iterates are marked.
+    radius
+        Of the tube, in world units.
+    """
+
+    def __init__(
+        self, marble: SurfaceMarble, beads: bool = True, radius: float = TUBE_RADIUS
+    ) -> None:
+        super().__init__(marble.stage, marble.role)
+        self.marble, self.has_beads, self.radius = marble, beads, radius
+
+    def balls(self) -> list[Ball]:
+        if not self.has_beads:
+            return []
+        way, step = self.marble.way, self.marble.step.get_value()
+        done = way.first[: int(min(step, way.steps) + 1e-6) + 1]
+        places = way.world[done] * (1, 1, self.stage.standing.get_value())
+        # the marble covers those that it stands on
+        apart = np.linalg.norm(places - self.marble.center, axis=1)
+        radius = BEAD_RADIUS * self.presence.get_value()
+        return [(x, y, z, radius) for x, y, z in places[apart > 1.4 * self.marble.radius].tolist()]
+
+    def mesh(self) -> Mesh:
+        radius = self.radius * self.presence.get_value()
+        step, standing = self.marble.step.get_value(), self.stage.standing.get_value()
+        if radius <= 0 or step <= 0:
+            return NO_MESH
+        line, above = self.marble.way.up_to(step, standing)
+        count = len(line)
+        return tube(line + radius * above, above, np.full(count, radius), np.zeros(count))

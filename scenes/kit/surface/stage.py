@@ -1,0 +1,252 @@
+"""The landscape stage: a lit surface in a slot of the screen, with marbles that roll on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import Camera, Mobject, ValueTracker, config
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from numpy.typing import ArrayLike, NDArray
+
+from gdcore import Landscape
+from scenes.kit.following import Following
+from scenes.kit.layout import Slot
+from scenes.kit.stage import Frame
+from scenes.kit.surface.camera import OrbitCamera, View
+from scenes.kit.surface.look import Look
+from scenes.kit.surface.painter import Painter
+from scenes.kit.surface.props import Prop
+from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.terrain import LEVELS, Terrain, Window
+from scenes.kit.surface.things import Rectangle
+from scenes.kit.types import FloatArray, Vector
+
+QUADS = 128
+BEHIND_ALL = -1000.0
+"""The stage's z-index: whatever else is on the screen lies above it."""
+
+CLEAR_SIGHT = 0.03
+"""World units by which a line of sight must clear the ground to be wholly free."""
+
+SIGHTS = 96
+"""Places along a line of sight at which the ground is looked at."""
+
+
+class LandscapeStage(Following, AbstractImageMobject):
+    """A landscape in three dimensions for a plain scene, drawn behind everything else.
+
+    The scene needs a :class:`SurfaceCamera`; a story says so with ``camera_type``. Whatever
+    changes is a tracker: those of `camera`, of `look`, `standing`, and of each prop.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 2``.
+    slot
+        Where it is shown.
+    window
+        What is shown of it, in data units; the landscape's own when left out.
+    relief
+        The map from losses to heights.
+    levels
+        Losses at which contours are drawn, ascending; or how many, at even heights.
+    camera
+        Looks at it; one that shows it whole when left out.
+    look
+        Its light, floor, fog and night.
+    quads
+        Quads a side of the mesh.
+
+    Raises
+    ------
+    ValueError
+        If the landscape is not two-dimensional, or not finite in the window.
+    """
+
+    follows = ("terrain", "camera", "look", "standing", "props", "painter")
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        slot: Slot,
+        window: Window | None = None,
+        relief: Relief | None = None,
+        levels: Sequence[float] | FloatArray | int = LEVELS,
+        camera: OrbitCamera | None = None,
+        look: Look | None = None,
+        quads: int = QUADS,
+    ) -> None:
+        self.terrain = Terrain(landscape, window, relief, levels)
+        self.look = look or Look()
+        below = self.look.floor.get_value() if self.look.has_floor else 0.0
+        middle = (self.terrain.relief.height - below) / 2
+        self.camera = camera or OrbitCamera(focus=(0, 0, middle))
+        self.standing = ValueTracker(1)
+        """Share of the relief that stands up: at 0 the landscape is a flat map."""
+        self.props: list[Prop] = []
+        self.painter = Painter(self.terrain, quads)
+        self.opacity = 1.0
+        self._slot = slot
+        super().__init__(scale_to_resolution=0, z_index=BEHIND_ALL)
+        # without an updater manim would draw it once into the still background of a play
+        self.add_updater(lambda stage: None)
+
+    def reset_points(self) -> LandscapeStage:
+        """Put the corners of the picture to those of the slot."""
+        corners = ((0, 1), (1, 1), (0, 0), (1, 0))
+        self.points = np.array([self._slot.point(*corner) for corner in corners])
+        return self
+
+    @property
+    def slot(self) -> Slot:
+        """Where it is shown now: moving or scaling the stage moves its picture."""
+        (left, bottom), (right, top) = (
+            self.points[:, :2].min(axis=0),
+            self.points[:, :2].max(axis=0),
+        )
+        return Slot(float(left), float(bottom), float(right), float(top))
+
+    @property
+    def frame(self) -> Frame:
+        """The slot with the window, as grounds have it."""
+        return Frame(self.slot, *self.terrain.window)
+
+    @property
+    def view(self) -> View:
+        """The present view."""
+        return self.camera.view(self.slot)
+
+    def put(self, *props: Prop, away: bool = False) -> LandscapeStage:
+        """Add props, and return self; `away` ones are there once they :func:`appear`."""
+        for prop in props:
+            if away:
+                prop.presence.set_value(0)
+            if prop not in self.props:
+                self.props.append(prop)
+        return self
+
+    def take(self, *props: Prop) -> LandscapeStage:
+        """Remove props, and return self."""
+        self.props[:] = [prop for prop in self.props if prop not in props]
+        return self
+
+    def world(self, points: ArrayLike) -> FloatArray:
+        """Return where data points ``(..., 2)`` lie on the ground, shape ``(..., 3)``."""
+        return self.terrain.world(points) * (1, 1, self.standing.get_value())
+
+    def normal(self, points: ArrayLike) -> FloatArray:
+        """Return the unit normals of the ground at data points ``(..., 2)``, ``(..., 3)``."""
+        slopes = self.standing.get_value() * self.terrain.slopes(points)
+        normal = np.concatenate([-slopes, np.ones((*slopes.shape[:-1], 1))], axis=-1)
+        return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
+
+    def resting(self, point: ArrayLike, radius: float) -> Vector:
+        """Return the middle of a ball that rests on the ground at a data point, ``(3,)``.
+
+        It touches the ground at that point; in a hollow too narrow for that it is held up by
+        what it touches first, so that nothing of it sinks in.
+        """
+        base, normal = self.world(point), self.normal(point)
+        reach = radius * np.linspace(0, 1, 11)[1:, None]
+        angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+        across = np.stack([reach * np.cos(angles), reach * np.sin(angles)], axis=-1)
+        flat = np.clip(base[:2] + across, -self.terrain.half, self.terrain.half)
+        ground = self.standing.get_value() * self.terrain.height_at(flat)
+        offset = np.concatenate([flat, ground[..., None]], axis=-1) - base
+        along = offset @ normal
+        room = along**2 - (offset**2).sum(axis=-1) + radius**2
+        out = along + np.sqrt(np.maximum(room, 0))
+        return np.asarray(base + max(radius, float(out[room > 0].max(initial=0))) * normal)
+
+    def project(self, points: ArrayLike) -> Vector:
+        """Return where world points ``(..., 3)`` are on the screen, same shape, in scene units."""
+        return self.view.project(points)
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
+        return self.project(self.world(point))
+
+    def visible(self, point: ArrayLike) -> float:
+        """Return how freely a world point ``(3,)`` is seen: 1 free, 0 behind a hill, or between.
+
+        It is soft, so that a label can fade by it; marbles do not hide anything.
+        """
+        at, view = np.asarray(point, float), self.view
+        if view.depth(at) <= 0:
+            return 0.0
+        reach = np.linalg.norm(view.eye - at)
+        along = (view.eye - at) / reach
+        distances = np.linspace(0, min(float(reach), 3.0), SIGHTS + 1)[1:]
+        sight = at + distances[:, None] * along
+        ground = self.standing.get_value() * self.terrain.height_at(sight[:, :2])
+        # near its own ground a point needs less room than far from it
+        room = (sight[:, 2] - ground) / np.minimum(CLEAR_SIGHT, 0.35 * distances)
+        return float(np.clip(np.min(room), 0, 1)) if along[2] >= 0 else 0.0
+
+    def get_pixel_array(self) -> NDArray[np.uint8]:
+        """Return the stage alone, RGBA ``(height, width, 4)``, at the size manim is set to."""
+        frame = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8)
+        self.draw_onto(frame, config.frame_width, config.frame_height)
+        return frame
+
+    def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
+        """Draw the stage over a frame.
+
+        Parameters
+        ----------
+        frame
+            RGBA ``(rows, columns, 4)``; changed in place.
+        width, height
+            What the frame shows, in scene units, its middle the origin.
+        """
+        if self.opacity <= 0:
+            return
+        rows, columns = frame.shape[:2]
+        slot, pixels = self.slot, columns / width
+        rectangle = Rectangle(
+            max(round((slot.left + width / 2) * pixels), 0),
+            max(round((height / 2 - slot.top) * pixels), 0),
+            min(round((slot.right + width / 2) * pixels), columns),
+            min(round((height / 2 - slot.bottom) * pixels), rows),
+        )
+        if rectangle.is_empty:
+            return
+        origin = np.array([width / 2, height / 2])
+        shot = self.painter.shot(self.view, rectangle, pixels, origin)
+        scene = self.look.numbers(rows, self.camera)
+        standing = self.standing.get_value()
+        self.painter.draw(frame, rectangle, shot, scene, standing, self.props, self.opacity)
+
+    # what manim's animations ask of a mobject that they fade or transform
+
+    def set_opacity(self, opacity: float, family: bool = True) -> LandscapeStage:
+        """Set how opaque the picture is, from 0 to 1."""
+        self.opacity = float(opacity)
+        return self
+
+    def fade(self, darkness: float = 0.5, family: bool = True) -> LandscapeStage:
+        """Take away a share of the opacity."""
+        return self.set_opacity(self.opacity * (1 - darkness))
+
+    def set_color(self, *_: Any, **__: Any) -> LandscapeStage:
+        """Do nothing: the ground is coloured by its theme."""
+        return self
+
+    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> None:
+        """Take an opacity between those of two pictures of this stage."""
+        one, other = (getattr(mobject, "opacity", 1.0) for mobject in (mobject1, mobject2))
+        self.opacity = one + alpha * (other - one)
+
+
+class SurfaceCamera(Camera):
+    """manim's camera, which lets landscape stages draw themselves straight into the frame."""
+
+    def display_image_mobject(
+        self, image_mobject: AbstractImageMobject, pixel_array: NDArray[Any]
+    ) -> None:
+        if isinstance(image_mobject, LandscapeStage):
+            image_mobject.draw_onto(pixel_array, self.frame_width, self.frame_height)
+        else:
+            super().display_image_mobject(image_mobject, pixel_array)
