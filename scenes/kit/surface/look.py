@@ -16,7 +16,8 @@ from scenes.kit.surface.sheet import Air, Light
 SUN_TURN, SUN_ELEVATION = -105.0, 46.0
 """The sun stands at the left of the first view, a little behind the landscape; degrees."""
 
-SUN, SKY, GLOSS = 0.78, 0.42, 0.10
+SUN, SKY, GLOSS = 0.78, 0.42, 0.09
+FLAT, BALL = 1.0, 1.05
 
 LINE_WIDTH = 1.5
 """Of a contour, in pixels of a frame 1080 high."""
@@ -83,7 +84,7 @@ class Look:
         """Return the present look for a frame with so many rows of pixels."""
         width = max(LINE_WIDTH * rows / FULL_HEIGHT, THINNEST)
         line, paper = encoded("ink"), encoded("paper")
-        light = Light(*self.sun, SUN, SKY, GLOSS, *line.tolist(), self.lines, width / 2)
+        light = Light(*self.sun, SUN, SKY, GLOSS, FLAT, BALL, *line.tolist(), self.lines, width / 2)
         distance = camera.distance.get_value()
         lantern = [tracker.get_value() for tracker in self.lantern]
         air = Air(

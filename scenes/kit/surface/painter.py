@@ -149,6 +149,8 @@ class Painter:
             self.ramp,
             terrain.levels,
             self.places,
+            (len(self.ramp) - 1) / max(terrain.relief.height, 1e-9),
+            (len(self.places) - 1) / max(terrain.relief.height, 1e-9),
         )
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:

@@ -1,4 +1,4 @@
-"""The colour of what is in front: paint, light, contours, shade, fog, and the way to bytes."""
+"""The colour of every pixel of the layer, and the way onto the frame."""
 
 from __future__ import annotations
 
@@ -9,265 +9,250 @@ import numpy as np
 from scenes.kit.surface.compiled import inlined, kernel
 from scenes.kit.surface.edges import TAPS
 from scenes.kit.surface.raster import FLOOR, GROUND, MESH, NOBODY
-
-WRAP = 0.3
-"""How far sunlight reaches round onto slopes that face away, as a share."""
-
-AWAY = 1.6
-"""How many radii around a ball its shade on the ground reaches."""
-
-ENCODED = 4096
-"""Entries of the table from light to sRGB."""
-
-_light = np.linspace(0, 1, ENCODED)
-SRGB = np.where(_light <= 0.0031308, 12.92 * _light, 1.055 * _light ** (1 / 2.4) - 0.055).astype(
-    np.float32
+from scenes.kit.surface.sheet import Air, Array, Buffers, Ground, Light, Shot, Things
+from scenes.kit.surface.strip import (
+    BLUE,
+    GREEN,
+    PX,
+    PY,
+    QUANTITIES,
+    RED,
+    RISEN,
+    STRIP,
+    W,
+    colour,
+    find_places,
+    light_up,
+    look_up,
+    throw_shade,
 )
-"""sRGB by linear light (IEC 61966-2-1)."""
+from scenes.kit.surface.tones import encode, left_by_night, lit, thickness
 
-
-@inlined
-def _encode(light):
-    return SRGB[int(min(max(light, 0.0), 1.0) * (ENCODED - 1))]
-
-
-@inlined
-def _lit(light, nx, ny, nz, vx, vy, vz, sky, shade):
-    """Return how much light is thrown back in all directions, and how much in the eye's."""
-    facing = nx * light.x + ny * light.y + nz * light.z
-    sun = light.sun * shade * max(0.0, (facing + WRAP) / (1 + WRAP))
-    dome = light.sky * sky * (0.7 + 0.3 * nz)
-    across = vx * light.x + vy * light.y + vz * light.z
-    mirrored = 2 * facing * (nx * vx + ny * vy + nz * vz) - across
-    return sun + dome, max(mirrored, 0.0)
-
-
-@inlined
-def _shade_of_ball(light, x, y, z, nx, ny, nz, bx, by, bz, radius):
-    """Return which shares of the sky and of the sun a ball leaves to a place on the ground."""
-    ox, oy, oz = bx - x, by - y, bz - z
-    square = ox * ox + oy * oy + oz * oz
-    distance = math.sqrt(square)
-    facing = max(0.0, (nx * ox + ny * oy + nz * oz) / distance)
-    sky = 1 - min(1.0, facing * radius * radius / square)
-    along = ox * light.x + oy * light.y + oz * light.z
-    sun = 1.0
-    if along > 0:
-        aside = math.sqrt(max(0.0, square - along * along))
-        soft = 0.15 * radius + 0.18 * along
-        part = min(max((aside - radius + soft) / (2 * soft), 0.0), 1.0)
-        sun = part * part * (3 - 2 * part)
-    return sky, sun
-
-
-@inlined
-def _dimmed(air, x, y, z):
-    """Return the share of the light that the night leaves to a place."""
-    dx, dy, dz = x - air.x, y - air.y, z - air.z
-    glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
-    return 1 - air.night + air.night * glow
+Color = tuple[float, float, float]
+Colors = tuple[float, float, float, float]
 
 
 @kernel
-def shade(shot, ground, light, air, things, buffers, picture):  # noqa: PLR0912, PLR0915
-    """Colour every pixel of the layer; `picture` is packed RGBA, red in the lowest byte,
-    with the colours times their coverage.
+def shade(
+    shot: Shot,
+    ground: Ground,
+    light: Light,
+    air: Air,
+    things: Things,
+    buffers: Buffers,
+    picture: Array,
+) -> None:
+    """Colour every pixel of the layer.
 
-    One long loop on purpose: numba copies the description of every array that a pixel hands to
-    a function, which doubled the time of a frame.
+    Parameters
+    ----------
+    shot, ground, light, air, things, buffers
+        What there is to see.
+    picture
+        Packed RGBA ``(height, width)``, red in the lowest byte, the colours times their coverage.
     """
-    height, width = buffers.depths.shape
-    depths, owners, before = buffers.depths, buffers.owners, buffers.before
-    tap_depths, tap_owners = buffers.tap_depths, buffers.tap_owners
-    field, ramp = ground.field.ravel(), ground.ramp.ravel()
-    levels, place = ground.levels, ground.place
-    balls, normals, corners = things.balls, things.normals, things.corners
-    triangles, paint, planes = things.triangles, things.paint, things.planes
-    rows, columns = ground.field.shape[0], ground.field.shape[1]
-    to_column = (columns - 1) / (2 * ground.half_x)
-    to_row = (rows - 1) / (2 * ground.half_y)
-    to_ramp = (len(ground.ramp) - 1) / max(ground.height, 1e-9)
-    to_place = (len(place) - 1) / max(ground.height, 1e-9)
-    taps, casters, last_stop = len(TAPS), things.casters, len(ground.ramp) - 1.0
-    half_x, half_y, floor_ink = ground.half_x, ground.half_y, ground.floor_ink
-    stands = ground.standing
-    outer, to_ray = light.line_reach + 0.5, 1 / shot.focal
+    height, width = picture.shape
+    strip = np.ones(QUANTITIES * STRIP)
+    owners, before, veiled = buffers.owners, buffers.before, len(things.planes) > 0
     for y in range(height):
-        for x in range(width):
-            edge = before[y, x]
-            looks = taps if before[y, x + 1] > edge else 1
-            if looks == 1 and owners[y, x] == NOBODY and len(planes) == 0:
-                picture[y, x] = 0
-                continue
-            sum_red, sum_green, sum_blue, sum_cover = 0.0, 0.0, 0.0, 0.0
-            for look in range(looks):
-                if looks == 1:
-                    px, py, w, owner = x + 0.5, y + 0.5, depths[y, x], owners[y, x]
+        start = 0
+        while start < width:
+            end, count = _collect(ground, buffers, y, start, strip)
+            if count > 0:
+                find_places(shot, ground, strip, count)
+                look_up(ground, strip, count)
+                light_up(shot, light, strip, count)
+                throw_shade(shot, light, things, strip, count)
+                colour(ground, light, air, strip, count)
+            taken = 0
+            for x in range(start, end):
+                # most pixels are decided here: what is handed to a function costs time
+                owner, plain = owners[y, x], before[y, x + 1] == before[y, x] and not veiled
+                if plain and owner == NOBODY:
+                    picture[y, x] = 0
+                elif plain and (owner == GROUND or owner == FLOOR):  # noqa: PLR1714, SIM109
+                    cover = 255.0 * (ground.floor_ink if owner == FLOOR else 1.0)
+                    packed = int(strip[RED + taken] * cover + 0.5)
+                    packed |= int(strip[GREEN + taken] * cover + 0.5) << 8
+                    packed |= int(strip[BLUE + taken] * cover + 0.5) << 16
+                    picture[y, x] = packed | int(cover + 0.5) << 24
+                    taken += 1
                 else:
-                    px, py = x + 0.5 + TAPS[look, 0], y + 0.5 + TAPS[look, 1]
-                    w, owner = tap_depths[edge, look], tap_owners[edge, look]
-                kx, ky = (px - shot.cx) * to_ray, (shot.cy - py) * to_ray
-                dx = shot.ax + kx * shot.rx + ky * shot.ux
-                dy = shot.ay + kx * shot.ry + ky * shot.uy
-                dz = shot.az + kx * shot.rz + ky * shot.uz
-                far = 1 / math.sqrt(dx * dx + dy * dy + dz * dz)
-                vx, vy, vz = -dx * far, -dy * far, -dz * far
-                red, green, blue, cover = 0.0, 0.0, 0.0, 0.0
-                if owner != NOBODY:
-                    depth = 1 / w
-                    wx, wy, wz = shot.ex + depth * dx, shot.ey + depth * dy, shot.ez + depth * dz
-                    line, cover = 0.0, 1.0
-                    if owner == GROUND or owner == FLOOR:
-                        u = min(max((wx + half_x) * to_column, 0.0), columns - 1.001)
-                        v = min(max((wy + half_y) * to_row, 0.0), rows - 1.001)
-                        i, j = int(u), int(v)
-                        s, t = u - i, v - j
-                        f00, f10 = (1 - s) * (1 - t), s * (1 - t)
-                        f01, f11 = (1 - s) * t, s * t
-                        near = 4 * (j * columns + i)
-                        over = near + 4 * columns
-                        z = f00 * field[near] + f10 * field[near + 4]
-                        z += f01 * field[over] + f11 * field[over + 4]
-                        gx = f00 * field[near + 1] + f10 * field[near + 5]
-                        gx += f01 * field[over + 1] + f11 * field[over + 5]
-                        gy = f00 * field[near + 2] + f10 * field[near + 6]
-                        gy += f01 * field[over + 2] + f11 * field[over + 6]
-                        sky, standing = 1.0, 0.0
-                        if owner == GROUND:
-                            sky = f00 * field[near + 3] + f10 * field[near + 7]
-                            sky += f01 * field[over + 3] + f11 * field[over + 7]
-                            standing = stands
-                            sky = 1 - min(standing, 1.0) * (1 - sky)
-                        nx, ny = -standing * gx, -standing * gy
-                        size = 1 / math.sqrt(nx * nx + ny * ny + 1)
-                        if len(levels) > 0:
-                            # how the height changes for a pixel to the right and downwards
-                            bx, by = shot.ux - ky * shot.ax, shot.uy - ky * shot.ay
-                            bz = shot.uz - ky * shot.az
-                            cx, cy = shot.rx - kx * shot.ax, shot.ry - kx * shot.ay
-                            cz = shot.rz - kx * shot.az
-                            right = gx * (by - bz * ny) + gy * (bz * nx - bx)
-                            down = gx * (ny * cz - cy) + gy * (cx - nx * cz)
-                            turned = (nx * dx + ny * dy + dz) * shot.focal
-                            square = (right * right + down * down) * depth * depth
-                            at = min(max(z * to_place, 0.0), len(place) - 1.001)
-                            k = int(at)
-                            count = place[k] + (at - k) * (place[k + 1] - place[k])
-                            k = min(max(int(count + 0.5), 0), len(levels) - 1)
-                            off = (z - levels[k]) * turned
-                            if off * off < square * outer * outer:
-                                slope = math.sqrt(square) / (abs(turned) + 1e-9)
-                                off = abs(z - levels[k]) / slope
-                                line = min(outer - off, 1.0)
-                                if len(levels) > 1:
-                                    k = max(k, 1)
-                                    gap = (levels[k] - levels[k - 1]) / slope
-                                    line *= min(max((gap - 2.0) / 4.0, 0.0), 1.0)
-                        nx, ny, nz = nx * size, ny * size, size
-                        if nx * vx + ny * vy + nz * vz < 0:
-                            nx, ny, nz = -nx, -ny, -nz
-                        sun = 1.0
-                        for k in range(casters):
-                            radius = balls[k, 3]
-                            ox, oy, oz = balls[k, 0] - wx, balls[k, 1] - wy, balls[k, 2] - wz
-                            if radius > 0 and ox * ox + oy * oy + oz * oz < 36 * radius * radius:
-                                one, other = _shade_of_ball(
-                                    light, wx, wy, wz, nx, ny, nz,
-                                    balls[k, 0], balls[k, 1], balls[k, 2], radius,
-                                )  # fmt: skip
-                                sky, sun = sky * one, sun * other
-                        diffuse, mirrored = _lit(light, nx, ny, nz, vx, vy, vz, sky, sun)
-                        m = mirrored * mirrored
-                        m = m * m
-                        m = m * m
-                        gleam = light.gloss * sun * sky * m
-                        k = 3 * int(min(max(z * to_ramp, 0.0), last_stop))
-                        red, green, blue = ramp[k], ramp[k + 1], ramp[k + 2]
-                        if owner == FLOOR:
-                            diffuse, gleam = 0.25 + 0.75 * sun * sky, 0.0
-                    elif owner >= MESH:
-                        t = owner - MESH
-                        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-                        ax, ay, aw = corners[a, 0], corners[a, 1], corners[a, 2]
-                        bx, by, bw = corners[b, 0], corners[b, 1], corners[b, 2]
-                        cx, cy, cw = corners[c, 0], corners[c, 1], corners[c, 2]
-                        one = ((bx - px) * (cy - py) - (cx - px) * (by - py)) * aw
-                        two = ((cx - px) * (ay - py) - (ax - px) * (cy - py)) * bw
-                        six = ((ax - px) * (by - py) - (bx - px) * (ay - py)) * cw
-                        nx = one * normals[a, 0] + two * normals[b, 0] + six * normals[c, 0]
-                        ny = one * normals[a, 1] + two * normals[b, 1] + six * normals[c, 1]
-                        nz = one * normals[a, 2] + two * normals[b, 2] + six * normals[c, 2]
-                        size = 1 / (math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-300)
-                        nx, ny, nz = nx * size, ny * size, nz * size
-                        if nx * vx + ny * vy + nz * vz < 0:
-                            nx, ny, nz = -nx, -ny, -nz
-                        diffuse, mirrored = _lit(light, nx, ny, nz, vx, vy, vz, 1.0, 1.0)
-                        diffuse = 0.45 + 0.6 * diffuse
-                        gleam = 0.12 * mirrored**8
-                        red, green, blue = paint[t, 0], paint[t, 1], paint[t, 2]
-                    else:
-                        k = -1 - owner
-                        size = 1 / balls[k, 3]
-                        nx, ny = (wx - balls[k, 0]) * size, (wy - balls[k, 1]) * size
-                        nz = (wz - balls[k, 2]) * size
-                        diffuse, mirrored = _lit(light, nx, ny, nz, vx, vy, vz, 1.0, 1.0)
-                        diffuse *= 0.8 + 0.2 * nz
-                        rim = 1 - max(0.0, nx * vx + ny * vy + nz * vz)
-                        rim = rim * rim * rim
-                        gleam = 0.85 * mirrored**32 + 0.10 * mirrored**4 + 0.16 * rim
-                        red, green, blue = balls[k, 4], balls[k, 5], balls[k, 6]
-                    if air.night > 0:
-                        left = _dimmed(air, wx, wy, wz)
-                        diffuse, gleam, line = diffuse * left, gleam * left, line * left
-                    red = _encode(red * diffuse + gleam)
-                    green = _encode(green * diffuse + gleam)
-                    blue = _encode(blue * diffuse + gleam)
-                    if owner == FLOOR:
-                        cover = floor_ink
-                    line *= light.line_opacity
-                    red += line * (light.line_red - red)
-                    green += line * (light.line_green - green)
-                    blue += line * (light.line_blue - blue)
-                    if air.fog > 0:
-                        thick = (depth - air.fog_near) / (air.fog_far - air.fog_near)
-                        thick = air.fog * min(max(thick, 0.0), 1.0)
-                        red += thick * (air.red - red)
-                        green += thick * (air.green - green)
-                        blue += thick * (air.blue - blue)
-                    red, green, blue = red * cover, green * cover, blue * cover
-                for k in range(len(planes)):
-                    ox, oy, oz = planes[k, 0], planes[k, 1], planes[k, 2]
-                    ax, ay, az = planes[k, 3], planes[k, 4], planes[k, 5]
-                    bx, by, bz = planes[k, 6], planes[k, 7], planes[k, 8]
-                    nx, ny, nz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
-                    toward = nx * dx + ny * dy + nz * dz
-                    if abs(toward) < 1e-9:
-                        continue
-                    ox, oy, oz = ox - shot.ex, oy - shot.ey, oz - shot.ez
-                    depth = (nx * ox + ny * oy + nz * oz) / toward
-                    if depth <= shot.near or 1 / depth < w:
-                        continue
-                    qx, qy, qz = depth * dx - ox, depth * dy - oy, depth * dz - oz
-                    one = abs(qx * ax + qy * ay + qz * az)
-                    two = abs(qx * bx + qy * by + qz * bz)
-                    inside = (planes[k, 9] - max(one, two)) * shot.focal / depth
-                    part = min(max(inside + 0.5, 0.0), 1.0) * planes[k, 13]
-                    if inside < 3 * light.line_reach:
-                        part = min(2 * part, 1.0)
-                    red += part * (planes[k, 10] - red)
-                    green += part * (planes[k, 11] - green)
-                    blue += part * (planes[k, 12] - blue)
-                    cover += part * (1 - cover)
-                sum_red, sum_green = sum_red + red, sum_green + green
-                sum_blue, sum_cover = sum_blue + blue, sum_cover + cover
-            share = 255.0 / looks
-            red, green = int(sum_red * share + 0.5), int(sum_green * share + 0.5)
-            blue, cover = int(sum_blue * share + 0.5), int(sum_cover * share + 0.5)
-            picture[y, x] = red | green << 8 | blue << 16 | cover << 24
+                    picture[y, x], taken = _mixed(
+                        shot, light, air, things, buffers, y, x, strip, taken, ground.floor_ink
+                    )
+            start = end
+
+
+@inlined
+def _collect(
+    ground: Ground, buffers: Buffers, y: int, start: int, strip: Array
+) -> tuple[int, int]:
+    """Put looks that meet the ground into the strip until it is full or the row ends."""
+    before, owners, depths = buffers.before, buffers.owners, buffers.depths
+    count, x, standing = 0, start, ground.standing
+    width, taps = owners.shape[1], len(TAPS)
+    while x < width and count + taps <= STRIP:
+        edge = before[y, x]
+        if before[y, x + 1] == edge:
+            owner = owners[y, x]
+            if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109 - numba has no tuple test
+                strip[PX + count] = x + 0.5
+                strip[PY + count] = y + 0.5
+                strip[W + count] = depths[y, x]
+                strip[RISEN + count] = standing if owner == GROUND else -1.0
+                count += 1
+        else:
+            for look in range(taps):
+                owner = buffers.tap_owners[edge, look]
+                if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
+                    strip[PX + count] = x + 0.5 + TAPS[look, 0]
+                    strip[PY + count] = y + 0.5 + TAPS[look, 1]
+                    strip[W + count] = buffers.tap_depths[edge, look]
+                    strip[RISEN + count] = standing if owner == GROUND else -1.0
+                    count += 1
+        x += 1
+    return x, count
+
+
+@inlined
+def _mixed(
+    shot: Shot,
+    light: Light,
+    air: Air,
+    things: Things,
+    buffers: Buffers,
+    y: int,
+    x: int,
+    strip: Array,
+    taken: int,
+    floor_ink: float,
+) -> tuple[int, int]:
+    """Return a pixel's packed colour, and how many looks of the strip are used up."""
+    edge = buffers.before[y, x]
+    looks = len(TAPS) if buffers.before[y, x + 1] > edge else 1
+    sum_red, sum_green, sum_blue, sum_cover = 0.0, 0.0, 0.0, 0.0
+    for look in range(looks):
+        px, py = x + 0.5, y + 0.5
+        w, owner = np.float64(buffers.depths[y, x]), buffers.owners[y, x]
+        if looks > 1:
+            px, py = px + TAPS[look, 0], py + TAPS[look, 1]
+            w, owner = np.float64(buffers.tap_depths[edge, look]), buffers.tap_owners[edge, look]
+        red, green, blue, cover = 0.0, 0.0, 0.0, 0.0
+        if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
+            cover = floor_ink if owner == FLOOR else 1.0
+            red, green = strip[RED + taken] * cover, strip[GREEN + taken] * cover
+            blue = strip[BLUE + taken] * cover
+            taken += 1
+        elif owner != NOBODY:
+            red, green, blue = _thing(shot, light, air, things, px, py, w, owner)
+            cover = 1.0
+        if len(things.planes) > 0:
+            red, green, blue, cover = _through_planes(
+                shot, light, things.planes, px, py, w, (red, green, blue, cover)
+            )
+        sum_red, sum_green = sum_red + red, sum_green + green
+        sum_blue, sum_cover = sum_blue + blue, sum_cover + cover
+    share = 255.0 / looks
+    packed = int(sum_red * share + 0.5) | int(sum_green * share + 0.5) << 8
+    packed |= int(sum_blue * share + 0.5) << 16 | int(sum_cover * share + 0.5) << 24
+    return packed, taken
+
+
+@inlined
+def _thing(
+    shot: Shot, light: Light, air: Air, things: Things, px: float, py: float, w: float, owner: int
+) -> Color:
+    """Return the encoded colour of a ball, a tube or an arrow."""
+    kx, ky, depth = (px - shot.cx) / shot.focal, (shot.cy - py) / shot.focal, 1 / w
+    dx = shot.ax + kx * shot.rx + ky * shot.ux
+    dy = shot.ay + kx * shot.ry + ky * shot.uy
+    dz = shot.az + kx * shot.rz + ky * shot.uz
+    far = 1 / math.sqrt(dx * dx + dy * dy + dz * dz)
+    vx, vy, vz = -dx * far, -dy * far, -dz * far
+    x, y, z = shot.ex + depth * dx, shot.ey + depth * dy, shot.ez + depth * dz
+    if owner >= MESH:
+        t = owner - MESH
+        nx, ny, nz = _normal(things, t, px, py)
+        if nx * vx + ny * vy + nz * vz < 0:
+            nx, ny, nz = -nx, -ny, -nz
+        diffuse, mirrored = lit(light, nx, ny, nz, vx, vy, vz)
+        diffuse, gleam = 0.45 + 0.6 * diffuse, 0.12 * mirrored**8
+        red, green, blue = things.paint[t, 0], things.paint[t, 1], things.paint[t, 2]
+    else:
+        ball = things.balls[-1 - owner]
+        nx, ny, nz = (x - ball[0]) / ball[3], (y - ball[1]) / ball[3], (z - ball[2]) / ball[3]
+        diffuse, mirrored = lit(light, nx, ny, nz, vx, vy, vz)
+        rim = 1 - max(0.0, nx * vx + ny * vy + nz * vz)
+        diffuse = light.ball * diffuse * (0.8 + 0.2 * nz)
+        gleam = 0.85 * mirrored**32 + 0.10 * mirrored**4 + 0.16 * rim * rim * rim
+        red, green, blue = ball[4], ball[5], ball[6]
+    if air.night > 0:
+        rest = left_by_night(air, x, y, z)
+        diffuse, gleam = diffuse * rest, gleam * rest
+    red, green, blue = red * diffuse + gleam, green * diffuse + gleam, blue * diffuse + gleam
+    thick = thickness(air, depth) if air.fog > 0 else 0.0
+    red, green, blue = encode(red), encode(green), encode(blue)
+    red += thick * (air.red - red)
+    green += thick * (air.green - green)
+    return red, green, blue + thick * (air.blue - blue)
+
+
+@inlined
+def _normal(things: Things, t: int, px: float, py: float) -> Color:
+    """Return the unit normal of mesh triangle t at a pixel, blended from its corners'."""
+    a, b, c = things.triangles[t, 0], things.triangles[t, 1], things.triangles[t, 2]
+    corners, normals = things.corners, things.normals
+    ax, ay = corners[a, 0] - px, corners[a, 1] - py
+    bx, by = corners[b, 0] - px, corners[b, 1] - py
+    cx, cy = corners[c, 0] - px, corners[c, 1] - py
+    # shares by area on the screen, weighted so that they are right in the world
+    one = (bx * cy - cx * by) * corners[a, 2]
+    two = (cx * ay - ax * cy) * corners[b, 2]
+    six = (ax * by - bx * ay) * corners[c, 2]
+    nx = one * normals[a, 0] + two * normals[b, 0] + six * normals[c, 0]
+    ny = one * normals[a, 1] + two * normals[b, 1] + six * normals[c, 1]
+    nz = one * normals[a, 2] + two * normals[b, 2] + six * normals[c, 2]
+    size = 1 / (math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-300)
+    return nx * size, ny * size, nz * size
+
+
+@inlined
+def _through_planes(
+    shot: Shot, light: Light, planes: Array, px: float, py: float, w: float, seen: Colors
+) -> Colors:
+    """Lay the planes that are nearer than what is seen over it; colours are times coverage."""
+    red, green, blue, cover = seen
+    kx, ky = (px - shot.cx) / shot.focal, (shot.cy - py) / shot.focal
+    dx = shot.ax + kx * shot.rx + ky * shot.ux
+    dy = shot.ay + kx * shot.ry + ky * shot.uy
+    dz = shot.az + kx * shot.rz + ky * shot.uz
+    for k in range(len(planes)):
+        plane = planes[k]
+        ax, ay, az, bx, by, bz = plane[3], plane[4], plane[5], plane[6], plane[7], plane[8]
+        nx, ny, nz = ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
+        toward = nx * dx + ny * dy + nz * dz
+        if abs(toward) < 1e-9:
+            continue
+        ox, oy, oz = plane[0] - shot.ex, plane[1] - shot.ey, plane[2] - shot.ez
+        depth = (nx * ox + ny * oy + nz * oz) / toward
+        if depth <= shot.near or 1 / depth < w:
+            continue
+        qx, qy, qz = depth * dx - ox, depth * dy - oy, depth * dz - oz
+        aside = max(abs(qx * ax + qy * ay + qz * az), abs(qx * bx + qy * by + qz * bz))
+        inside = (plane[9] - aside) * shot.focal / depth
+        part = min(max(inside + 0.5, 0.0), 1.0) * plane[13]
+        if inside < 3 * light.line_reach:  # its rim
+            part = min(2 * part, 1.0)
+        red += part * (plane[10] - red)
+        green += part * (plane[11] - green)
+        blue += part * (plane[12] - blue)
+        cover += part * (1 - cover)
+    return red, green, blue, cover
 
 
 @kernel
-def lay(picture, opacity, left, top, frame):
+def lay(picture: Array, opacity: float, left: int, top: int, frame: Array) -> None:
     """Lay a picture at column `left` and row `top` over a frame, in place; both are packed."""
     height, width = picture.shape
     for y in range(height):

@@ -34,7 +34,8 @@ class Ground(NamedTuple):
     """The landscape: half its sides, how much of its relief stands, its floor, and its paint.
 
     `field` holds height, slope along x, slope along y and share of the sky; `ramp` linear red,
-    green and blue by height; `place` the number of contours below a height, with fractions.
+    green and blue by height; `place` the index of the nearest contour, with fractions. ``to_*``
+    lead from a height to an entry of those.
     """
 
     half_x: float
@@ -47,11 +48,14 @@ class Ground(NamedTuple):
     ramp: Array
     levels: Array
     place: Array
+    to_ramp: float
+    to_place: float
 
 
 class Light(NamedTuple):
     """Where light comes from and how much: the sun, the sky, highlights; and the contour lines.
 
+    `flat` is the light on the floor, `ball` what balls throw back more than the ground.
     ``line_*`` are encoded colours, 0 to 1; `line_reach` is half a contour's width in pixels.
     """
 
@@ -61,6 +65,8 @@ class Light(NamedTuple):
     sun: float
     sky: float
     gloss: float
+    flat: float
+    ball: float
     line_red: float
     line_green: float
     line_blue: float

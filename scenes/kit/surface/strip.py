@@ -1,0 +1,199 @@
+"""The ground's colour, a strip of looks at a time.
+
+A strip is one flat array; each quantity has :data:`STRIP` places of its own in it, and no loop
+that only computes branches or looks anything up. So the compiler does eight looks at once.
+"""
+
+from __future__ import annotations
+
+import math
+
+from scenes.kit.surface.compiled import inlined
+from scenes.kit.surface.raster import span_of
+from scenes.kit.surface.sheet import Air, Array, Ground, Light, Shot, Things
+from scenes.kit.surface.tones import WRAP, encode, left_by_night, thickness
+
+STRIP = 256
+
+PX, PY, W, RISEN, DEPTH, X, Y, WZ, U, V, Z, GX, GY, SKY, DIFFUSE, MIRRORED, TURNED, SQUARE, NX, NY, NZ, RED, GREEN, BLUE = (
+    k * STRIP for k in range(24)
+)  # fmt: skip
+"""Where each quantity starts. Filled in before: pixel x and y, reciprocal depth, and the share
+of the relief that stands up there, which is 0 on the floor (and -1 marks it)."""
+
+QUANTITIES = 24
+
+SHADE_REACH = 6.0
+"""Radii of a ball up to which its shade is thrown."""
+
+
+@inlined
+def find_places(shot: Shot, ground: Ground, strip: Array, count: int) -> None:
+    """Find where in the world and in the field each look meets the ground."""
+    rows, columns = ground.field.shape[0], ground.field.shape[1]
+    to_column = (columns - 1) / (2 * ground.half_x)
+    to_row = (rows - 1) / (2 * ground.half_y)
+    half_x, half_y, to_ray = ground.half_x, ground.half_y, 1 / shot.focal
+    most_u, most_v = columns - 1.001, rows - 1.001
+    for n in range(count):
+        kx, ky = (strip[PX + n] - shot.cx) * to_ray, (shot.cy - strip[PY + n]) * to_ray
+        depth = 1 / strip[W + n]
+        x = shot.ex + depth * (shot.ax + kx * shot.rx + ky * shot.ux)
+        y = shot.ey + depth * (shot.ay + kx * shot.ry + ky * shot.uy)
+        strip[DEPTH + n] = depth
+        strip[X + n] = x
+        strip[Y + n] = y
+        strip[WZ + n] = shot.ez + depth * (shot.az + kx * shot.rz + ky * shot.uz)
+        strip[U + n] = min(max((x + half_x) * to_column, 0.0), most_u)
+        strip[V + n] = min(max((y + half_y) * to_row, 0.0), most_v)
+
+
+@inlined
+def look_up(ground: Ground, strip: Array, count: int) -> None:
+    """Read height, slopes and share of the sky between the samples of the field."""
+    columns, field = ground.field.shape[1], ground.field.ravel()
+    for n in range(count):
+        u, v = strip[U + n], strip[V + n]
+        i, j = int(u), int(v)
+        s, t = u - i, v - j
+        f00, f10 = (1 - s) * (1 - t), s * (1 - t)
+        f01, f11 = (1 - s) * t, s * t
+        a = 4 * (j * columns + i)
+        b = a + 4 * columns
+        strip[Z + n] = f00 * field[a] + f10 * field[a + 4] + f01 * field[b] + f11 * field[b + 4]
+        strip[GX + n] = (
+            f00 * field[a + 1] + f10 * field[a + 5] + f01 * field[b + 1] + f11 * field[b + 5]
+        )
+        strip[GY + n] = (
+            f00 * field[a + 2] + f10 * field[a + 6] + f01 * field[b + 2] + f11 * field[b + 6]
+        )
+        strip[SKY + n] = (
+            f00 * field[a + 3] + f10 * field[a + 7] + f01 * field[b + 3] + f11 * field[b + 7]
+        )
+
+
+@inlined
+def light_up(shot: Shot, light: Light, strip: Array, count: int) -> None:
+    """Light the ground, and find how fast its height changes on the screen.
+
+    Of the step of the height for a pixel, SQUARE holds the square of the numerator and TURNED
+    the denominator.
+    """
+    to_ray = 1 / shot.focal
+    for n in range(count):
+        kx, ky = (strip[PX + n] - shot.cx) * to_ray, (shot.cy - strip[PY + n]) * to_ray
+        dx = shot.ax + kx * shot.rx + ky * shot.ux
+        dy = shot.ay + kx * shot.ry + ky * shot.uy
+        dz = shot.az + kx * shot.rz + ky * shot.uz
+        gx, gy, risen = strip[GX + n], strip[GY + n], max(strip[RISEN + n], 0.0)
+        nx, ny = -risen * gx, -risen * gy
+        bx, by, bz = shot.ux - ky * shot.ax, shot.uy - ky * shot.ay, shot.uz - ky * shot.az
+        cx, cy, cz = shot.rx - kx * shot.ax, shot.ry - kx * shot.ay, shot.rz - kx * shot.az
+        right = gx * (by - bz * ny) + gy * (bz * nx - bx)
+        down = gx * (ny * cz - cy) + gy * (cx - nx * cz)
+        turned = nx * dx + ny * dy + dz
+        strip[TURNED + n] = turned * shot.focal
+        strip[SQUARE + n] = (right * right + down * down) * strip[DEPTH + n] * strip[DEPTH + n]
+        # the side of the ground that is seen
+        size = math.copysign(1 / math.sqrt(nx * nx + ny * ny + 1), -turned)
+        nx, ny, nz = nx * size, ny * size, size
+        far = 1 / math.sqrt(dx * dx + dy * dy + dz * dz)
+        facing = nx * light.x + ny * light.y + nz * light.z
+        across = -(dx * light.x + dy * light.y + dz * light.z) * far
+        mirrored = max(2 * facing * abs(turned * size) * far - across, 0.0)
+        strip[MIRRORED + n] = mirrored * mirrored * mirrored * mirrored
+        strip[DIFFUSE + n] = light.sun * max(0.0, (facing + WRAP) / (1 + WRAP))
+        strip[SKY + n] = 1 - min(risen, 1.0) * (1 - strip[SKY + n])
+        strip[NX + n] = nx
+        strip[NY + n] = ny
+        strip[NZ + n] = nz
+
+
+@inlined
+def throw_shade(shot: Shot, light: Light, things: Things, strip: Array, count: int) -> None:
+    """Take away the light that balls keep from the ground: some of the sky, and of the sun.
+
+    A ball hides the part of the sky that a disc seen at its angle would, weighted by the cosine.
+    """
+    first, last, line = strip[PX], strip[PX + count - 1], strip[PY]
+    balls = things.balls
+    for k in range(things.casters):
+        bx, by, bz, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]
+        reach = SHADE_REACH * radius
+        left, right, top, end = span_of(shot, bx, by, bz, reach, int(last) + 2, int(line) + 2)
+        if radius <= 0 or right <= first or left > last or end <= line or top > line:
+            continue
+        for n in range(count):
+            ox, oy, oz = bx - strip[X + n], by - strip[Y + n], bz - strip[WZ + n]
+            square = ox * ox + oy * oy + oz * oz
+            if square >= reach * reach:
+                continue
+            facing = ox * strip[NX + n] + oy * strip[NY + n] + oz * strip[NZ + n]
+            hidden = max(0.0, facing / math.sqrt(square)) * radius * radius / square
+            strip[SKY + n] *= 1 - min(hidden, 1.0)
+            along = ox * light.x + oy * light.y + oz * light.z
+            if along > 0:
+                aside = math.sqrt(max(0.0, square - along * along))
+                soft = 0.15 * radius + 0.18 * along
+                part = min(max((aside - radius + soft) / (2 * soft), 0.0), 1.0)
+                part = part * part * (3 - 2 * part)
+                # far from the ball its shadow fades before it is forgotten
+                part = 1 - (1 - part) * (1 - square / (reach * reach))
+                strip[DIFFUSE + n] *= part
+                strip[MIRRORED + n] *= part
+
+
+@inlined
+def contour(ground: Ground, light: Light, z: float, turned: float, square: float) -> float:
+    """Return how much of a look falls on a contour line, from 0 to 1."""
+    levels, place = ground.levels, ground.place
+    at = min(max(z * ground.to_place, 0.0), len(place) - 1.001)
+    k = int(at)
+    count = place[k] + (at - k) * (place[k + 1] - place[k])
+    k = min(max(int(count + 0.5), 0), len(levels) - 1)
+    outer = light.line_reach + 0.5
+    off = (z - levels[k]) * turned
+    if off * off >= square * outer * outer:
+        return 0.0
+    slope = math.sqrt(square) / (abs(turned) + 1e-9)
+    line = min(outer - abs(z - levels[k]) / slope, 1.0)
+    if len(levels) > 1:  # where lines crowd together they would only flicker
+        k = max(k, 1)
+        line *= min(max(((levels[k] - levels[k - 1]) / slope - 2.0) / 4.0, 0.0), 1.0)
+    return line
+
+
+@inlined
+def colour(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> None:
+    """Mix paint, light, lines and air into encoded colours."""
+    ramp, to_ramp, last = ground.ramp.ravel(), ground.to_ramp, len(ground.ramp) - 1.0
+    has_lines = len(ground.levels) > 0
+    for n in range(count):
+        z, sky = strip[Z + n], strip[SKY + n]
+        dome = light.sky * sky * (0.7 + 0.3 * strip[NZ + n])
+        diffuse = strip[DIFFUSE + n] * (0.5 + 0.5 * sky) + dome
+        gleam = light.gloss * sky * strip[MIRRORED + n]
+        if strip[RISEN + n] < 0:
+            diffuse, gleam = light.flat * sky, 0.0
+        line = 0.0
+        if has_lines:
+            line = contour(ground, light, z, strip[TURNED + n], strip[SQUARE + n])
+            line *= light.line_opacity
+        if air.night > 0:
+            rest = left_by_night(air, strip[X + n], strip[Y + n], strip[WZ + n])
+            diffuse, gleam, line = diffuse * rest, gleam * rest, line * rest
+        k = 3 * int(min(max(z * to_ramp, 0.0), last))
+        red = encode(ramp[k] * diffuse + gleam)
+        green = encode(ramp[k + 1] * diffuse + gleam)
+        blue = encode(ramp[k + 2] * diffuse + gleam)
+        red += line * (light.line_red - red)
+        green += line * (light.line_green - green)
+        blue += line * (light.line_blue - blue)
+        if air.fog > 0:
+            thick = thickness(air, strip[DEPTH + n])
+            red += thick * (air.red - red)
+            green += thick * (air.green - green)
+            blue += thick * (air.blue - blue)
+        strip[RED + n] = red
+        strip[GREEN + n] = green
+        strip[BLUE + n] = blue

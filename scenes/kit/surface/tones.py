@@ -1,0 +1,56 @@
+"""From light to bytes, and what the air does to it on the way to the eye."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scenes.kit.surface.compiled import inlined
+from scenes.kit.surface.sheet import Air, Light
+
+WRAP = 0.3
+"""How far sunlight reaches round onto slopes that face away, as a share."""
+
+ENCODED = 4096
+"""Entries of the table from light to sRGB."""
+
+_light = np.linspace(0, 1, ENCODED)
+SRGB = np.where(
+    _light <= 0.0031308, 12.92 * _light, 1.055 * _light ** (1 / 2.4) - 0.055
+).astype(np.float32)  # fmt: skip
+"""sRGB by linear light (IEC 61966-2-1)."""
+
+
+@inlined
+def encode(light: float) -> float:
+    """Return the sRGB channel, 0 to 1, of linear light; more than 1 is white."""
+    return SRGB[int(min(max(light, 0.0), 1.0) * (ENCODED - 1))]
+
+
+@inlined
+def lit(
+    light: Light, nx: float, ny: float, nz: float, vx: float, vy: float, vz: float
+) -> tuple[float, float]:
+    """Return what a place with normal n throws back in all directions, and in the eye's, v."""
+    facing = nx * light.x + ny * light.y + nz * light.z
+    sun = light.sun * max(0.0, (facing + WRAP) / (1 + WRAP))
+    dome = light.sky * (0.7 + 0.3 * nz)
+    across = vx * light.x + vy * light.y + vz * light.z
+    mirrored = 2 * facing * (nx * vx + ny * vy + nz * vz) - across
+    return sun + dome, max(mirrored, 0.0)
+
+
+@inlined
+def left_by_night(air: Air, x: float, y: float, z: float) -> float:
+    """Return the share of the light that the night leaves to a place."""
+    dx, dy, dz = x - air.x, y - air.y, z - air.z
+    glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
+    return 1 - air.night + air.night * glow
+
+
+@inlined
+def thickness(air: Air, depth: float) -> float:
+    """Return the share of the fog's colour at a depth."""
+    thick = (depth - air.fog_near) / (air.fog_far - air.fog_near)
+    return air.fog * min(max(thick, 0.0), 1.0)
