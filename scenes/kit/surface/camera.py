@@ -93,6 +93,18 @@ class OrbitCamera:
         trackers = (self.azimuth, self.elevation, self.zoom, self.distance, *self.focus)
         return tuple(tracker.get_value() for tracker in trackers)
 
+    def frame(self, corners: ArrayLike, slot: Slot) -> OrbitCamera:
+        """Set zoom and the height of the focus so that `corners` ``(n, 3)`` just fit in `slot`."""
+        for _ in range(4):
+            view, zoom, focus = self.view(slot), self.zoom, self.focus[2]
+            spots = view.project(corners) - slot.center
+            low, high = spots.min(axis=0), spots.max(axis=0)
+            upright = view.focal / self.distance.get_value() * max(float(view.up[2]), 0.1)
+            focus.set_value(focus.get_value() + float(low[1] + high[1]) / 2 / upright)
+            room = max(float((high - low)[1]) / slot.height, 2 * np.abs(spots[:, 0]).max() / slot.width)
+            zoom.set_value(zoom.get_value() / room)
+        return self
+
     def view(self, slot: Slot) -> View:
         """Return the present view for a picture in `slot`.
 

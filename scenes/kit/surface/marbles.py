@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scenes.kit.surface.stage import LandscapeStage
 
 BALL_RADIUS = 0.05
+FADE_DISTANCE = 0.15
+"""World units outside the window over which a marble shrinks to nothing."""
+
 BEAD_RADIUS = 0.016
 TUBE_RADIUS = 0.009
 
@@ -69,8 +72,11 @@ class SurfaceMarble(Prop):
         return at + (0.0, 0.0, self.lifted.get_value())
 
     def balls(self) -> list[Ball]:
-        x, y, z = self.center.tolist()
-        return [(x, y, z, self.radius * self.presence.get_value())]
+        center = self.center
+        # outside the window there is no ground to stand on
+        left = 1 - self.stage.terrain.outside(center[:2]) / FADE_DISTANCE
+        radius = self.radius * self.presence.get_value() * max(float(left), 0.0)
+        return [(*center.tolist(), radius)] if radius > 0 else []
 
     def casts_shade(self) -> bool:
         return True
@@ -102,9 +108,10 @@ class SurfaceTrail(Prop):
         done = way.first[: int(min(step, way.steps) + 1e-6) + 1]
         places = way.world[done] * (1, 1, self.stage.standing.get_value())
         # the marble covers those that it stands on
-        apart = np.linalg.norm(places - self.marble.center, axis=1)
+        shown = np.linalg.norm(places - self.marble.center, axis=1) > 1.4 * self.marble.radius
+        shown &= self.stage.terrain.outside(places[:, :2]) == 0
         radius = BEAD_RADIUS * self.presence.get_value()
-        return [(x, y, z, radius) for x, y, z in places[apart > 1.4 * self.marble.radius].tolist()]
+        return [(x, y, z, radius) for x, y, z in places[shown].tolist()] if radius > 0 else []
 
     def mesh(self) -> Mesh:
         radius = self.radius * self.presence.get_value()
@@ -112,5 +119,7 @@ class SurfaceTrail(Prop):
         if radius <= 0 or step <= 0:
             return NO_MESH
         line, above = self.marble.way.up_to(step, standing)
-        count = len(line)
+        gone = self.stage.terrain.outside(line[:, :2]) > 0
+        count = int(gone.argmax()) if gone.any() else len(line)
+        line, above = line[:count], above[:count]
         return tube(line + radius * above, above, np.full(count, radius), np.zeros(count))

@@ -65,7 +65,7 @@ def tube(line: FloatArray, above: FloatArray, radii: FloatArray, lean: FloatArra
     )
     corners = line[:, None] + radii[:, None, None] * outwards
     normals = outwards + lean[:, None, None] * along[:, None]
-    normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
+    normals /= np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-12
     return Mesh(corners.reshape(-1, 3), normals.reshape(-1, 3), _between_rings(len(line)))
 
 

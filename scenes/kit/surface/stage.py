@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Camera, Mobject, ValueTracker, config
+from manim import Mobject, ValueTracker, config
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import ArrayLike, NDArray
 
@@ -37,7 +37,7 @@ SIGHTS = 96
 class LandscapeStage(Following, AbstractImageMobject):
     """A landscape in three dimensions for a plain scene, drawn behind everything else.
 
-    The scene needs a :class:`SurfaceCamera`; a story says so with ``camera_type``. Whatever
+    The scene needs a ``SurfaceCamera``; a story says so with ``camera_type``. Whatever
     changes is a tracker: those of `camera`, of `look`, `standing`, and of each prop.
 
     Parameters
@@ -80,9 +80,7 @@ class LandscapeStage(Following, AbstractImageMobject):
     ) -> None:
         self.terrain = Terrain(landscape, window, relief, levels)
         self.look = look or Look()
-        below = self.look.floor.get_value() if self.look.has_floor else 0.0
-        middle = (self.terrain.relief.height - below) / 2
-        self.camera = camera or OrbitCamera(focus=(0, 0, middle))
+        self.camera = camera or OrbitCamera().frame(self.terrain.box(self.look.depth()), slot)
         self.standing = ValueTracker(1)
         """Share of the relief that stands up: at 0 the landscape is a flat map."""
         self.props: list[Prop] = []
@@ -168,6 +166,11 @@ class LandscapeStage(Following, AbstractImageMobject):
         """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
         return self.project(self.world(point))
 
+    def plan(self) -> Slot:
+        """Return where the window is on the screen when it lies flat and is seen from above."""
+        corner, opposite = self.spot(np.array(self.terrain.window).T)
+        return Slot(*corner[:2].tolist(), *opposite[:2].tolist())
+
     def visible(self, point: ArrayLike) -> float:
         """Return how freely a world point ``(3,)`` is seen: 1 free, 0 behind a hill, or between.
 
@@ -238,15 +241,3 @@ class LandscapeStage(Following, AbstractImageMobject):
         """Take an opacity between those of two pictures of this stage."""
         one, other = (getattr(mobject, "opacity", 1.0) for mobject in (mobject1, mobject2))
         self.opacity = one + alpha * (other - one)
-
-
-class SurfaceCamera(Camera):
-    """manim's camera, which lets landscape stages draw themselves straight into the frame."""
-
-    def display_image_mobject(
-        self, image_mobject: AbstractImageMobject, pixel_array: NDArray[Any]
-    ) -> None:
-        if isinstance(image_mobject, LandscapeStage):
-            image_mobject.draw_onto(pixel_array, self.frame_width, self.frame_height)
-        else:
-            super().display_image_mobject(image_mobject, pixel_array)

@@ -101,6 +101,15 @@ class Terrain:
         high = z[j + 1, i] * (1 - s) + z[j + 1, i + 1] * s
         return np.where(inside, low * (1 - t) + high * t, -np.inf)
 
+    def box(self, depth: float = 0.0) -> FloatArray:
+        """Return the corners ``(8, 3)`` of the box that holds it and a floor `depth` below."""
+        (x, y), z = self.half, (-depth, self.relief.height)
+        return np.array([(a, b, c) for a in (-x, x) for b in (-y, y) for c in z])
+
+    def outside(self, flat: FloatArray) -> FloatArray:
+        """Return how far world points ``(..., 2)`` lie outside the window, ``(...)``; 0 inside."""
+        return np.asarray(np.maximum(np.abs(flat) - self.half, 0).max(axis=-1))
+
     def grid(self, quads: int) -> tuple[FloatArray, NDArray[np.int32]]:
         """Return a mesh of ``quads × quads`` quads: corners ``(n, 3)`` and triangles ``(m, 3)``."""
         (x, y), n = self.window, quads + 1

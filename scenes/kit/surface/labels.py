@@ -1,0 +1,54 @@
+"""Words at places of a surface: they follow the camera and fade behind hills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import VGroup
+from numpy.typing import ArrayLike
+
+from scenes.kit.following import Following
+from scenes.kit.lettering import Lettering, on_plate
+from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.types import Vector
+
+
+class SurfaceLabel(Following, VGroup):
+    """Words on a plate beside a place in the world, as opaque as the place is visible.
+
+    Parameters
+    ----------
+    stage
+        Where the place is.
+    words
+        What stands there.
+    place
+        Returns the world point ``(3,)``; called once a frame.
+    offset
+        From the place to the middle of the words, in scene units, ``(3,)``.
+    """
+
+    follows = ("stage", "place")
+
+    def __init__(
+        self,
+        stage: LandscapeStage,
+        words: Lettering,
+        place: Callable[[], ArrayLike],
+        offset: Vector,
+    ) -> None:
+        self.stage, self.place, self.offset = stage, place, np.asarray(offset, float)
+        self.plate, self.words = on_plate(words)
+        super().__init__(self.plate, self.words)
+        self._plate_opacity = float(self.plate.get_fill_opacity())
+        self.refresh()
+        self.add_updater(lambda label: label.refresh())
+
+    def refresh(self) -> None:
+        """Stand beside the place, and fade as it hides."""
+        place = self.place()
+        self.move_to(self.stage.project(place) + self.offset)
+        seen = self.stage.visible(place)
+        self.plate.set_fill(opacity=seen * self._plate_opacity)
+        self.words.set_opacity(seen)

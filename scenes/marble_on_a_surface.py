@@ -1,0 +1,241 @@
+"""A marble rolls down a lit surface: that is gradient descent, and these are its words."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, Write, rush_into
+from pydantic import Field, field_validator
+
+from gdcore import ROUND_BOWL, TWO_WELLS, GradientDescent, Path, descend
+from scenes.catalog import by_name
+from scenes.kit.landscapes import ContourMap, spaced_levels
+from scenes.kit.layout import BODY
+from scenes.kit.lettering import Formula, Lettering, label, on_plate
+from scenes.kit.marbles import Marble, Trail, following
+from scenes.kit.marks import minimum_mark
+from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
+from scenes.kit.params import Params
+from scenes.kit.plot import Plot
+from scenes.kit.readouts import Readout, column
+from scenes.kit.stage import Frame
+from scenes.kit.story import StoryScene, beat
+from scenes.kit.surface.camera import TOP_VIEW
+from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.labels import SurfaceLabel
+from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
+from scenes.kit.surface.props import appear
+from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.walk import glide, walk
+
+PICTURE, SIDE = BODY.columns(2.6, 1, gap=0.2)
+WORDS = SIDE.inset(top=0.6)
+BOWL_WINDOW = ((-2.2, 2.2), (-2.2, 2.2))
+CONTOURS = 13
+DROP = 0.7
+"""World units above the ground from which a marble is dropped."""
+
+WELL_RADIUS = 0.05
+"""A marble nearer than this to a minimum has settled there."""
+
+Point = tuple[float, float]
+
+
+class MarbleOnASurfaceParams(Params):
+    start: Point = Field((1.5, -1.3), description="where the marble is dropped on the bowl")
+    bowl_rate: float = Field(0.1, ge=0.05, le=0.3, description="step size α on the bowl")
+    steps: int = Field(18, ge=8, le=30, description="steps on the bowl")
+    starts: tuple[Point, ...] = Field(
+        ((1.7, 0.9), (0.6, -1.4), (-0.5, 1.4), (-1.75, 0.6), (-1.2, -1.3)),
+        min_length=2,
+        max_length=5,
+        description="where marbles are dropped between the wells",
+    )
+    rate: float = Field(0.04, ge=0.02, le=0.05, description="step size α between the wells")
+
+    @field_validator("start")
+    @classmethod
+    def _on_the_bowl(cls, start: Point) -> Point:
+        if not 1 <= np.hypot(*start) <= 2.1:
+            raise ValueError("start must lie 1 to 2.1 from the middle of the bowl")
+        return start
+
+    @field_validator("starts")
+    @classmethod
+    def _in_the_window(cls, starts: tuple[Point, ...]) -> tuple[Point, ...]:
+        (left, right), (bottom, top) = TWO_WELLS.window
+        if not all(left <= x <= right and bottom <= y <= top for x, y in starts):
+            raise ValueError(f"starts must lie in the window {TWO_WELLS.window}")
+        return starts
+
+
+STEPS_BETWEEN_WELLS = 40
+
+
+def plot(params: MarbleOnASurfaceParams) -> Plot:
+    bowl = descend(ROUND_BOWL, GradientDescent(params.bowl_rate), params.start, params.steps)
+    optimizer = GradientDescent(params.rate)
+    five = descend(TWO_WELLS, optimizer, params.starts, STEPS_BETWEEN_WELLS)
+    wells = wells_of(five)
+    deep, shallow = (int((wells == k).sum()) for k in range(2))
+    return Plot(
+        paths={"bowl": bowl}
+        | {f"marble {k + 1}": five.select(k) for k in range(len(params.starts))},
+        facts={
+            "bowl_rate": params.bowl_rate,
+            "first": float(bowl.values[0]),
+            "last": float(bowl.values[-1]),
+            "rate": params.rate,
+            "marbles": len(params.starts),
+            "deep": deep,
+            "shallow": shallow,
+            "lowest": float(TWO_WELLS.value(TWO_WELLS.minima[0])),
+            "other": float(TWO_WELLS.value(TWO_WELLS.minima[1])),
+        },
+    )
+
+
+def wells_of(path: Path) -> np.ndarray:
+    """Return for a batch of paths the minimum that each settles at, by its number; else -1."""
+    distances = np.stack([path.distances(minimum)[-1] for minimum in TWO_WELLS.minima])
+    return np.where(distances.min(axis=0) < WELL_RADIUS, distances.argmin(axis=0), -1)
+
+
+class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
+    """Let marbles go on a bowl and between two wells, and learn what both are called."""
+
+    plot = staticmethod(plot)
+    title = by_name()["marble_on_a_surface"].title
+    camera_type = SurfaceCamera
+
+    def construct(self) -> None:
+        self.facts = self.numbers.facts
+        self.step = ValueTracker(0)
+        self.drop_a_marble()
+        self.let_it_go()
+        self.name_the_parts()
+        self.meet_two_wells()
+        self.let_five_go()
+        self.look_from_above()
+
+    @beat("A marble on a surface. Nobody shows it the way: all that it feels is the slope.")
+    def drop_a_marble(self) -> None:
+        self.stage = LandscapeStage(ROUND_BOWL, PICTURE, BOWL_WINDOW, Relief(1.0))
+        self.marble = SurfaceMarble(self.stage, self.numbers.paths["bowl"], self.step)
+        self.stage.put(self.marble, SurfaceTrail(self.marble))
+        self.marble.presence.set_value(0)
+        self.marble.lifted.set_value(DROP)
+        azimuth = self.stage.camera.azimuth
+        here = azimuth.get_value()
+        azimuth.set_value(here - 35)
+        self.say("Put a marble on a bowl", FadeIn(self.stage))
+        self.play(glide(azimuth, here, 2 * SLOW), appear(self.marble, STEADY))
+        self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
+        self.wait(HOLD)
+
+    @beat("Let go, it rolls down, fast where it is steep: the loss falls to {last:.4f}.", loop=True)
+    def let_it_go(self) -> None:
+        self.readouts = self.readouts_of_the_marble()
+        self.say("Let go: it rolls downhill", FadeIn(self.readouts))
+        self.play(walk(self.step, self.marble.way.steps))
+        self.wait(HOLD)
+
+    def readouts_of_the_marble(self) -> VGroup:
+        coordinates = [
+            Readout(
+                f"theta_{axis + 1}",
+                following(self.marble, lambda path, n, axis=axis: float(path.points[n, axis])),
+                decimals=3,
+            )
+            for axis in range(2)
+        ]
+        loss = Readout(
+            "L(theta)", following(self.marble, lambda path, n: float(path.values[n])), decimals=3
+        )
+        slope = Readout(
+            "abs(nabla L)",
+            following(self.marble, lambda path, n: float(np.linalg.norm(path.gradients[n]))),
+            role="slope",
+            decimals=3,
+        )
+        return WORDS.place(column(*coordinates, loss, slope, pitch=0.75), 0, 0.75)
+
+    @beat("The marble is the parameter vector θ. The surface is the loss function L.")
+    def name_the_parts(self) -> None:
+        plain = self.labels("marble", "surface")
+        self.say("Two things to name", glide(self.step, 0, STEADY), FadeOut(self.readouts))
+        self.play(FadeIn(plain), run_time=STEADY)
+        self.wait(HOLD)
+        named = self.labels("parameter vector $theta$", "loss function $L(theta)$")
+        self.play(FadeOut(plain), run_time=QUICK)
+        self.play(FadeIn(named), run_time=STEADY)
+        self.wait(HOLD)
+        turned = self.stage.camera.azimuth
+        self.play(glide(turned, turned.get_value() + 25, 2 * SLOW))
+        self.wait(HOLD)
+        self.play(FadeOut(named, self.stage), run_time=STEADY)
+
+    def labels(self, marble: str, surface: str) -> VGroup:
+        rim = self.stage.world((0.0, BOWL_WINDOW[1][1]))
+        return VGroup(
+            SurfaceLabel(self.stage, Lettering(marble), lambda: self.marble.center, 0.6 * UP),
+            SurfaceLabel(self.stage, Lettering(surface), lambda: rim, 0.6 * UP),
+        )
+
+    @beat("Real losses have more than one valley. This one has a deep well and a shallow one.")
+    def meet_two_wells(self) -> None:
+        x, y = (np.linspace(*side) for side in TWO_WELLS.window)
+        losses = TWO_WELLS.value(np.stack(np.meshgrid(x, y), axis=-1))
+        self.levels = spaced_levels(losses, CONTOURS, power=1)
+        self.stage = LandscapeStage(TWO_WELLS, PICTURE, relief=Relief(0.95), levels=self.levels)
+        self.step = ValueTracker(0)
+        paths = [path for name, path in self.numbers.paths.items() if name != "bowl"]
+        self.five = [SurfaceMarble(self.stage, path, self.step) for path in paths]
+        azimuth = self.stage.camera.azimuth
+        here = azimuth.get_value()
+        azimuth.set_value(here + 30)
+        self.say("A surface with two wells", FadeIn(self.stage))
+        self.play(glide(azimuth, here, 2 * SLOW))
+        wells = [label(f"$L = {self.facts[name]:.2f}$") for name in ("lowest", "other")]
+        self.losses = VGroup(*(on_plate(text) for text in wells))
+        for text, minimum in zip(self.losses, TWO_WELLS.minima, strict=True):
+            text.next_to(self.stage.spot(minimum), UP, buff=0.9)
+        self.play(FadeIn(self.losses, shift=0.2 * DOWN), run_time=STEADY)
+        self.wait(HOLD)
+
+    @beat("{marbles} starts, one α = {rate:g}: {deep} end in the deep well, {shallow} in the other.")
+    def let_five_go(self) -> None:
+        trails = [SurfaceTrail(marble, beads=False) for marble in self.five]
+        self.stage.put(*self.five, *trails)
+        for marble in self.five:
+            marble.presence.set_value(0)
+            marble.lifted.set_value(DROP)
+        rate = Formula(f"alpha = {self.facts['rate']:g}", roles=None)
+        self.say("The start decides where each one ends", Write(WORDS.place(rate, 0, 0.9)))
+        self.play(FadeOut(self.losses), *(appear(marble, STEADY) for marble in self.five))
+        self.play(*(glide(marble.lifted, 0, STEADY, rush_into) for marble in self.five))
+        self.play(walk(self.step, STEPS_BETWEEN_WELLS, seconds=5 * SLOW))
+        self.rate = rate
+        self.wait(HOLD)
+
+    @beat("Seen from above, the surface is a map: every line joins places of equal loss.")
+    def look_from_above(self) -> None:
+        stage, camera = self.stage, self.stage.camera
+        azimuth, elevation = TOP_VIEW
+        self.say("Seen from above, it is a map", FadeOut(self.rate))
+        self.play(
+            glide(camera.azimuth, azimuth, 2 * SLOW),
+            glide(camera.elevation, elevation, 2 * SLOW),
+            glide(camera.focus[2], 0, 2 * SLOW),
+            glide(stage.standing, 0, 2 * SLOW),
+            glide(stage.look.floor_ink, 0, SLOW),
+        )
+        self.map = ContourMap(TWO_WELLS, Frame(stage.plan(), *TWO_WELLS.window), self.levels)
+        marbles = [Marble(self.map, marble.path, self.step) for marble in self.five]
+        trails = [Trail(marble, dots=False) for marble in marbles]
+        crosses = [minimum_mark(self.map.spot(minimum)) for minimum in TWO_WELLS.minima]
+        self.play(FadeIn(self.map, *trails, *crosses, *marbles), run_time=SLOW)
+        self.remove(stage)
+        notes = [label(f"$L = {self.facts[name]:.2f}$") for name in ("lowest", "other")]
+        for note, cross, side in zip(notes, crosses, (LEFT, RIGHT), strict=True):
+            on_plate(note).next_to(cross, DOWN + side, buff=0.25)
+        self.play(FadeIn(*(on_plate(note) for note in notes)), run_time=STEADY)
+        self.wait(2 * HOLD)
