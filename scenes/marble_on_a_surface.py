@@ -1,7 +1,7 @@
 """A marble rolls down a lit surface: that is gradient descent, and these are its words."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, Write, rush_into
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, rush_into
 from pydantic import Field, field_validator
 
 from gdcore import ROUND_BOWL, TWO_WELLS, GradientDescent, Path, descend
@@ -17,20 +17,25 @@ from scenes.kit.plot import Plot
 from scenes.kit.readouts import Readout, column
 from scenes.kit.stage import Frame
 from scenes.kit.story import StoryScene, beat
-from scenes.kit.surface.camera import TOP_VIEW
+from scenes.kit.surface.camera import fly
 from scenes.kit.surface.film import SurfaceCamera
 from scenes.kit.surface.labels import SurfaceLabel
+from scenes.kit.surface.look import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import appear
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.walk import glide, walk
 
-PICTURE, SIDE = BODY.columns(2.6, 1, gap=0.2)
+PICTURE, SIDE = BODY.columns(2.9, 1, gap=0.1)
+PICTURE = PICTURE.inset(left=-0.3, bottom=-0.25, top=0.05)
 WORDS = SIDE.inset(top=0.6)
 BOWL_WINDOW = ((-2.2, 2.2), (-2.2, 2.2))
 CONTOURS = 13
-DROP = 0.7
+HIGH_VIEW = 46.0
+"""Degrees from which one looks into both wells."""
+
+DROP = 0.35
 """World units above the ground from which a marble is dropped."""
 
 WELL_RADIUS = 0.05
@@ -40,7 +45,7 @@ Point = tuple[float, float]
 
 
 class MarbleOnASurfaceParams(Params):
-    start: Point = Field((1.5, -1.3), description="where the marble is dropped on the bowl")
+    start: Point = Field((-1.25, 1.6), description="where the marble is dropped on the bowl")
     bowl_rate: float = Field(0.1, ge=0.05, le=0.3, description="step size α on the bowl")
     steps: int = Field(18, ge=8, le=30, description="steps on the bowl")
     starts: tuple[Point, ...] = Field(
@@ -118,7 +123,9 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
 
     @beat("A marble on a surface. Nobody shows it the way: all that it feels is the slope.")
     def drop_a_marble(self) -> None:
-        self.stage = LandscapeStage(ROUND_BOWL, PICTURE, BOWL_WINDOW, Relief(1.0))
+        self.stage = LandscapeStage(
+            ROUND_BOWL, PICTURE, BOWL_WINDOW, Relief(0.9), look=Look(floor=None)
+        )
         self.marble = SurfaceMarble(self.stage, self.numbers.paths["bowl"], self.step)
         self.stage.put(self.marble, SurfaceTrail(self.marble))
         self.marble.presence.set_value(0)
@@ -160,8 +167,8 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
 
     @beat("The marble is the parameter vector θ. The surface is the loss function L.")
     def name_the_parts(self) -> None:
-        plain = self.labels("marble", "surface")
         self.say("Two things to name", glide(self.step, 0, STEADY), FadeOut(self.readouts))
+        plain = self.labels("marble", "surface")
         self.play(FadeIn(plain), run_time=STEADY)
         self.wait(HOLD)
         named = self.labels("parameter vector $theta$", "loss function $L(theta)$")
@@ -174,10 +181,10 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.play(FadeOut(named, self.stage), run_time=STEADY)
 
     def labels(self, marble: str, surface: str) -> VGroup:
-        rim = self.stage.world((0.0, BOWL_WINDOW[1][1]))
+        corner = self.stage.world((BOWL_WINDOW[0][1], BOWL_WINDOW[1][1]))
         return VGroup(
-            SurfaceLabel(self.stage, Lettering(marble), lambda: self.marble.center, 0.6 * UP),
-            SurfaceLabel(self.stage, Lettering(surface), lambda: rim, 0.6 * UP),
+            SurfaceLabel(self.stage, Lettering(marble), lambda: self.marble.center, UP),
+            SurfaceLabel(self.stage, Lettering(surface), lambda: corner, RIGHT, 0.1),
         )
 
     @beat("Real losses have more than one valley. This one has a deep well and a shallow one.")
@@ -201,30 +208,40 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.play(FadeIn(self.losses, shift=0.2 * DOWN), run_time=STEADY)
         self.wait(HOLD)
 
-    @beat("{marbles} starts, one α = {rate:g}: {deep} end in the deep well, {shallow} in the other.")
+    @beat(
+        "{marbles} starts, one α = {rate:g}: {deep} end in the deep well, {shallow} in the other."
+    )
     def let_five_go(self) -> None:
         trails = [SurfaceTrail(marble, beads=False) for marble in self.five]
         self.stage.put(*self.five, *trails)
         for marble in self.five:
             marble.presence.set_value(0)
             marble.lifted.set_value(DROP)
-        rate = Formula(f"alpha = {self.facts['rate']:g}", roles=None)
-        self.say("The start decides where each one ends", Write(WORDS.place(rate, 0, 0.9)))
-        self.play(FadeOut(self.losses), *(appear(marble, STEADY) for marble in self.five))
+        self.tally = self.tally_of_the_wells()
+        self.say("The start decides where each one ends", FadeIn(self.tally[0]))
+        self.play(
+            *fly(self.stage.camera, self.stage.framed(elevation=HIGH_VIEW), SLOW),
+            FadeOut(self.losses, run_time=QUICK),
+            *(appear(marble, STEADY) for marble in self.five),
+        )
         self.play(*(glide(marble.lifted, 0, STEADY, rush_into) for marble in self.five))
         self.play(walk(self.step, STEPS_BETWEEN_WELLS, seconds=5 * SLOW))
-        self.rate = rate
+        self.play(FadeIn(self.tally[1:], shift=0.2 * DOWN), run_time=STEADY)
         self.wait(HOLD)
+
+    def tally_of_the_wells(self) -> VGroup:
+        ends = [("deep", "lowest"), ("shallow", "other")]
+        counts = [f"{self.facts[n]} at $L = {self.facts[at]:.2f}$" for n, at in ends]
+        rate = Formula(f"alpha = {self.facts['rate']:g}")
+        tally = VGroup(rate, *(label(count) for count in counts))
+        return WORDS.place(tally.arrange(DOWN, aligned_edge=LEFT, buff=0.4), 0.3, 0.85)
 
     @beat("Seen from above, the surface is a map: every line joins places of equal loss.")
     def look_from_above(self) -> None:
-        stage, camera = self.stage, self.stage.camera
-        azimuth, elevation = TOP_VIEW
-        self.say("Seen from above, it is a map", FadeOut(self.rate))
+        stage = self.stage
+        self.say("Seen from above, it is a map", FadeOut(self.tally))
         self.play(
-            glide(camera.azimuth, azimuth, 2 * SLOW),
-            glide(camera.elevation, elevation, 2 * SLOW),
-            glide(camera.focus[2], 0, 2 * SLOW),
+            *fly(stage.camera, stage.above(), 2 * SLOW),
             glide(stage.standing, 0, 2 * SLOW),
             glide(stage.look.floor_ink, 0, SLOW),
         )
@@ -236,6 +253,6 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.remove(stage)
         notes = [label(f"$L = {self.facts[name]:.2f}$") for name in ("lowest", "other")]
         for note, cross, side in zip(notes, crosses, (LEFT, RIGHT), strict=True):
-            on_plate(note).next_to(cross, DOWN + side, buff=0.25)
+            note.next_to(cross, DOWN + side, buff=0.25)
         self.play(FadeIn(*(on_plate(note) for note in notes)), run_time=STEADY)
         self.wait(2 * HOLD)

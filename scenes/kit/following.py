@@ -18,9 +18,13 @@ class Following(Mobject):
     follows: ClassVar[tuple[str, ...]] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Following:
-        for name in self.follows:
-            followed = getattr(self, name)
-            memo[id(followed)] = followed
+        followed = {id(thing): thing for thing in (getattr(self, name) for name in self.follows)}
+        # only while this one is copied: a group may hold what its other members follow
+        before = {key: memo[key] for key in followed if key in memo}
+        memo.update(followed)
         picture: Following = super().__deepcopy__(memo)
+        for key in followed:
+            del memo[key]
+        memo.update(before)
         picture.clear_updaters(recursive=False)
         return picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from manim import ValueTracker
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from scenes.kit.layout import Slot
 from scenes.kit.types import FloatArray, Vector
+from scenes.kit.walk import glide
 
 AZIMUTH, ELEVATION = -60.0, 32.0
 TOP_VIEW = (-90.0, 90.0)
@@ -88,10 +90,14 @@ class OrbitCamera:
         self.zoom, self.distance = ValueTracker(zoom), ValueTracker(distance)
         self.focus = tuple(ValueTracker(float(part)) for part in np.asarray(focus, float))
 
+    @property
+    def trackers(self) -> tuple[ValueTracker, ...]:
+        """All that decides the view."""
+        return (self.azimuth, self.elevation, self.zoom, self.distance, *self.focus)
+
     def numbers(self) -> tuple[float, ...]:
         """Return everything that decides the view, to tell whether it has changed."""
-        trackers = (self.azimuth, self.elevation, self.zoom, self.distance, *self.focus)
-        return tuple(tracker.get_value() for tracker in trackers)
+        return tuple(tracker.get_value() for tracker in self.trackers)
 
     def frame(self, corners: ArrayLike, slot: Slot) -> OrbitCamera:
         """Set zoom and the height of the focus so that `corners` ``(n, 3)`` just fit in `slot`."""
@@ -101,7 +107,9 @@ class OrbitCamera:
             low, high = spots.min(axis=0), spots.max(axis=0)
             upright = view.focal / self.distance.get_value() * max(float(view.up[2]), 0.1)
             focus.set_value(focus.get_value() + float(low[1] + high[1]) / 2 / upright)
-            room = max(float((high - low)[1]) / slot.height, 2 * np.abs(spots[:, 0]).max() / slot.width)
+            room = max(
+                float((high - low)[1]) / slot.height, 2 * np.abs(spots[:, 0]).max() / slot.width
+            )
             zoom.set_value(zoom.get_value() / room)
         return self
 
@@ -131,6 +139,12 @@ class OrbitCamera:
             center=slot.center,
             focal=distance * zoom * unit,
         )
+
+
+def fly(camera: OrbitCamera, to: OrbitCamera, seconds: float) -> list[Any]:
+    """Return the animations that take one camera to where another one is."""
+    pairs = zip(camera.trackers, to.numbers(), strict=True)
+    return [glide(tracker, value, seconds) for tracker, value in pairs]
 
 
 def _sine_cosine(degrees: float) -> tuple[float, float]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-from manim import VGroup
+from manim import UP, VGroup
 from numpy.typing import ArrayLike
 
 from scenes.kit.following import Following
@@ -25,8 +24,10 @@ class SurfaceLabel(Following, VGroup):
         What stands there.
     place
         Returns the world point ``(3,)``; called once a frame.
-    offset
-        From the place to the middle of the words, in scene units, ``(3,)``.
+    side
+        On which side of the place they stand.
+    buff
+        How far from it, in scene units.
     """
 
     follows = ("stage", "place")
@@ -36,9 +37,10 @@ class SurfaceLabel(Following, VGroup):
         stage: LandscapeStage,
         words: Lettering,
         place: Callable[[], ArrayLike],
-        offset: Vector,
+        side: Vector = UP,
+        buff: float = 0.35,
     ) -> None:
-        self.stage, self.place, self.offset = stage, place, np.asarray(offset, float)
+        self.stage, self.place, self.side, self.buff = stage, place, side, buff
         self.plate, self.words = on_plate(words)
         super().__init__(self.plate, self.words)
         self._plate_opacity = float(self.plate.get_fill_opacity())
@@ -48,7 +50,7 @@ class SurfaceLabel(Following, VGroup):
     def refresh(self) -> None:
         """Stand beside the place, and fade as it hides."""
         place = self.place()
-        self.move_to(self.stage.project(place) + self.offset)
+        self.next_to(self.stage.project(place), self.side, self.buff)
         seen = self.stage.visible(place)
         self.plate.set_fill(opacity=seen * self._plate_opacity)
         self.words.set_opacity(seen)

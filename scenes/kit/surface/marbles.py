@@ -16,12 +16,12 @@ from scenes.kit.types import FloatArray, Vector
 if TYPE_CHECKING:
     from scenes.kit.surface.stage import LandscapeStage
 
-BALL_RADIUS = 0.05
+BALL_RADIUS = 0.06
 FADE_DISTANCE = 0.15
 """World units outside the window over which a marble shrinks to nothing."""
 
-BEAD_RADIUS = 0.016
-TUBE_RADIUS = 0.009
+BEAD_RADIUS = 0.02
+TUBE_RADIUS = 0.011
 
 
 class SurfaceMarble(Prop):
@@ -102,9 +102,9 @@ class SurfaceTrail(Prop):
         self.marble, self.has_beads, self.radius = marble, beads, radius
 
     def balls(self) -> list[Ball]:
-        if not self.has_beads:
-            return []
         way, step = self.marble.way, self.marble.step.get_value()
+        if not self.has_beads or step <= 0:
+            return []
         done = way.first[: int(min(step, way.steps) + 1e-6) + 1]
         places = way.world[done] * (1, 1, self.stage.standing.get_value())
         # the marble covers those that it stands on

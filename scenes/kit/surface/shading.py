@@ -85,9 +85,7 @@ def shade(
 
 
 @inlined
-def _collect(
-    ground: Ground, buffers: Buffers, y: int, start: int, strip: Array
-) -> tuple[int, int]:
+def _collect(ground: Ground, buffers: Buffers, y: int, start: int, strip: Array) -> tuple[int, int]:
     """Put looks that meet the ground into the strip until it is full or the row ends."""
     before, owners, depths = buffers.before, buffers.owners, buffers.depths
     count, x, standing = 0, start, ground.standing

@@ -14,7 +14,7 @@ from gdcore import Landscape
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
-from scenes.kit.surface.camera import OrbitCamera, View
+from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
 from scenes.kit.surface.look import Look
 from scenes.kit.surface.painter import Painter
 from scenes.kit.surface.props import Prop
@@ -80,13 +80,13 @@ class LandscapeStage(Following, AbstractImageMobject):
     ) -> None:
         self.terrain = Terrain(landscape, window, relief, levels)
         self.look = look or Look()
-        self.camera = camera or OrbitCamera().frame(self.terrain.box(self.look.depth()), slot)
+        self._slot = slot
+        self.camera = camera or self.framed()
         self.standing = ValueTracker(1)
         """Share of the relief that stands up: at 0 the landscape is a flat map."""
         self.props: list[Prop] = []
         self.painter = Painter(self.terrain, quads)
         self.opacity = 1.0
-        self._slot = slot
         super().__init__(scale_to_resolution=0, z_index=BEHIND_ALL)
         # without an updater manim would draw it once into the still background of a play
         self.add_updater(lambda stage: None)
@@ -165,6 +165,16 @@ class LandscapeStage(Following, AbstractImageMobject):
     def spot(self, point: ArrayLike) -> Vector:
         """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
         return self.project(self.world(point))
+
+    def framed(self, azimuth: float = AZIMUTH, elevation: float = ELEVATION) -> OrbitCamera:
+        """Return a camera in a direction, in degrees, that shows all in the slot."""
+        box = self.terrain.box(self.look.depth())
+        return OrbitCamera(azimuth, elevation).frame(box, self._slot)
+
+    def above(self) -> OrbitCamera:
+        """Return a camera straight above that shows the flat map as large as the slot allows."""
+        flat = self.terrain.box() * (1, 1, 0)
+        return OrbitCamera(*TOP_VIEW).frame(flat, self._slot)
 
     def plan(self) -> Slot:
         """Return where the window is on the screen when it lies flat and is seen from above."""

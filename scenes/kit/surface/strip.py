@@ -14,14 +14,14 @@ from scenes.kit.surface.sheet import Air, Array, Ground, Light, Shot, Things
 from scenes.kit.surface.tones import WRAP, encode, left_by_night, thickness
 
 STRIP = 256
+QUANTITIES = 26
 
-PX, PY, W, RISEN, DEPTH, X, Y, WZ, U, V, Z, GX, GY, SKY, DIFFUSE, MIRRORED, TURNED, SQUARE, NX, NY, NZ, RED, GREEN, BLUE = (
-    k * STRIP for k in range(24)
-)  # fmt: skip
+(
+    PX, PY, W, RISEN, DEPTH, X, Y, WZ, U, V, Z, GX, GY, SKY, DIFFUSE, MIRRORED, TURNED, SQUARE,
+    NX, NY, NZ, SUN_LEFT, SKY_LEFT, RED, GREEN, BLUE,
+) = range(0, QUANTITIES * STRIP, STRIP)  # fmt: skip
 """Where each quantity starts. Filled in before: pixel x and y, reciprocal depth, and the share
 of the relief that stands up there, which is 0 on the floor (and -1 marks it)."""
-
-QUANTITIES = 24
 
 SHADE_REACH = 6.0
 """Radii of a ball up to which its shade is thrown."""
@@ -104,6 +104,8 @@ def light_up(shot: Shot, light: Light, strip: Array, count: int) -> None:
         strip[MIRRORED + n] = mirrored * mirrored * mirrored * mirrored
         strip[DIFFUSE + n] = light.sun * max(0.0, (facing + WRAP) / (1 + WRAP))
         strip[SKY + n] = 1 - min(risen, 1.0) * (1 - strip[SKY + n])
+        strip[SUN_LEFT + n] = 1.0
+        strip[SKY_LEFT + n] = 1.0
         strip[NX + n] = nx
         strip[NY + n] = ny
         strip[NZ + n] = nz
@@ -114,6 +116,7 @@ def throw_shade(shot: Shot, light: Light, things: Things, strip: Array, count: i
     """Take away the light that balls keep from the ground: some of the sky, and of the sun.
 
     A ball hides the part of the sky that a disc seen at its angle would, weighted by the cosine.
+    Balls that share a place do not make it darker than one of them.
     """
     first, last, line = strip[PX], strip[PX + count - 1], strip[PY]
     balls = things.balls
@@ -130,7 +133,7 @@ def throw_shade(shot: Shot, light: Light, things: Things, strip: Array, count: i
                 continue
             facing = ox * strip[NX + n] + oy * strip[NY + n] + oz * strip[NZ + n]
             hidden = max(0.0, facing / math.sqrt(square)) * radius * radius / square
-            strip[SKY + n] *= 1 - min(hidden, 1.0)
+            strip[SKY_LEFT + n] = min(strip[SKY_LEFT + n], 1 - min(hidden, 1.0))
             along = ox * light.x + oy * light.y + oz * light.z
             if along > 0:
                 aside = math.sqrt(max(0.0, square - along * along))
@@ -139,8 +142,7 @@ def throw_shade(shot: Shot, light: Light, things: Things, strip: Array, count: i
                 part = part * part * (3 - 2 * part)
                 # far from the ball its shadow fades before it is forgotten
                 part = 1 - (1 - part) * (1 - square / (reach * reach))
-                strip[DIFFUSE + n] *= part
-                strip[MIRRORED + n] *= part
+                strip[SUN_LEFT + n] = min(strip[SUN_LEFT + n], part)
 
 
 @inlined
@@ -169,12 +171,12 @@ def colour(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> 
     ramp, to_ramp, last = ground.ramp.ravel(), ground.to_ramp, len(ground.ramp) - 1.0
     has_lines = len(ground.levels) > 0
     for n in range(count):
-        z, sky = strip[Z + n], strip[SKY + n]
+        z, sky, sun = strip[Z + n], strip[SKY + n] * strip[SKY_LEFT + n], strip[SUN_LEFT + n]
         dome = light.sky * sky * (0.7 + 0.3 * strip[NZ + n])
-        diffuse = strip[DIFFUSE + n] * (0.5 + 0.5 * sky) + dome
-        gleam = light.gloss * sky * strip[MIRRORED + n]
+        diffuse = strip[DIFFUSE + n] * sun * (0.5 + 0.5 * sky) + dome
+        gleam = light.gloss * sky * sun * strip[MIRRORED + n]
         if strip[RISEN + n] < 0:
-            diffuse, gleam = light.flat * sky, 0.0
+            diffuse, gleam = light.flat, 0.0
         line = 0.0
         if has_lines:
             line = contour(ground, light, z, strip[TURNED + n], strip[SQUARE + n])
