@@ -1,8 +1,10 @@
 """A marble rolls down a lit surface: that is gradient descent, and these are its words."""
 
+from typing import Self
+
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, rush_into
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from gdcore import ROUND_BOWL, TWO_WELLS, GradientDescent, Path, descend
 from scenes.catalog import by_name
@@ -35,11 +37,16 @@ CONTOURS = 13
 HIGH_VIEW = 46.0
 """Degrees from which one looks into both wells."""
 
+TURN = 28.0
+"""Degrees by which the camera goes round a surface that it shows for the first time."""
+
 DROP = 0.35
 """World units above the ground from which a marble is dropped."""
 
 WELL_RADIUS = 0.05
 """A marble nearer than this to a minimum has settled there."""
+
+STEPS_BETWEEN_WELLS = 40
 
 Point = tuple[float, float]
 
@@ -63,22 +70,24 @@ class MarbleOnASurfaceParams(Params):
             raise ValueError("start must lie 1 to 2.1 from the middle of the bowl")
         return start
 
-    @field_validator("starts")
-    @classmethod
-    def _in_the_window(cls, starts: tuple[Point, ...]) -> tuple[Point, ...]:
+    @model_validator(mode="after")
+    def _in_different_wells(self) -> Self:
         (left, right), (bottom, top) = TWO_WELLS.window
-        if not all(left <= x <= right and bottom <= y <= top for x, y in starts):
+        if not all(left <= x <= right and bottom <= y <= top for x, y in self.starts):
             raise ValueError(f"starts must lie in the window {TWO_WELLS.window}")
-        return starts
+        if set(wells_of(between_wells(self))) != {0, 1}:
+            raise ValueError(f"starts must settle in both wells within {STEPS_BETWEEN_WELLS} steps")
+        return self
 
 
-STEPS_BETWEEN_WELLS = 40
+def between_wells(params: MarbleOnASurfaceParams) -> Path:
+    """Return the paths of all marbles between the two wells, as one batch."""
+    return descend(TWO_WELLS, GradientDescent(params.rate), params.starts, STEPS_BETWEEN_WELLS)
 
 
 def plot(params: MarbleOnASurfaceParams) -> Plot:
     bowl = descend(ROUND_BOWL, GradientDescent(params.bowl_rate), params.start, params.steps)
-    optimizer = GradientDescent(params.rate)
-    five = descend(TWO_WELLS, optimizer, params.starts, STEPS_BETWEEN_WELLS)
+    five = between_wells(params)
     wells = wells_of(five)
     deep, shallow = (int((wells == k).sum()) for k in range(2))
     return Plot(
@@ -130,9 +139,10 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.stage.put(self.marble, SurfaceTrail(self.marble))
         self.marble.presence.set_value(0)
         self.marble.lifted.set_value(DROP)
+        self.stage.camera = self.stage.framed(sway=TURN)
         azimuth = self.stage.camera.azimuth
         here = azimuth.get_value()
-        azimuth.set_value(here - 35)
+        azimuth.set_value(here - TURN)
         self.say("Put a marble on a bowl", FadeIn(self.stage))
         self.play(glide(azimuth, here, 2 * SLOW), appear(self.marble, STEADY))
         self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
@@ -176,18 +186,18 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.play(FadeIn(named), run_time=STEADY)
         self.wait(HOLD)
         turned = self.stage.camera.azimuth
-        self.play(glide(turned, turned.get_value() + 25, 2 * SLOW))
+        self.play(glide(turned, turned.get_value() + TURN, 2 * SLOW))
         self.wait(HOLD)
         self.play(FadeOut(named, self.stage), run_time=STEADY)
 
     def labels(self, marble: str, surface: str) -> VGroup:
         corner = self.stage.world((BOWL_WINDOW[0][1], BOWL_WINDOW[1][1]))
         return VGroup(
-            SurfaceLabel(self.stage, Lettering(marble), lambda: self.marble.center, UP),
+            SurfaceLabel(self.stage, Lettering(marble), lambda: self.marble.center, DOWN),
             SurfaceLabel(self.stage, Lettering(surface), lambda: corner, RIGHT, 0.1),
         )
 
-    @beat("Real losses have more than one valley. This one has a deep well and a shallow one.")
+    @beat("A loss may have more than one valley: this one has a deep and a shallow one.")
     def meet_two_wells(self) -> None:
         x, y = (np.linspace(*side) for side in TWO_WELLS.window)
         losses = TWO_WELLS.value(np.stack(np.meshgrid(x, y), axis=-1))
@@ -196,9 +206,10 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.step = ValueTracker(0)
         paths = [path for name, path in self.numbers.paths.items() if name != "bowl"]
         self.five = [SurfaceMarble(self.stage, path, self.step) for path in paths]
+        self.stage.camera = self.stage.framed(sway=TURN)
         azimuth = self.stage.camera.azimuth
         here = azimuth.get_value()
-        azimuth.set_value(here + 30)
+        azimuth.set_value(here + TURN)
         self.say("A surface with two wells", FadeIn(self.stage))
         self.play(glide(azimuth, here, 2 * SLOW))
         wells = [label(f"$L = {self.facts[name]:.2f}$") for name in ("lowest", "other")]

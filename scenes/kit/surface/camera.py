@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker
+from manim import ValueTracker, smooth, squish_rate_func
 from numpy.typing import ArrayLike
 
 from scenes.kit.layout import Slot
@@ -99,19 +99,37 @@ class OrbitCamera:
         """Return everything that decides the view, to tell whether it has changed."""
         return tuple(tracker.get_value() for tracker in self.trackers)
 
-    def frame(self, corners: ArrayLike, slot: Slot) -> OrbitCamera:
-        """Set zoom and the height of the focus so that `corners` ``(n, 3)`` just fit in `slot`."""
+    def frame(self, corners: ArrayLike, slot: Slot, sway: float = 0) -> OrbitCamera:
+        """Set zoom and the height of the focus so that all `corners` just fit, and return self.
+
+        Parameters
+        ----------
+        corners
+            World points ``(n, 3)``.
+        slot
+            What they shall fit in.
+        sway
+            Degrees that the camera may turn to either side without losing one of them.
+        """
+        there = self.azimuth.get_value()
         for _ in range(4):
-            view, zoom, focus = self.view(slot), self.zoom, self.focus[2]
-            spots = view.project(corners) - slot.center
-            low, high = spots.min(axis=0), spots.max(axis=0)
-            upright = view.focal / self.distance.get_value() * max(float(view.up[2]), 0.1)
-            focus.set_value(focus.get_value() + float(low[1] + high[1]) / 2 / upright)
-            room = max(
-                float((high - low)[1]) / slot.height, 2 * np.abs(spots[:, 0]).max() / slot.width
+            spots = np.concatenate(
+                [self._turned(there + d, corners, slot) for d in (-sway, 0, sway)]
             )
-            zoom.set_value(zoom.get_value() / room)
+            self.azimuth.set_value(there)
+            low, high = spots.min(axis=0), spots.max(axis=0)
+            view = self.view(slot)
+            upright = view.focal / self.distance.get_value() * max(float(view.up[2]), 0.1)
+            focus = self.focus[2]
+            focus.set_value(focus.get_value() + float(low[1] + high[1]) / 2 / upright)
+            across, tall = 2 * np.abs(spots[:, 0]).max(), float((high - low)[1])
+            room = max(tall / slot.height, float(across) / slot.width, 1e-9)
+            self.zoom.set_value(self.zoom.get_value() / room)
         return self
+
+    def _turned(self, azimuth: float, corners: ArrayLike, slot: Slot) -> Vector:
+        self.azimuth.set_value(azimuth)
+        return self.view(slot).project(corners) - slot.center
 
     def view(self, slot: Slot) -> View:
         """Return the present view for a picture in `slot`.
@@ -142,9 +160,16 @@ class OrbitCamera:
 
 
 def fly(camera: OrbitCamera, to: OrbitCamera, seconds: float) -> list[Any]:
-    """Return the animations that take one camera to where another one is."""
-    pairs = zip(camera.trackers, to.numbers(), strict=True)
-    return [glide(tracker, value, seconds) for tracker, value in pairs]
+    """Return the animations that take one camera to where another one is.
+
+    It zooms in late and out early, so that what both show whole is whole on the way.
+    """
+    closer = to.zoom.get_value() > camera.zoom.get_value()
+    late = squish_rate_func(smooth, 0.55, 1) if closer else squish_rate_func(smooth, 0, 0.45)
+    return [
+        glide(tracker, value, seconds, late if tracker is camera.zoom else smooth)
+        for tracker, value in zip(camera.trackers, to.numbers(), strict=True)
+    ]
 
 
 def _sine_cosine(degrees: float) -> tuple[float, float]:

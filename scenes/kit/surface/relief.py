@@ -84,7 +84,8 @@ class FittedRelief:
         values = np.asarray(losses, float)
         if self.high <= self.low:
             return np.where(np.isfinite(values), 0.0, values)
-        share = np.asarray((values - self.low) / (self.high - self.low))
+        with np.errstate(invalid="ignore"):  # infinities are for the terrain to refuse
+            share = np.asarray((values - self.low) / (self.high - self.low))
         if self.scale == "root":
             share = np.sqrt(np.maximum(share, 0))
         elif self.scale == "log":

@@ -166,10 +166,15 @@ class LandscapeStage(Following, AbstractImageMobject):
         """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
         return self.project(self.world(point))
 
-    def framed(self, azimuth: float = AZIMUTH, elevation: float = ELEVATION) -> OrbitCamera:
-        """Return a camera in a direction, in degrees, that shows all in the slot."""
+    def framed(
+        self, azimuth: float = AZIMUTH, elevation: float = ELEVATION, sway: float = 0
+    ) -> OrbitCamera:
+        """Return a camera in a direction, in degrees, that shows all in the slot.
+
+        It may turn by `sway` to either side.
+        """
         box = self.terrain.box(self.look.depth())
-        return OrbitCamera(azimuth, elevation).frame(box, self._slot)
+        return OrbitCamera(azimuth, elevation).frame(box, self._slot, sway)
 
     def above(self) -> OrbitCamera:
         """Return a camera straight above that shows the flat map as large as the slot allows."""
