@@ -1,5 +1,6 @@
 """A marble rolls down a lit surface: that is gradient descent, and these are its words."""
 
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
@@ -156,24 +157,17 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.wait(HOLD)
 
     def readouts_of_the_marble(self) -> VGroup:
-        coordinates = [
-            Readout(
-                f"theta_{axis + 1}",
-                following(self.marble, lambda path, n, axis=axis: float(path.points[n, axis])),
-                decimals=3,
-            )
-            for axis in range(2)
+        quantities: dict[str, Callable[[Path, int], float]] = {
+            "theta_1": lambda path, n: float(path.points[n, 0]),
+            "theta_2": lambda path, n: float(path.points[n, 1]),
+            "L(theta)": lambda path, n: float(path.values[n]),
+            "abs(nabla L)": lambda path, n: float(np.linalg.norm(path.gradients[n])),
+        }
+        readouts = [
+            Readout(symbol, following(self.marble, quantity), decimals=3)
+            for symbol, quantity in quantities.items()
         ]
-        loss = Readout(
-            "L(theta)", following(self.marble, lambda path, n: float(path.values[n])), decimals=3
-        )
-        slope = Readout(
-            "abs(nabla L)",
-            following(self.marble, lambda path, n: float(np.linalg.norm(path.gradients[n]))),
-            role="slope",
-            decimals=3,
-        )
-        return WORDS.place(column(*coordinates, loss, slope, pitch=0.75), 0, 0.75)
+        return WORDS.place(column(*readouts, pitch=0.75), 0, 0.75)
 
     @beat("The marble is the parameter vector θ. The surface is the loss function L.")
     def name_the_parts(self) -> None:
@@ -256,7 +250,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
             glide(stage.standing, 0, 2 * SLOW),
             glide(stage.look.floor_ink, 0, SLOW),
         )
-        self.map = ContourMap(TWO_WELLS, Frame(stage.plan(), *TWO_WELLS.window), self.levels)
+        self.map = ContourMap(TWO_WELLS, Frame(stage.plan(), *stage.terrain.window), self.levels)
         marbles = [Marble(self.map, marble.path, self.step) for marble in self.five]
         trails = [Trail(marble, dots=False) for marble in marbles]
         crosses = [minimum_mark(self.map.spot(minimum)) for minimum in TWO_WELLS.minima]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args
 
 from manim import UP, Camera, FadeIn, FadeOut, Scene, smooth, squish_rate_func
+from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.kit import theme as themes
 from scenes.kit.layout import HEADER, SENTENCE
@@ -144,11 +145,11 @@ class StoryScene(Scene, Generic[P]):
 
     def setup(self) -> None:
         """Take the camera that the scene needs and lay the theme's paper before the first beat."""
-        if not isinstance(self.renderer.camera, self.camera_type):
+        renderer = cast(CairoRenderer, self.renderer)  # manim's OpenGL is never used here
+        if not isinstance(renderer.camera, self.camera_type):
             # here, since whoever renders the scene may have made the renderer without knowing it
-            self.renderer.camera = self.camera_type()
-        camera = cast(Camera, self.renderer.camera)  # manim's OpenGL camera is never used here
-        camera.background_color = self.theme.color("paper")
+            renderer.camera = self.camera_type()
+        renderer.camera.background_color = self.theme.color("paper")
 
     def say(self, sentence: str, *with_it: Any) -> None:
         """Replace the sentence below the title, while `with_it` plays; the first one brings both.

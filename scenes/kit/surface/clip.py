@@ -34,13 +34,14 @@ def clip(
     depth = corners[:, 2]
     front = (depth >= near)[triangles]
     count = front.sum(axis=1)
-    kept, added = [triangles[count == 3]], []
+    kept: list[NDArray[np.int32]] = [triangles[count == 3]]
+    added: list[FloatArray] = []
     for alone in (True, False):  # the one corner in front, or the one behind
         cut = triangles[count == (1 if alone else 2)]
         odd = (front[count == (1 if alone else 2)] == alone).argmax(axis=1)
         rows = np.arange(len(cut))
         a, b, c = (cut[rows, (odd + k) % 3] for k in range(3))
-        start = len(corners) + sum(len(new) for new in added)
+        start = len(corners) + sum(map(len, added))
         ab, ac = start + rows, start + len(rows) + rows
         added += [_cut(corners, a, b, near), _cut(corners, a, c, near)]
         if alone:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import binding as llvm
 from numba import njit
+from numba.core import config as compiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,7 +33,7 @@ def code_folder() -> Path:
     one in another file that has changed, and on what the machine code was made for.
     """
     digest = hashlib.sha256(f"{numba.__version__} {sys.version} {platform.machine()}".encode())
-    digest.update(str(numba.config.CPU_NAME).encode())
+    digest.update(llvm.get_host_cpu_name().encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -45,7 +47,7 @@ def code_folder() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(code_folder())
+    vars(compiler)["CACHE_DIR"] = str(code_folder())
 
 
 def kernel(function: F) -> F:

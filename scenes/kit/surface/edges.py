@@ -8,6 +8,7 @@ import numpy as np
 
 from scenes.kit.surface.compiled import inlined, kernel
 from scenes.kit.surface.raster import MESH, meet, span_of, tilt
+from scenes.kit.surface.sheet import Array, Edges, Layer, Shot
 
 TAPS = np.array([(1, -3), (-1, 3), (5, 1), (-3, -5), (-5, 5), (-7, -1), (3, 7), (7, -7)]) / 16
 """Where a pixel on an edge is looked at, from its middle: no two in one row or column."""
@@ -20,7 +21,7 @@ TILE_SHIFT = 4
 
 
 @kernel
-def find_edges(depths, owners, marks):
+def find_edges(depths: Array, owners: Array, marks: Array) -> None:
     """Mark in `marks` the pixels where something ends, and those beside them.
 
     All arrays are ``(height, width)``. Nothing branches and every mark is written once, so that
@@ -45,20 +46,18 @@ def find_edges(depths, owners, marks):
 
 
 @kernel
-def number_edges(marks, before, columns, tiles):
-    """Number the marked pixels in reading order and return how many there are.
+def number_edges(marks: Array, edges: Edges) -> int:
+    """Count the marked pixels in reading order, noting in `edges` where they are.
 
     Parameters
     ----------
     marks
         1 where there is an edge, ``(height, width)``.
-    before
-        Filled with the number of edges before each pixel, ``(height, width + 1)``.
-    columns
-        Filled with the column of each edge, ``(pixels,)``.
-    tiles
-        Zeros, set to 1 for every square of :data:`TILE` pixels that holds an edge.
+    edges
+        To be filled: `before` ``(height, width + 1)``, `columns` with room for all pixels, and
+        `tiles`, zeros, one for every square of ``2 ** TILE_SHIFT`` pixels.
     """
+    before, columns, tiles = edges.before, edges.columns, edges.tiles
     height, width = marks.shape
     count = 0
     for y in range(height):
@@ -73,7 +72,7 @@ def number_edges(marks, before, columns, tiles):
 
 
 @inlined
-def _has_edge(tiles, left, right, top, end):
+def _has_edge(tiles: Array, left: int, right: int, top: int, end: int) -> bool:
     for y in range(top >> TILE_SHIFT, ((end - 1) >> TILE_SHIFT) + 1):
         for x in range(left >> TILE_SHIFT, ((right - 1) >> TILE_SHIFT) + 1):
             if tiles[y, x]:
@@ -82,8 +81,11 @@ def _has_edge(tiles, left, right, top, end):
 
 
 @kernel
-def tap(corners, triangles, first_owner, owner_step, before, columns, tiles, depths, owners):
+def tap(layer: Layer, edges: Edges, depths: Array, owners: Array) -> None:
     """Draw triangles into edges only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+    before, columns, tiles = edges.before, edges.columns, edges.tiles
+    corners, triangles = layer.corners, layer.triangles
+    first_owner, owner_step = layer.first_owner, layer.owner_step
     height, width = before.shape[0], before.shape[1] - 1
     for t in range(len(triangles)):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
@@ -98,7 +100,7 @@ def tap(corners, triangles, first_owner, owner_step, before, columns, tiles, dep
         if not _has_edge(tiles, left, right, top, end):
             continue
         turn = 1.0 if area > 0 else -1.0
-        wx, wy = tilt(ax, ay, aw, bx, by, bw, cx, cy, cw)
+        wx, wy = tilt((ax, ay, aw), (bx, by, bw), (cx, cy, cw))
         for y in range(top, end):
             for edge in range(before[y, left], before[y, right]):
                 for s in range(len(TAPS)):
@@ -117,8 +119,9 @@ def tap(corners, triangles, first_owner, owner_step, before, columns, tiles, dep
 
 
 @kernel
-def tap_balls(shot, balls, before, columns, depths, owners):
+def tap_balls(shot: Shot, balls: Array, edges: Edges, depths: Array, owners: Array) -> None:
     """Draw balls into edges only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+    before, columns = edges.before, edges.columns
     height, width = before.shape[0], before.shape[1] - 1
     for k in range(len(balls)):
         x, y, z, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]

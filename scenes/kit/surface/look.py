@@ -88,16 +88,11 @@ class Look:
         """Return the present look for a frame with so many rows of pixels."""
         width = max(LINE_WIDTH * rows / FULL_HEIGHT, THINNEST)
         line, paper = encoded("ink"), encoded("paper")
-        light = Light(*self.sun, SUN, SKY, GLOSS, FLAT, BALL, *line.tolist(), self.lines, width / 2)
+        paints = (SUN, SKY, GLOSS, FLAT, BALL, *line.tolist(), self.lines, width / 2)
+        light = Light._make((*self.sun, *paints))
         distance = camera.distance.get_value()
         lantern = [tracker.get_value() for tracker in self.lantern]
-        air = Air(
-            self.fog.get_value(),
-            distance + FOG_FROM,
-            distance + FOG_TO,
-            *paper.tolist(),
-            self.night.get_value(),
-            *lantern,
-            max(self.reach.get_value(), 1e-6),
-        )
+        fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *paper.tolist())
+        reach = max(self.reach.get_value(), 1e-6)
+        air = Air._make((*fog, self.night.get_value(), *lantern, reach))
         return Lit(light, air, self.floor.get_value(), self.floor_ink.get_value())

@@ -43,4 +43,4 @@ def places(levels: FloatArray, height: float) -> NDArray[np.float32]:
     if len(levels) == 1:
         return np.zeros(PLACES, np.float32)
     index = np.arange(len(levels), dtype=float)
-    return np.interp(heights, levels, index).astype(np.float32)
+    return np.asarray(np.interp(heights, levels, index), np.float32)

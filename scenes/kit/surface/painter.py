@@ -12,7 +12,7 @@ from scenes.kit.surface.camera import NEAR, View
 from scenes.kit.surface.look import Lit
 from scenes.kit.surface.paint import places, ramp
 from scenes.kit.surface.props import Prop
-from scenes.kit.surface.sheet import Buffers, Ground, Shot, Things
+from scenes.kit.surface.sheet import Buffers, Edges, Ground, Layer, Shot, Sight, Things
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.surface.things import Rectangle, Triangles, crop_to, project, things_of
 from scenes.kit.types import FloatArray, Vector
@@ -52,15 +52,15 @@ class Painter:
         origin
             Where the frame's middle is from its top left corner, ``(2,)``, in scene units.
         """
-        return Shot(
-            *view.eye.tolist(),
-            *view.right.tolist(),
-            *view.up.tolist(),
-            *view.ahead.tolist(),
-            float((origin[0] + view.center[0]) * pixels - rectangle.left),
-            float((origin[1] - view.center[1]) * pixels - rectangle.top),
-            float(view.focal * pixels),
-            NEAR,
+        axes = np.concatenate([view.eye, view.right, view.up, view.ahead])
+        return Shot._make(
+            [
+                *axes.tolist(),
+                float((origin[0] + view.center[0]) * pixels - rectangle.left),
+                float((origin[1] - view.center[1]) * pixels - rectangle.top),
+                float(view.focal * pixels),
+                NEAR,
+            ]
         )
 
     def draw(
@@ -91,38 +91,42 @@ class Painter:
     ) -> Rectangle:
         """Draw what can be seen and return its place in `rectangle`."""
         layers = self._layers(shot, lit, standing, things)
-        crop = crop_to([layer[0] for layer in layers], things, shot, rectangle.shape)
+        crop = crop_to([layer.corners for layer in layers], things, shot, rectangle.shape)
         shape = crop.shape
         self._make_room(shape)
         if crop.is_empty:
             return crop
         shot = shot._replace(cx=shot.cx - crop.left, cy=shot.cy - crop.top)
-        for corners, *_ in layers:
-            corners -= (crop.left, crop.top, 0)
+        corner = (crop.left, crop.top, 0)
+        layers = [layer._replace(corners=layer.corners - corner) for layer in layers]
+        things = things._replace(corners=layers[-1].corners)
+        buffers = self._look(layers, shot, things)
+        sight = Sight(shot, lit.light, lit.air)
+        shading.shade(sight, self._ground(lit, standing), things, buffers, self._picture)
+        return crop
+
+    def _look(self, layers: Sequence[Layer], shot: Shot, things: Things) -> Buffers:
+        """Find what is in front, at every pixel and at every tap of an edge."""
         for layer in layers:
-            raster.scan(*layer, self._depths, self._owners)
+            raster.scan(layer, self._depths, self._owners)
         raster.scan_balls(shot, things.balls, self._depths, self._owners)
         edges.find_edges(self._depths, self._owners, self._marks)
-        tiles = np.zeros([(side >> edges.TILE_SHIFT) + 1 for side in shape], np.uint8)
-        count = edges.number_edges(self._marks, self._before, self._columns, tiles)
+        tiles = np.zeros([(side >> edges.TILE_SHIFT) + 1 for side in self._marks.shape], np.uint8)
+        found = Edges(self._before, self._columns, tiles)
+        count = edges.number_edges(self._marks, found)
         depths = np.zeros((count, len(edges.TAPS)), np.float32)
         owners = np.zeros((count, len(edges.TAPS)), np.int32)
         for layer in layers:
-            edges.tap(*layer, self._before, self._columns, tiles, depths, owners)
-        edges.tap_balls(shot, things.balls, self._before, self._columns, depths, owners)
-        buffers = Buffers(self._depths, self._owners, self._before, self._columns, depths, owners)
-        ground = self._ground(lit, standing)
-        shading.shade(shot, ground, lit.light, lit.air, things, buffers, self._picture)
-        return crop
+            edges.tap(layer, found, depths, owners)
+        edges.tap_balls(shot, things.balls, found, depths, owners)
+        return Buffers(self._depths, self._owners, self._before, self._columns, depths, owners)
 
-    def _layers(
-        self, shot: Shot, lit: Lit, standing: float, things: Things
-    ) -> list[tuple[FloatArray, Triangles, int, int]]:
+    def _layers(self, shot: Shot, lit: Lit, standing: float, things: Things) -> list[Layer]:
         ground = project(self.corners * (1, 1, standing), self.triangles, shot)
-        layers = [(*ground, raster.GROUND, 0)]
+        layers = [Layer(*ground, raster.GROUND, 0)]
         if lit.floor_ink > 0:
-            layers.append((*project(*self._floor(lit), shot), raster.FLOOR, 0))
-        return [*layers, (things.corners, things.triangles, raster.MESH, 1)]
+            layers.append(Layer(*project(*self._floor(lit), shot), raster.FLOOR, 0))
+        return [*layers, Layer(things.corners, things.triangles, raster.MESH, 1)]
 
     def _make_room(self, shape: tuple[int, int]) -> None:
         if shape != self._picture.shape:

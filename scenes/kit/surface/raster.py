@@ -10,25 +10,26 @@ from __future__ import annotations
 import math
 
 from scenes.kit.surface.compiled import inlined, kernel
+from scenes.kit.surface.sheet import Array, Layer, Shot
+
+Triple = tuple[float, float, float]
 
 NOBODY, GROUND, FLOOR, MESH = 0, 1, 2, 3
 
 
 @kernel
-def scan(corners, triangles, first_owner, owner_step, depths, owners):
+def scan(layer: Layer, depths: Array, owners: Array) -> None:
     """Draw triangles, one look a pixel, at its middle.
 
     Parameters
     ----------
-    corners
-        Pixel x, pixel y and reciprocal depth of each corner, ``(n, 3)``.
-    triangles
-        Corners of each triangle, ``(m, 3)``.
-    first_owner, owner_step
-        Triangle t is owned by ``first_owner + t * owner_step``.
+    layer
+        The triangles.
     depths, owners
         The buffers, ``(height, width)``; what is nearer than what they hold replaces it.
     """
+    corners, triangles = layer.corners, layer.triangles
+    first_owner, owner_step = layer.first_owner, layer.owner_step
     height, width = depths.shape
     for t in range(len(triangles)):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
@@ -43,7 +44,7 @@ def scan(corners, triangles, first_owner, owner_step, depths, owners):
         top, end = max(math.ceil(ay - 0.5), 0), min(math.ceil(cy - 0.5), height)
         if top >= end:
             continue
-        wx, wy = tilt(ax, ay, aw, bx, by, corners[b, 2], cx, cy, corners[c, 2])
+        wx, wy = tilt((ax, ay, aw), (bx, by, corners[b, 2]), (cx, cy, corners[c, 2]))
         long = (cx - ax) / (cy - ay)
         # each side is computed from its upper end, so that two neighbours agree about it
         upper = (bx - ax) / (by - ay) if by > ay else 0.0
@@ -64,18 +65,21 @@ def scan(corners, triangles, first_owner, owner_step, depths, owners):
 
 
 @inlined
-def tilt(ax, ay, aw, bx, by, bw, cx, cy, cw):
-    """Return how a quantity at three corners changes for a pixel to the right and downwards."""
-    area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
+def tilt(one: Triple, other: Triple, last: Triple) -> tuple[float, float]:
+    """Return how a quantity at three corners changes for a pixel to the right and downwards.
+
+    Each corner is x, y and the quantity.
+    """
+    bx, by, bw = other[0] - one[0], other[1] - one[1], other[2] - one[2]
+    cx, cy, cw = last[0] - one[0], last[1] - one[1], last[2] - one[2]
+    area = bx * cy - cx * by
     if area == 0:
         return 0.0, 0.0
-    x = ((bw - aw) * (cy - ay) - (cw - aw) * (by - ay)) / area
-    y = ((cw - aw) * (bx - ax) - (bw - aw) * (cx - ax)) / area
-    return x, y
+    return (bw * cy - cw * by) / area, (cw * bx - bw * cx) / area
 
 
 @inlined
-def meet(shot, kx, ky, x, y, z, radius):
+def meet(shot: Shot, kx: float, ky: float, x: float, y: float, z: float, radius: float) -> float:
     """Return at what depth the ray ``(kx, ky)`` meets a ball; 0 where it does not."""
     dx = shot.ax + kx * shot.rx + ky * shot.ux
     dy = shot.ay + kx * shot.ry + ky * shot.uy
@@ -90,7 +94,9 @@ def meet(shot, kx, ky, x, y, z, radius):
 
 
 @inlined
-def span_of(shot, x, y, z, radius, width, height):
+def span_of(
+    shot: Shot, x: float, y: float, z: float, radius: float, width: int, height: int
+) -> tuple[int, int, int, int]:
     """Return the columns and rows, first and behind the last, that a ball can touch."""
     ox, oy, oz = x - shot.ex, y - shot.ey, z - shot.ez
     ahead = ox * shot.ax + oy * shot.ay + oz * shot.az
@@ -105,7 +111,7 @@ def span_of(shot, x, y, z, radius, width, height):
 
 
 @kernel
-def scan_balls(shot, balls, depths, owners):
+def scan_balls(shot: Shot, balls: Array, depths: Array, owners: Array) -> None:
     """Draw balls, one look a pixel; `balls` holds x, y, z and radius first, ``(n, ≥ 4)``."""
     height, width = depths.shape
     for k in range(len(balls)):

@@ -90,6 +90,14 @@ class Air(NamedTuple):
     reach: float
 
 
+class Sight(NamedTuple):
+    """What all looks share: the view, the light and the air."""
+
+    shot: Shot
+    light: Light
+    air: Air
+
+
 class Things(NamedTuple):
     """What stands on the ground; the first `casters` balls throw shade on it.
 
@@ -117,3 +125,23 @@ class Buffers(NamedTuple):
     columns: Array
     tap_depths: Array
     tap_owners: Array
+
+
+class Layer(NamedTuple):
+    """Triangles on the screen: corners as pixel x, pixel y and reciprocal depth ``(n, 3)``.
+
+    Triangle t is owned by ``first_owner + t * owner_step``.
+    """
+
+    corners: Array
+    triangles: Array
+    first_owner: int
+    owner_step: int
+
+
+class Edges(NamedTuple):
+    """Where edges are: how many lie before each pixel, the column of each, and tiles with some."""
+
+    before: Array
+    columns: Array
+    tiles: Array

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Mobject, ValueTracker, config
-from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim import ValueTracker, config
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Landscape
@@ -17,6 +16,7 @@ from scenes.kit.stage import Frame
 from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
 from scenes.kit.surface.look import Look
 from scenes.kit.surface.painter import Painter
+from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
@@ -24,9 +24,6 @@ from scenes.kit.surface.things import Rectangle
 from scenes.kit.types import FloatArray, Vector
 
 QUADS = 128
-BEHIND_ALL = -1000.0
-"""The stage's z-index: whatever else is on the screen lies above it."""
-
 CLEAR_SIGHT = 0.03
 """World units by which a line of sight must clear the ground to be wholly free."""
 
@@ -34,7 +31,7 @@ SIGHTS = 96
 """Places along a line of sight at which the ground is looked at."""
 
 
-class LandscapeStage(Following, AbstractImageMobject):
+class LandscapeStage(Following, Picture):
     """A landscape in three dimensions for a plain scene, drawn behind everything else.
 
     The scene needs a ``SurfaceCamera``; a story says so with ``camera_type``. Whatever
@@ -78,33 +75,14 @@ class LandscapeStage(Following, AbstractImageMobject):
         look: Look | None = None,
         quads: int = QUADS,
     ) -> None:
+        super().__init__(slot)
         self.terrain = Terrain(landscape, window, relief, levels)
         self.look = look or Look()
-        self._slot = slot
         self.camera = camera or self.framed()
         self.standing = ValueTracker(1)
         """Share of the relief that stands up: at 0 the landscape is a flat map."""
         self.props: list[Prop] = []
         self.painter = Painter(self.terrain, quads)
-        self.opacity = 1.0
-        super().__init__(scale_to_resolution=0, z_index=BEHIND_ALL)
-        # without an updater manim would draw it once into the still background of a play
-        self.add_updater(lambda stage: None)
-
-    def reset_points(self) -> LandscapeStage:
-        """Put the corners of the picture to those of the slot."""
-        corners = ((0, 1), (1, 1), (0, 0), (1, 0))
-        self.points = np.array([self._slot.point(*corner) for corner in corners])
-        return self
-
-    @property
-    def slot(self) -> Slot:
-        """Where it is shown now: moving or scaling the stage moves its picture."""
-        (left, bottom), (right, top) = (
-            self.points[:, :2].min(axis=0),
-            self.points[:, :2].max(axis=0),
-        )
-        return Slot(float(left), float(bottom), float(right), float(top))
 
     @property
     def frame(self) -> Frame:
@@ -203,7 +181,7 @@ class LandscapeStage(Following, AbstractImageMobject):
         room = (sight[:, 2] - ground) / np.minimum(CLEAR_SIGHT, 0.35 * distances)
         return float(np.clip(np.min(room), 0, 1)) if along[2] >= 0 else 0.0
 
-    def get_pixel_array(self) -> NDArray[np.uint8]:
+    def get_pixel_array(self) -> NDArray[Any]:
         """Return the stage alone, RGBA ``(height, width, 4)``, at the size manim is set to."""
         frame = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8)
         self.draw_onto(frame, config.frame_width, config.frame_height)
@@ -236,23 +214,3 @@ class LandscapeStage(Following, AbstractImageMobject):
         scene = self.look.numbers(rows, self.camera)
         standing = self.standing.get_value()
         self.painter.draw(frame, rectangle, shot, scene, standing, self.props, self.opacity)
-
-    # what manim's animations ask of a mobject that they fade or transform
-
-    def set_opacity(self, opacity: float, family: bool = True) -> LandscapeStage:
-        """Set how opaque the picture is, from 0 to 1."""
-        self.opacity = float(opacity)
-        return self
-
-    def fade(self, darkness: float = 0.5, family: bool = True) -> LandscapeStage:
-        """Take away a share of the opacity."""
-        return self.set_opacity(self.opacity * (1 - darkness))
-
-    def set_color(self, *_: Any, **__: Any) -> LandscapeStage:
-        """Do nothing: the ground is coloured by its theme."""
-        return self
-
-    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> None:
-        """Take an opacity between those of two pictures of this stage."""
-        one, other = (getattr(mobject, "opacity", 1.0) for mobject in (mobject1, mobject2))
-        self.opacity = one + alpha * (other - one)

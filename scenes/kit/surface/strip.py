@@ -158,7 +158,7 @@ def contour(ground: Ground, light: Light, z: float, turned: float, square: float
     if off * off >= square * outer * outer:
         return 0.0
     slope = math.sqrt(square) / (abs(turned) + 1e-9)
-    line = min(outer - abs(z - levels[k]) / slope, 1.0)
+    line: float = min(outer - abs(z - levels[k]) / slope, 1.0)
     if len(levels) > 1:  # where lines crowd together they would only flicker
         k = max(k, 1)
         line *= min(max(((levels[k] - levels[k - 1]) / slope - 2.0) / 4.0, 0.0), 1.0)

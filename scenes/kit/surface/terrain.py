@@ -92,7 +92,7 @@ class Terrain:
         rows, columns = self.field.shape[:2]
         spacing = 2 * self.half / (columns - 1, rows - 1)
         place = (flat + self.half) / spacing
-        inside = (np.abs(flat) <= self.half).all(axis=-1)
+        inside: NDArray[np.bool_] = np.asarray((np.abs(flat) <= self.half).all(axis=-1))
         place = np.clip(np.where(inside[..., None], place, 0), 0, (columns - 1.001, rows - 1.001))
         i, j = place[..., 0].astype(int), place[..., 1].astype(int)
         s, t = place[..., 0] - i, place[..., 1] - j

@@ -25,7 +25,8 @@ SRGB = np.where(
 @inlined
 def encode(light: float) -> float:
     """Return the sRGB channel, 0 to 1, of linear light; more than 1 is white."""
-    return SRGB[int(min(max(light, 0.0), 1.0) * (ENCODED - 1))]
+    channel: float = SRGB[int(min(max(light, 0.0), 1.0) * (ENCODED - 1))]
+    return channel
 
 
 @inlined
