@@ -7,7 +7,7 @@ import math
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.raster import MESH
 from scenes.kit.surface.sheet import Array, Sight, Things
-from scenes.kit.surface.tones import encode, left_by_night, lit, thickness
+from scenes.kit.surface.tones import encode, lit, thickness
 
 Color = tuple[float, float, float]
 Colors = tuple[float, float, float, float]
@@ -40,11 +40,8 @@ def shade_thing(sight: Sight, things: Things, px: float, py: float, w: float, ow
         diffuse = light.ball * diffuse * (0.8 + 0.2 * nz)
         gleam = 0.85 * mirrored**32 + 0.10 * mirrored**4 + 0.16 * rim * rim * rim
         red, green, blue = ball[4], ball[5], ball[6]
-    if air.night > 0:
-        rest = left_by_night(air, x, y, z)
-        diffuse, gleam = diffuse * rest, gleam * rest
     red, green, blue = red * diffuse + gleam, green * diffuse + gleam, blue * diffuse + gleam
-    thick = thickness(air, depth) if air.fog > 0 else 0.0
+    thick = thickness(air, depth, x, y, z)
     red, green, blue = encode(red), encode(green), encode(blue)
     red += thick * (air.red - red)
     green += thick * (air.green - green)

@@ -33,7 +33,8 @@ def code_folder() -> Path:
     one in another file that has changed, and on what the machine code was made for.
     """
     digest = hashlib.sha256(f"{numba.__version__} {sys.version} {platform.machine()}".encode())
-    digest.update(llvm.get_host_cpu_name().encode())
+    processor: Any = llvm  # it has no types
+    digest.update(processor.get_host_cpu_name().encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

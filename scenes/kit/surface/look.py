@@ -74,10 +74,6 @@ class Look:
         self.reach = ValueTracker(LANTERN_REACH)
         self.lantern = tuple(ValueTracker(0) for _ in range(3))
 
-    def depth(self) -> float:
-        """Return how far below the lowest ground the picture reaches, in world units."""
-        return self.floor.get_value() if self.has_floor else 0.0
-
     def hang_lantern(self, at: ArrayLike) -> Look:
         """Put the light of the night at a world point ``(3,)``, and return self."""
         for tracker, part in zip(self.lantern, np.asarray(at, float), strict=True):

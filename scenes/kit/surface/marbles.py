@@ -20,7 +20,7 @@ BALL_RADIUS = 0.06
 FADE_DISTANCE = 0.15
 """World units outside the window over which a marble shrinks to nothing."""
 
-BEAD_RADIUS = 0.02
+BEAD_RADIUS = 0.016
 TUBE_RADIUS = 0.011
 
 
@@ -105,16 +105,18 @@ class SurfaceTrail(Prop):
         way, step = self.marble.way, self.marble.step.get_value()
         if not self.has_beads or step <= 0:
             return []
-        done = way.first[: int(min(step, way.steps) + 1e-6) + 1]
-        places = way.world[done] * (1, 1, self.stage.standing.get_value())
+        radius = BEAD_RADIUS * self.presence.get_value() * self.bulge
+        if radius <= 0:
+            return []
+        done = way.points[way.first[: int(min(step, way.steps) + 1e-6) + 1]]
+        places = self.stage.resting(done, radius)
         # the marble covers those that it stands on
         shown = np.linalg.norm(places - self.marble.center, axis=1) > 1.4 * self.marble.radius
         shown &= self.stage.terrain.outside(places[:, :2]) == 0
-        radius = BEAD_RADIUS * self.presence.get_value()
-        return [(x, y, z, radius) for x, y, z in places[shown].tolist()] if radius > 0 else []
+        return [(x, y, z, radius) for x, y, z in places[shown].tolist()]
 
     def mesh(self) -> Mesh:
-        radius = self.radius * self.presence.get_value()
+        radius = self.radius * self.presence.get_value() * self.bulge
         step, standing = self.marble.step.get_value(), self.stage.standing.get_value()
         if radius <= 0 or step <= 0:
             return NO_MESH

@@ -17,6 +17,8 @@ from scenes.kit.walk import glide
 if TYPE_CHECKING:
     from scenes.kit.surface.stage import LandscapeStage
 
+BULGE = 0.04
+
 Ball = tuple[float, float, float, float]
 """Middle and radius, in world units."""
 
@@ -37,6 +39,15 @@ class Prop:
     def __init__(self, stage: LandscapeStage, role: str) -> None:
         self.stage, self.role = stage, role
         self.presence = ValueTracker(1)
+
+    @property
+    def bulge(self) -> float:
+        """What its size is multiplied by: a little more than what was put on the stage before.
+
+        Two trails that share a way would else fight for every pixel of it.
+        """
+        props = self.stage.props
+        return 1 + BULGE * (props.index(self) if self in props else 0)
 
     def balls(self) -> list[Ball]:
         """Return the balls that it is made of."""

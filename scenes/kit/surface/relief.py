@@ -36,21 +36,26 @@ class Relief:
         become a rim instead of a spike.
     scale
         ``"linear"``; ``"root"`` and ``"log"`` spread the bottom of landscapes with tall walls.
+    aspect
+        How deep the window is in the world for its width; when left out, x and y have one scale.
 
     Raises
     ------
     ValueError
-        If `height` is negative, or `low` is not below `high`.
+        If `height` is negative, `aspect` is not above 0, or `low` is not below `high`.
     """
 
     height: float = 0.8
     low: float | None = None
     high: float | None = None
     scale: Scale = "linear"
+    aspect: float | None = None
 
     def __post_init__(self) -> None:
         if not (self.height >= 0 and np.isfinite(self.height)):
             raise ValueError(f"height must be 0 or more and finite, got {self.height!r}.")
+        if self.aspect is not None and not (self.aspect > 0 and np.isfinite(self.aspect)):
+            raise ValueError(f"aspect must be above 0 and finite, got {self.aspect!r}.")
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise ValueError(f"low must be below high, got {self.low!r} and {self.high!r}.")
 

@@ -24,6 +24,12 @@ from scenes.kit.surface.things import Rectangle
 from scenes.kit.types import FloatArray, Vector
 
 QUADS = 128
+_ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+AROUND = np.concatenate(
+    [r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in np.linspace(0.1, 1, 10)]
+)
+"""Places in a unit disc at which the ground below a ball is looked at, ``(n, 2)``."""
+
 CLEAR_SIGHT = 0.03
 """World units by which a line of sight must clear the ground to be wholly free."""
 
@@ -118,23 +124,21 @@ class LandscapeStage(Following, Picture):
         normal = np.concatenate([-slopes, np.ones((*slopes.shape[:-1], 1))], axis=-1)
         return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
 
-    def resting(self, point: ArrayLike, radius: float) -> Vector:
-        """Return the middle of a ball that rests on the ground at a data point, ``(3,)``.
+    def resting(self, points: ArrayLike, radius: float) -> FloatArray:
+        """Return the middles ``(..., 3)`` of balls that rest on the ground at data points.
 
-        It touches the ground at that point; in a hollow too narrow for that it is held up by
+        A ball touches the ground at its point; in a hollow too narrow for that it is held up by
         what it touches first, so that nothing of it sinks in.
         """
-        base, normal = self.world(point), self.normal(point)
-        reach = radius * np.linspace(0, 1, 11)[1:, None]
-        angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-        across = np.stack([reach * np.cos(angles), reach * np.sin(angles)], axis=-1)
-        flat = np.clip(base[:2] + across, -self.terrain.half, self.terrain.half)
+        base, normal = self.world(points), self.normal(points)
+        flat = base[..., None, :2] + radius * AROUND
+        flat = np.clip(flat, -self.terrain.half, self.terrain.half)
         ground = self.standing.get_value() * self.terrain.height_at(flat)
-        offset = np.concatenate([flat, ground[..., None]], axis=-1) - base
-        along = offset @ normal
+        offset = np.concatenate([flat, ground[..., None]], axis=-1) - base[..., None, :]
+        along = (offset * normal[..., None, :]).sum(axis=-1)
         room = along**2 - (offset**2).sum(axis=-1) + radius**2
-        out = along + np.sqrt(np.maximum(room, 0))
-        return np.asarray(base + max(radius, float(out[room > 0].max(initial=0))) * normal)
+        out = np.where(room > 0, along + np.sqrt(np.maximum(room, 0)), radius)
+        return np.asarray(base + np.maximum(out.max(axis=-1), radius)[..., None] * normal)
 
     def project(self, points: ArrayLike) -> Vector:
         """Return where world points ``(..., 3)`` are on the screen, same shape, in scene units."""
@@ -151,12 +155,13 @@ class LandscapeStage(Following, Picture):
 
         It may turn by `sway` to either side.
         """
-        box = self.terrain.box(self.look.depth())
-        return OrbitCamera(azimuth, elevation).frame(box, self._slot, sway)
+        floor = self.look.floor.get_value() if self.look.has_floor else None
+        camera = OrbitCamera(azimuth, elevation)
+        return camera.frame(self.terrain.extent(floor), self._slot, sway)
 
     def above(self) -> OrbitCamera:
         """Return a camera straight above that shows the flat map as large as the slot allows."""
-        flat = self.terrain.box() * (1, 1, 0)
+        flat = self.terrain.extent() * (1, 1, 0)
         return OrbitCamera(*TOP_VIEW).frame(flat, self._slot)
 
     def plan(self) -> Slot:

@@ -11,7 +11,7 @@ import math
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.raster import span_of
 from scenes.kit.surface.sheet import Air, Array, Ground, Light, Shot, Things
-from scenes.kit.surface.tones import WRAP, encode, left_by_night, thickness
+from scenes.kit.surface.tones import WRAP, encode, thickness
 
 STRIP = 256
 QUANTITIES = 26
@@ -181,9 +181,6 @@ def colour(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> 
         if has_lines:
             line = contour(ground, light, z, strip[TURNED + n], strip[SQUARE + n])
             line *= light.line_opacity
-        if air.night > 0:
-            rest = left_by_night(air, strip[X + n], strip[Y + n], strip[WZ + n])
-            diffuse, gleam, line = diffuse * rest, gleam * rest, line * rest
         k = 3 * int(min(max(z * to_ramp, 0.0), last))
         red = encode(ramp[k] * diffuse + gleam)
         green = encode(ramp[k + 1] * diffuse + gleam)
@@ -191,8 +188,8 @@ def colour(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> 
         red += line * (light.line_red - red)
         green += line * (light.line_green - green)
         blue += line * (light.line_blue - blue)
-        if air.fog > 0:
-            thick = thickness(air, strip[DEPTH + n])
+        if air.fog > 0 or air.night > 0:
+            thick = thickness(air, strip[DEPTH + n], strip[X + n], strip[Y + n], strip[WZ + n])
             red += thick * (air.red - red)
             green += thick * (air.green - green)
             blue += thick * (air.blue - blue)

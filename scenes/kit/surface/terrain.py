@@ -18,6 +18,9 @@ SAMPLES = 385
 
 LEVELS = 13
 
+TINY = 1e-5
+"""World units over which slopes are taken."""
+
 Window = tuple[Interval, Interval]
 
 
@@ -55,11 +58,15 @@ class Terrain:
             raise ValueError(f"window must be pairs (low, high) with low < high, got {window!r}.")
         self.landscape, self.window = landscape, (x, y)
         self.middle = np.array([(x[0] + x[1]) / 2, (y[0] + y[1]) / 2])
-        self.unit = 2 / max(x[1] - x[0], y[1] - y[0])
-        """World units for one data unit."""
-        self.half = np.array([x[1] - x[0], y[1] - y[0]]) / 2 * self.unit
+        spans = np.array([x[1] - x[0], y[1] - y[0]])
+        relief = relief or Relief()
+        sides = spans if relief.aspect is None else np.array([1.0, relief.aspect])
+        self.half = sides / sides.max()
+        """Half the sides in the world, ``(2,)``."""
+        self.unit = 2 * self.half / spans
+        """World units for a data unit along x and along y, ``(2,)``."""
         values = self._sampled()
-        self.relief = (relief or Relief()).fitted(values)
+        self.relief = relief.fitted(values)
         heights = self.relief.heights(values)
         self._must_be_finite(heights)
         self.field = self._field(heights)
@@ -78,11 +85,10 @@ class Terrain:
 
     def slopes(self, points: ArrayLike) -> FloatArray:
         """Return dz/dx and dz/dy of the ground at data points ``(..., 2)``, in world units."""
-        tiny = 1e-5 / self.unit
-        steps = tiny * np.eye(2)
+        steps = np.diag(TINY / self.unit)
         xy = np.asarray(points, float)[..., None, :]
         rise = self.world(xy + steps)[..., 2] - self.world(xy - steps)[..., 2]
-        return np.asarray(rise / (2 * tiny * self.unit))
+        return np.asarray(rise / (2 * TINY))
 
     def height_at(self, flat: FloatArray) -> FloatArray:
         """Return the drawn height below world points ``(..., 2)``; shape ``(...)``.
@@ -101,10 +107,14 @@ class Terrain:
         high = z[j + 1, i] * (1 - s) + z[j + 1, i + 1] * s
         return np.where(inside, low * (1 - t) + high * t, -np.inf)
 
-    def box(self, depth: float = 0.0) -> FloatArray:
-        """Return the corners ``(8, 3)`` of the box that holds it and a floor `depth` below."""
-        (x, y), z = self.half, (-depth, self.relief.height)
-        return np.array([(a, b, c) for a in (-x, x) for b in (-y, y) for c in z])
+    def extent(self, floor: float | None = None) -> FloatArray:
+        """Return points ``(n, 3)`` of the ground, and corners of a floor, that a view must hold."""
+        x, y = (np.linspace(*side, 25) for side in self.window)
+        points = self.world(np.stack(np.meshgrid(x, y), axis=-1)).reshape(-1, 3)
+        if floor is None:
+            return points
+        corners = self.half * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
+        return np.concatenate([points, np.insert(corners, 2, -floor, axis=1)])
 
     def outside(self, flat: FloatArray) -> FloatArray:
         """Return how far world points ``(..., 2)`` lie outside the window, ``(...)``; 0 inside."""

@@ -12,6 +12,9 @@ from scenes.kit.surface.sheet import Air, Light
 WRAP = 0.3
 """How far sunlight reaches round onto slopes that face away, as a share."""
 
+TRACE = 0.07
+"""Share of its colour that a place keeps at night, however far from the lantern."""
+
 ENCODED = 4096
 """Entries of the table from light to sRGB."""
 
@@ -43,15 +46,15 @@ def lit(
 
 
 @inlined
-def left_by_night(air: Air, x: float, y: float, z: float) -> float:
-    """Return the share of the light that the night leaves to a place."""
-    dx, dy, dz = x - air.x, y - air.y, z - air.z
-    glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
-    return 1 - air.night + air.night * glow
+def thickness(air: Air, depth: float, x: float, y: float, z: float) -> float:
+    """Return the share of the air's colour over a place: of the fog, and of the night.
 
-
-@inlined
-def thickness(air: Air, depth: float) -> float:
-    """Return the share of the fog's colour at a depth."""
-    thick = (depth - air.fog_near) / (air.fog_far - air.fog_near)
-    return air.fog * min(max(thick, 0.0), 1.0)
+    The night takes what is far from the lantern into the paper, but for a trace of its shape.
+    """
+    fog = air.fog * min(max((depth - air.fog_near) / (air.fog_far - air.fog_near), 0.0), 1.0)
+    dark = 0.0
+    if air.night > 0:
+        dx, dy, dz = x - air.x, y - air.y, z - air.z
+        glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
+        dark = air.night * (1 - TRACE) * (1 - glow)
+    return 1 - (1 - fog) * (1 - dark)
