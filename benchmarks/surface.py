@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import Surface, ThreeDCamera, ThreeDScene, ValueTracker
-
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison, scaled
 from benchmarks.studio import Picture, manim_on
-from gdcore import TWO_WELLS, GradientDescent, descend
+from manim import Surface, ThreeDCamera, ThreeDScene, ValueTracker
 from pipeline.qualities import Canvas
+
+from gdcore import TWO_WELLS, GradientDescent, descend
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
 from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.look import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
@@ -23,6 +24,7 @@ from scenes.kit.theme import active
 
 NAME = "surface"
 RIVAL = "Surface"
+CONTENT = "a landscape of 96 × 96 quads; ours with contours, a marble and its trail"
 CANVAS = Canvas(1920, 1080, 30)
 QUADS, LEVELS, HEIGHT = 96, 13, 0.95
 AZIMUTH, ELEVATION = -60.0, 32.0
@@ -37,15 +39,22 @@ Turn = Callable[[float], Picture]
 
 
 def our_stage() -> LandscapeStage:
-    """Return our landscape, with contours, a floor, a marble and the tube of its trail."""
-    stage = LandscapeStage(TWO_WELLS, WHOLE, relief=Relief(HEIGHT), levels=LEVELS, quads=QUADS)
+    """Return our landscape, with contours, a marble and the tube of its trail."""
+    stage = LandscapeStage(
+        TWO_WELLS,
+        WHOLE,
+        relief=Relief(HEIGHT),
+        levels=LEVELS,
+        look=Look(floor=None),
+        quads=QUADS,
+    )
     path = descend(TWO_WELLS, GradientDescent(0.03), (-1.5, 1.3), 20)
     marble = SurfaceMarble(stage, path, ValueTracker(12))
     return stage.put(marble, SurfaceTrail(marble))
 
 
 def ours() -> Turn:
-    """Prepare to draw our landscape: surface, contours, floor, light, marble and trail."""
+    """Prepare to draw our landscape: surface, contours, light, marble and trail."""
     stage = our_stage()
     camera = SurfaceCamera(background_color=active().color("paper"))
 
@@ -74,7 +83,6 @@ def manims() -> Turn:
         v_range=y,
         resolution=(QUADS, QUADS),
         checkerboard_colors=[active().level(0.4), active().level(0.6)],
-        stroke_width=0,
     )
     scene = ThreeDScene(camera_class=ThreeDCamera)
     scene.add(surface)
@@ -120,16 +128,8 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
             RIVAL: lambda: frames_of(theirs, 1),
         }
         times = alternate(sides, rounds)
-    return [
-        Comparison(
-            NAME,
-            "draw a frame at 1080p",
-            "ms",
-            RIVAL,
-            scaled(times["ours"], 1000 / FRAMES),
-            scaled(times[RIVAL], 1000),
-        )
-    ]
+    what, mine_ms = "draw a frame at 1080p", scaled(times["ours"], 1000 / FRAMES)
+    return [Comparison(NAME, CONTENT, RIVAL, what, "ms", mine_ms, scaled(times[RIVAL], 1000))]
 
 
 def pictures(scratch: Path) -> dict[str, Picture]:

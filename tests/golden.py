@@ -20,7 +20,8 @@ PIXEL_TOLERANCE = 48
 SHARE_TOLERANCE = 0.004
 """Share of the pixels that may have another colour: antialiasing, not a moved marble."""
 
-MOST_COLORS = 64
+MOST_COLORS = 128
+"""Of a kept frame; they are chosen so that small things keep their hues."""
 
 
 def check_picture(name: str, picture: np.ndarray, renew: bool = False) -> None:
@@ -34,7 +35,9 @@ def check_picture(name: str, picture: np.ndarray, renew: bool = False) -> None:
     kept_at = FOLDER / f"{name}.png"
     if renew:
         kept_at.parent.mkdir(parents=True, exist_ok=True)
-        small = Image.fromarray(picture).quantize(MOST_COLORS, dither=Image.Dither.NONE)
+        small = Image.fromarray(picture).quantize(
+            MOST_COLORS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+        )
         small.save(kept_at, optimize=True)
         return
     assert kept_at.exists(), f"{kept_at} is missing; look at it and keep it with --renew-golden"

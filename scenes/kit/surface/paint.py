@@ -11,8 +11,8 @@ from scenes.kit.types import FloatArray
 RAMP = 512
 """Entries of the ramp: more than the eye or a byte can tell apart."""
 
-PLACES = 512
-"""Entries of the table that tells how many contours lie below a height."""
+PLACES = 2048
+"""Entries of the table of nearest contours."""
 
 
 def linear(rgb: FloatArray) -> FloatArray:
@@ -35,12 +35,16 @@ def ramp() -> NDArray[np.float32]:
     ).astype(np.float32)
 
 
-def places(levels: FloatArray, height: float) -> NDArray[np.float32]:
-    """Return, for heights from 0 to `height`, the fractional index of the nearest contour."""
+def nearest_levels(levels: FloatArray, height: float) -> NDArray[np.float64]:
+    """Return the contour nearest to each of :data:`PLACES` heights, and its distance to another.
+
+    The heights go from 0 to `height`; the pairs follow one another, ``(2 * PLACES,)``. Without
+    contours the nearest is infinitely far.
+    """
     if len(levels) == 0:
-        return np.zeros(2, np.float32)
+        return np.tile([np.inf, np.inf], PLACES)
     heights = np.linspace(0, max(height, 1e-9), PLACES)
-    if len(levels) == 1:
-        return np.zeros(PLACES, np.float32)
-    index = np.arange(len(levels), dtype=float)
-    return np.asarray(np.interp(heights, levels, index), np.float32)
+    nearest = np.abs(heights[:, None] - levels).argmin(axis=1)
+    padded = np.concatenate([[-np.inf], levels, [np.inf]])
+    gaps = np.minimum(padded[1:-1] - padded[:-2], padded[2:] - padded[1:-1])
+    return np.asarray(np.stack([levels, gaps], axis=1)[nearest].ravel(), float)

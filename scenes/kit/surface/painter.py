@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scenes.kit.surface import compiled, edges, raster, shading
 from scenes.kit.surface.camera import NEAR, View
 from scenes.kit.surface.look import Lit
-from scenes.kit.surface.paint import places, ramp
+from scenes.kit.surface.paint import nearest_levels, ramp
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.sheet import Buffers, Edges, Ground, Layer, Shot, Sight, Things
 from scenes.kit.surface.terrain import Terrain
@@ -33,7 +33,7 @@ class Painter:
         self.terrain = terrain
         self.corners, self.triangles = terrain.grid(quads)
         self.ramp = ramp()
-        self.places = places(terrain.levels, terrain.relief.height)
+        self.places = nearest_levels(terrain.levels, terrain.relief.height)
         self._key: tuple[object, ...] = ()
         self._picture = np.zeros((0, 0), np.uint32)
         self._crop = Rectangle(0, 0, 0, 0)
@@ -151,10 +151,9 @@ class Painter:
             terrain.relief.height,
             terrain.field,
             self.ramp,
-            terrain.levels,
             self.places,
             (len(self.ramp) - 1) / max(terrain.relief.height, 1e-9),
-            (len(self.places) - 1) / max(terrain.relief.height, 1e-9),
+            (len(self.places) // 2 - 1) / max(terrain.relief.height, 1e-9),
         )
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:

@@ -19,12 +19,12 @@ from scenes.kit.surface.strip import (
     RISEN,
     STRIP,
     W,
-    colour,
     find_places,
     light_up,
     look_up,
     throw_shade,
 )
+from scenes.kit.surface.tint import pack, tint
 
 
 @kernel
@@ -46,7 +46,7 @@ def shade(
     """
     shot, light, air = sight.shot, sight.light, sight.air
     height, width = picture.shape
-    strip = np.ones(QUANTITIES * STRIP)
+    strip, packed = np.ones(QUANTITIES * STRIP), np.zeros(STRIP, np.int64)
     owners, before, veiled = buffers.owners, buffers.before, len(things.planes) > 0
     for y in range(height):
         start = 0
@@ -57,7 +57,8 @@ def shade(
                 look_up(ground, strip, count)
                 light_up(shot, light, strip, count)
                 throw_shade(shot, light, things, strip, count)
-                colour(ground, light, air, strip, count)
+                tint(ground, light, air, strip, count)
+                pack(ground.floor_ink, strip, count, packed)
             taken = 0
             for x in range(start, end):
                 # most pixels are decided here: what is handed to a function costs time
@@ -65,11 +66,7 @@ def shade(
                 if plain and owner == NOBODY:
                     picture[y, x] = 0
                 elif plain and (owner == GROUND or owner == FLOOR):  # noqa: PLR1714, SIM109
-                    cover = 255.0 * (ground.floor_ink if owner == FLOOR else 1.0)
-                    packed = int(strip[RED + taken] * cover + 0.5)
-                    packed |= int(strip[GREEN + taken] * cover + 0.5) << 8
-                    packed |= int(strip[BLUE + taken] * cover + 0.5) << 16
-                    picture[y, x] = packed | int(cover + 0.5) << 24
+                    picture[y, x] = packed[taken]
                     taken += 1
                 else:
                     picture[y, x], taken = _mixed(

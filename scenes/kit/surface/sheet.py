@@ -34,7 +34,7 @@ class Ground(NamedTuple):
     """The landscape: half its sides, how much of its relief stands, its floor, and its paint.
 
     `field` holds height, slope along x, slope along y and share of the sky; `ramp` linear red,
-    green and blue by height; `place` the index of the nearest contour, with fractions. ``to_*``
+    green and blue by height; `place` the nearest contour and its distance to another. ``to_*``
     lead from a height to an entry of those.
     """
 
@@ -46,7 +46,6 @@ class Ground(NamedTuple):
     height: float
     field: Array
     ramp: Array
-    levels: Array
     place: Array
     to_ramp: float
     to_place: float

@@ -10,8 +10,8 @@ import math
 
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.raster import span_of
-from scenes.kit.surface.sheet import Air, Array, Ground, Light, Shot, Things
-from scenes.kit.surface.tones import WRAP, encode, thickness
+from scenes.kit.surface.sheet import Array, Ground, Light, Shot, Things
+from scenes.kit.surface.tones import WRAP
 
 STRIP = 256
 QUANTITIES = 26
@@ -143,56 +143,3 @@ def throw_shade(shot: Shot, light: Light, things: Things, strip: Array, count: i
                 # far from the ball its shadow fades before it is forgotten
                 part = 1 - (1 - part) * (1 - square / (reach * reach))
                 strip[SUN_LEFT + n] = min(strip[SUN_LEFT + n], part)
-
-
-@inlined
-def contour(ground: Ground, light: Light, z: float, turned: float, square: float) -> float:
-    """Return how much of a look falls on a contour line, from 0 to 1."""
-    levels, place = ground.levels, ground.place
-    at = min(max(z * ground.to_place, 0.0), len(place) - 1.001)
-    k = int(at)
-    count = place[k] + (at - k) * (place[k + 1] - place[k])
-    k = min(max(int(count + 0.5), 0), len(levels) - 1)
-    outer = light.line_reach + 0.5
-    off = (z - levels[k]) * turned
-    if off * off >= square * outer * outer:
-        return 0.0
-    slope = math.sqrt(square) / (abs(turned) + 1e-9)
-    line: float = min(outer - abs(z - levels[k]) / slope, 1.0)
-    if len(levels) > 1:  # where lines crowd together they would only flicker
-        k = max(k, 1)
-        line *= min(max(((levels[k] - levels[k - 1]) / slope - 2.0) / 4.0, 0.0), 1.0)
-    return line
-
-
-@inlined
-def colour(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> None:
-    """Mix paint, light, lines and air into encoded colours."""
-    ramp, to_ramp, last = ground.ramp.ravel(), ground.to_ramp, len(ground.ramp) - 1.0
-    has_lines = len(ground.levels) > 0
-    for n in range(count):
-        z, sky, sun = strip[Z + n], strip[SKY + n] * strip[SKY_LEFT + n], strip[SUN_LEFT + n]
-        dome = light.sky * sky * (0.7 + 0.3 * strip[NZ + n])
-        diffuse = strip[DIFFUSE + n] * sun * (0.5 + 0.5 * sky) + dome
-        gleam = light.gloss * sky * sun * strip[MIRRORED + n]
-        if strip[RISEN + n] < 0:
-            diffuse, gleam = light.flat, 0.0
-        line = 0.0
-        if has_lines:
-            line = contour(ground, light, z, strip[TURNED + n], strip[SQUARE + n])
-            line *= light.line_opacity
-        k = 3 * int(min(max(z * to_ramp, 0.0), last))
-        red = encode(ramp[k] * diffuse + gleam)
-        green = encode(ramp[k + 1] * diffuse + gleam)
-        blue = encode(ramp[k + 2] * diffuse + gleam)
-        red += line * (light.line_red - red)
-        green += line * (light.line_green - green)
-        blue += line * (light.line_blue - blue)
-        if air.fog > 0 or air.night > 0:
-            thick = thickness(air, strip[DEPTH + n], strip[X + n], strip[Y + n], strip[WZ + n])
-            red += thick * (air.red - red)
-            green += thick * (air.green - green)
-            blue += thick * (air.blue - blue)
-        strip[RED + n] = red
-        strip[GREEN + n] = green
-        strip[BLUE + n] = blue
