@@ -1,11 +1,11 @@
 """A marble rolls down a lit surface: that is gradient descent, and these are its words."""
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, rush_into
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from gdcore import ROUND_BOWL, TWO_WELLS, GradientDescent, Path, descend
 from scenes.catalog import by_name
@@ -44,10 +44,8 @@ TURN = 28.0
 DROP = 0.35
 """World units above the ground from which a marble is dropped."""
 
-WELL_RADIUS = 0.05
-"""A marble nearer than this to a minimum has settled there."""
-
-STEPS_BETWEEN_WELLS = 40
+WELL_RADIUS, STEPS_BETWEEN_WELLS = 0.05, 40
+"""A marble nearer than this to a minimum has settled there, after so many steps."""
 
 Point = tuple[float, float]
 
@@ -64,17 +62,12 @@ class MarbleOnASurfaceParams(Params):
     )
     rate: float = Field(0.04, ge=0.02, le=0.05, description="step size α between the wells")
 
-    @field_validator("start")
-    @classmethod
-    def _on_the_bowl(cls, start: Point) -> Point:
-        if not 1 <= np.hypot(*start) <= 2.1:
-            raise ValueError("start must lie 1 to 2.1 from the middle of the bowl")
-        return start
-
     @model_validator(mode="after")
-    def _in_different_wells(self) -> Self:
-        (left, right), (bottom, top) = TWO_WELLS.window
-        if not all(left <= x <= right and bottom <= y <= top for x, y in self.starts):
+    def _can_be_told(self) -> Self:
+        if not 1 <= np.hypot(*self.start) <= 2.1:
+            raise ValueError("start must lie 1 to 2.1 from the middle of the bowl")
+        starts, (low, high) = np.array(self.starts), np.array(TWO_WELLS.window).T
+        if not ((low <= starts) & (starts <= high)).all():
             raise ValueError(f"starts must lie in the window {TWO_WELLS.window}")
         if set(wells_of(between_wells(self))) != {0, 1}:
             raise ValueError(f"starts must settle in both wells within {STEPS_BETWEEN_WELLS} steps")
@@ -91,19 +84,18 @@ def plot(params: MarbleOnASurfaceParams) -> Plot:
     five = between_wells(params)
     wells = wells_of(five)
     deep, shallow = (int((wells == k).sum()) for k in range(2))
+    lowest, other = TWO_WELLS.value(TWO_WELLS.minima).tolist()
     return Plot(
         paths={"bowl": bowl}
         | {f"marble {k + 1}": five.select(k) for k in range(len(params.starts))},
         facts={
-            "bowl_rate": params.bowl_rate,
-            "first": float(bowl.values[0]),
             "last": float(bowl.values[-1]),
             "rate": params.rate,
             "marbles": len(params.starts),
             "deep": deep,
             "shallow": shallow,
-            "lowest": float(TWO_WELLS.value(TWO_WELLS.minima[0])),
-            "other": float(TWO_WELLS.value(TWO_WELLS.minima[1])),
+            "lowest": lowest,
+            "other": other,
         },
     )
 
@@ -140,14 +132,17 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.stage.put(self.marble, SurfaceTrail(self.marble))
         self.marble.presence.set_value(0)
         self.marble.lifted.set_value(DROP)
+        self.present("Put a marble on a bowl", -TURN, appear(self.marble, STEADY))
+        self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
+        self.wait(HOLD)
+
+    def present(self, sentence: str, turn: float, *with_it: Any) -> None:
         self.stage.camera = self.stage.framed(sway=TURN)
         azimuth = self.stage.camera.azimuth
         here = azimuth.get_value()
-        azimuth.set_value(here - TURN)
-        self.say("Put a marble on a bowl", FadeIn(self.stage))
-        self.play(glide(azimuth, here, 2 * SLOW), appear(self.marble, STEADY))
-        self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
-        self.wait(HOLD)
+        azimuth.set_value(here + turn)
+        self.say(sentence, FadeIn(self.stage))
+        self.play(glide(azimuth, here, 2 * SLOW), *with_it)
 
     @beat("Let go, it rolls down, fast where it is steep: the loss falls to {last:.4f}.", loop=True)
     def let_it_go(self) -> None:
@@ -200,18 +195,16 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.step = ValueTracker(0)
         paths = [path for name, path in self.numbers.paths.items() if name != "bowl"]
         self.five = [SurfaceMarble(self.stage, path, self.step) for path in paths]
-        self.stage.camera = self.stage.framed(sway=TURN)
-        azimuth = self.stage.camera.azimuth
-        here = azimuth.get_value()
-        azimuth.set_value(here + TURN)
-        self.say("A surface with two wells", FadeIn(self.stage))
-        self.play(glide(azimuth, here, 2 * SLOW))
-        wells = [label(f"$L = {self.facts[name]:.2f}$") for name in ("lowest", "other")]
-        self.losses = VGroup(*(on_plate(text) for text in wells))
+        self.present("A surface with two wells", TURN)
+        self.losses = self.losses_of_the_wells()
         for text, minimum in zip(self.losses, TWO_WELLS.minima, strict=True):
             text.next_to(self.stage.spot(minimum), UP, buff=0.9)
         self.play(FadeIn(self.losses, shift=0.2 * DOWN), run_time=STEADY)
         self.wait(HOLD)
+
+    def losses_of_the_wells(self) -> VGroup:
+        losses = (self.facts[name] for name in ("lowest", "other"))
+        return VGroup(*(on_plate(label(f"$L = {loss:.2f}$")) for loss in losses))
 
     @beat(
         "{marbles} starts, one α = {rate:g}: {deep} end in the deep well, {shallow} in the other."
@@ -250,14 +243,14 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
             glide(stage.standing, 0, 2 * SLOW),
             glide(stage.look.floor_ink, 0, SLOW),
         )
-        self.map = ContourMap(TWO_WELLS, Frame(stage.plan(), *stage.terrain.window), self.levels)
-        marbles = [Marble(self.map, marble.path, self.step) for marble in self.five]
+        ground = ContourMap(TWO_WELLS, Frame(stage.plan(), *stage.terrain.window), self.levels)
+        marbles = [Marble(ground, marble.path, self.step) for marble in self.five]
         trails = [Trail(marble, dots=False) for marble in marbles]
-        crosses = [minimum_mark(self.map.spot(minimum)) for minimum in TWO_WELLS.minima]
-        self.play(FadeIn(self.map, *trails, *crosses, *marbles), run_time=SLOW)
+        crosses = [minimum_mark(ground.spot(minimum)) for minimum in TWO_WELLS.minima]
+        self.play(FadeIn(ground, *trails, *crosses, *marbles), run_time=SLOW)
         self.remove(stage)
-        notes = [label(f"$L = {self.facts[name]:.2f}$") for name in ("lowest", "other")]
+        notes = self.losses_of_the_wells()
         for note, cross, side in zip(notes, crosses, (LEFT, RIGHT), strict=True):
-            note.next_to(cross, DOWN + side, buff=0.25)
-        self.play(FadeIn(*(on_plate(note) for note in notes)), run_time=STEADY)
+            note.next_to(cross, DOWN + side, buff=0.15)
+        self.play(FadeIn(notes), run_time=STEADY)
         self.wait(2 * HOLD)

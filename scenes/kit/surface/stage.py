@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from manim import ValueTracker, config
+from manim import ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Landscape
@@ -19,6 +18,7 @@ from scenes.kit.surface.painter import Painter
 from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.sight import free_sight
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
 from scenes.kit.surface.things import Rectangle
 from scenes.kit.types import FloatArray, Vector
@@ -29,12 +29,6 @@ AROUND = np.concatenate(
     [r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in np.linspace(0.1, 1, 10)]
 )
 """Places in a unit disc at which the ground below a ball is looked at, ``(n, 2)``."""
-
-CLEAR_SIGHT = 0.03
-"""World units by which a line of sight must clear the ground to be wholly free."""
-
-SIGHTS = 96
-"""Places along a line of sight at which the ground is looked at."""
 
 
 class LandscapeStage(Following, Picture):
@@ -177,20 +171,7 @@ class LandscapeStage(Following, Picture):
         at, view = np.asarray(point, float), self.view
         if view.depth(at) <= 0:
             return 0.0
-        reach = np.linalg.norm(view.eye - at)
-        along = (view.eye - at) / reach
-        distances = np.linspace(0, min(float(reach), 3.0), SIGHTS + 1)[1:]
-        sight = at + distances[:, None] * along
-        ground = self.standing.get_value() * self.terrain.height_at(sight[:, :2])
-        # near its own ground a point needs less room than far from it
-        room = (sight[:, 2] - ground) / np.minimum(CLEAR_SIGHT, 0.35 * distances)
-        return float(np.clip(np.min(room), 0, 1)) if along[2] >= 0 else 0.0
-
-    def get_pixel_array(self) -> NDArray[Any]:
-        """Return the stage alone, RGBA ``(height, width, 4)``, at the size manim is set to."""
-        frame = np.zeros((config.pixel_height, config.pixel_width, 4), np.uint8)
-        self.draw_onto(frame, config.frame_width, config.frame_height)
-        return frame
+        return free_sight(self.terrain, self.standing.get_value(), view.eye, at)
 
     def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
         """Draw the stage over a frame.
