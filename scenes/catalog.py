@@ -35,6 +35,12 @@ class Entry:
 
 CATALOG: tuple[Entry, ...] = (
     Entry(
+        "marble_on_a_surface",
+        "MarbleOnASurface",
+        "A marble on a surface",
+        "A marble that rolls downhill is gradient descent; where it starts decides where it ends.",
+    ),
+    Entry(
         "hiker_on_a_hill",
         "HikerOnAHill",
         "A hiker on a hill",

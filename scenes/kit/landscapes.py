@@ -102,7 +102,7 @@ class ContourMap(Following, VGroup):
     follows = ("landscape", "frame")
 
     def __init__(
-        self, landscape: Landscape, frame: Frame, levels: Sequence[float] | None = None
+        self, landscape: Landscape, frame: Frame, levels: Sequence[float] | FloatArray | None = None
     ) -> None:
         super().__init__()
         self.landscape, self.frame = landscape, frame

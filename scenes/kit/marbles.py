@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from manim import Circle, ValueTracker, VGroup, VMobject
@@ -166,11 +167,18 @@ def cut_at_exit(slot: Slot, way: Vector) -> Vector:
     return np.concatenate([way[:n], (inner + leaving * travel)[None]])
 
 
-def following(marble: Marble, quantity: Callable[[Path, int], float]) -> Callable[[], float]:
+class Walker(Protocol):
+    """What stands on a path at a step, on a curve, on a map or on a surface."""
+
+    path: Path
+    step: ValueTracker
+
+
+def following(marble: Walker, quantity: Callable[[Path, int], float]) -> Callable[[], float]:
     """Return a function that reads `quantity` off the marble's path at its last whole step."""
     return lambda: quantity(marble.path, whole_step(marble))
 
 
-def whole_step(marble: Marble) -> int:
+def whole_step(marble: Walker) -> int:
     """Return the iterate at which a marble is or that it has left last."""
     return int(min(marble.step.get_value() + 1e-6, marble.path.steps))

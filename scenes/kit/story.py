@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args
 
 from manim import UP, Camera, FadeIn, FadeOut, Scene, smooth, squish_rate_func
+from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.kit import theme as themes
 from scenes.kit.layout import HEADER, SENTENCE
@@ -99,6 +100,8 @@ class StoryScene(Scene, Generic[P]):
     """
 
     title: ClassVar[str] = ""
+    camera_type: ClassVar[type[Camera]] = Camera
+    """What draws its frames; a scene with a landscape stage sets it to ``SurfaceCamera``."""
 
     def __init__(
         self,
@@ -141,9 +144,12 @@ class StoryScene(Scene, Generic[P]):
         return [part.beat for part in vars(cls).values() if hasattr(part, "beat")]
 
     def setup(self) -> None:
-        """Lay the theme's paper before the first beat."""
-        camera = cast(Camera, self.renderer.camera)  # manim's OpenGL camera is never used here
-        camera.background_color = self.theme.color("paper")
+        """Take the camera that the scene needs and lay the theme's paper before the first beat."""
+        renderer = cast(CairoRenderer, self.renderer)  # manim's OpenGL is never used here
+        if not isinstance(renderer.camera, self.camera_type):
+            # here, since whoever renders the scene may have made the renderer without knowing it
+            renderer.camera = self.camera_type()
+        renderer.camera.background_color = self.theme.color("paper")
 
     def say(self, sentence: str, *with_it: Any) -> None:
         """Replace the sentence below the title, while `with_it` plays; the first one brings both.

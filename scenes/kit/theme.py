@@ -12,6 +12,9 @@ from manim import ManimColor, interpolate_color
 
 ThemeName = Literal["dark", "light"]
 
+NO_ROLES = ("name", "ground", "relief")
+"""Fields of a theme that are not colours."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -29,6 +32,9 @@ class Theme:
         One role per optimizer, the same in every scene.
     ground
         The landscape from its lowest to its highest level.
+    relief
+        The same for a lit surface, which needs a wider range: even steps of lightness, so that
+        height also reads in grey.
     """
 
     name: ThemeName
@@ -45,12 +51,13 @@ class Theme:
     rmsprop: str
     adam: str
     ground: tuple[str, ...]
+    relief: tuple[str, ...]
 
     def color(self, role: str) -> ManimColor:
         """Return the colour of `role`; an unknown role is a ``KeyError`` naming the roles."""
         value = getattr(self, role, None)
-        if not isinstance(value, str) or role == "name":
-            roles = [name for name in self.__dataclass_fields__ if name not in ("name", "ground")]
+        if not isinstance(value, str) or role in NO_ROLES:
+            roles = [name for name in self.__dataclass_fields__ if name not in NO_ROLES]
             raise KeyError(f"no colour role {role!r}; the roles are {', '.join(roles)}")
         return ManimColor(value)
 
@@ -63,6 +70,20 @@ class Theme:
             ManimColor(stops[lower]), ManimColor(stops[lower + 1]), position - lower
         )
 
+    def hill(self) -> list[ManimColor]:
+        """Return the colours of a lit surface, from its lowest to its highest, evenly spaced."""
+        return [ManimColor(stop) for stop in self.relief]
+
+
+# Made in OKLCH (Ottosson, 2020): lightness in even steps, hue from indigo over teal to green.
+RELIEF_DARK = (
+    "#281C4C", "#2C3066", "#29467E", "#1A6188", "#20798C", "#389092", "#58A596", "#79B99D",
+    "#9CCCA4",
+)  # fmt: skip
+RELIEF_LIGHT = (
+    "#F7F4E5", "#DDE5CC", "#B9D9BE", "#95CBB7", "#71BBB6", "#59A9B4", "#4A94B0", "#487FA9",
+    "#4C689D",
+)  # fmt: skip
 
 DARK = Theme(
     name="dark",
@@ -79,6 +100,7 @@ DARK = Theme(
     rmsprop="#FF9B85",
     adam="#E08BBE",
     ground=("#131C27", "#1B2B3B", "#263D50", "#345266", "#47697C"),
+    relief=RELIEF_DARK,
 )
 
 LIGHT = Theme(
@@ -96,6 +118,7 @@ LIGHT = Theme(
     rmsprop="#B0402A",
     adam="#A03A78",
     ground=("#F7F6F0", "#E6EBEC", "#D0DBDF", "#B6C8CF", "#9BB3BE"),
+    relief=RELIEF_LIGHT,
 )
 
 THEMES: dict[ThemeName, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}

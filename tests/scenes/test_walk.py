@@ -15,6 +15,8 @@ from scenes.kit.layout import SAFE
 from scenes.kit.marbles import Marble
 from scenes.kit.pacing import reading_time
 from scenes.kit.readouts import Digits
+from scenes.kit.surface.marbles import SurfaceMarble
+from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.theme import THEMES
 from tests.golden import check_picture
 from tests.scenes.watching import (
@@ -31,6 +33,9 @@ from tests.scenes.watching import (
 
 TOUCH = 0.03
 """Scene units by which two boxes may overlap: descenders reach into the leading."""
+
+RESTS_WITHIN = 1.6
+"""Radii up to which the middle of a ball on a surface may be from its point, in a narrow well."""
 
 WCAG_AA = 4.5
 LONGEST_LINE = 42
@@ -64,6 +69,8 @@ def look(walk: Walk) -> None:
         for part in mobject.get_family():
             if isinstance(part, Marble) and id(part) not in moving:
                 look_at_marble(walk, part)
+            if isinstance(part, LandscapeStage):
+                look_at_surface(walk, part)
     if scene.animations and walk.frames % 10 == 0:
         look_at_contrast(walk)
 
@@ -105,6 +112,19 @@ def look_at_marble(walk: Walk, marble: Marble) -> None:
         walk.fault(f"a marble ({marble.role}) is not where its path is")
 
 
+def look_at_surface(walk: Walk, stage: LandscapeStage) -> None:
+    for marble in stage.props:
+        if not isinstance(marble, SurfaceMarble):
+            continue
+        if not any(marble is known for known in walk.surface_marbles):
+            walk.surface_marbles.append(marble)
+        for *middle, radius in marble.balls():
+            lifted = np.array(middle) - (0, 0, marble.lifted.get_value())
+            apart = np.linalg.norm(lifted - stage.world(marble.point))
+            if radius and apart > RESTS_WITHIN * marble.radius:
+                walk.fault(f"a marble ({marble.role}) does not rest on its point")
+
+
 def look_at_contrast(walk: Walk) -> None:
     watcher: Any = walk.scene.renderer
     texts = [text for text, _ in texts_on(walk.scene)]
@@ -138,9 +158,15 @@ def test_every_text_stands_out_from_its_ground(name: str, theme: str) -> None:
 
 @every_walk
 def test_marbles_stand_at_every_iterate(name: str, theme: str) -> None:
-    marbles = walk(name, theme).marbles
-    assert marbles, "no marble was seen"
-    for marble in marbles:
+    seen = walk(name, theme)
+    assert seen.marbles or seen.surface_marbles, "no marble was seen"
+    for surface_marble in seen.surface_marbles:
+        stage, path = surface_marble.stage, surface_marble.path
+        for n in range(path.steps + 1):
+            surface_marble.step.set_value(n)
+            expected = stage.project(stage.world(path.points[n]))
+            np.testing.assert_allclose(surface_marble.spot, expected, atol=1e-9)
+    for marble in seen.marbles:
         path = marble.path
         for n in range(path.steps + 1):
             marble.step.set_value(n)

@@ -17,6 +17,7 @@ from scenes.kit.lettering import Formula, Lettering
 from scenes.kit.marbles import Marble
 from scenes.kit.readouts import Digits
 from scenes.kit.story import StoryScene
+from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.tables import Row
 from scenes.kit.theme import THEMES, contrast
 
@@ -64,6 +65,7 @@ class Walk:
     ends: dict[str, np.ndarray] = field(default_factory=dict)
     contrasts: dict[str, float] = field(default_factory=dict)
     marbles: list[Marble] = field(default_factory=list)
+    surface_marbles: list[SurfaceMarble] = field(default_factory=list)
     frames: int = 0
 
     def fault(self, sentence: str) -> None:

@@ -1,0 +1,1 @@
+"""Landscapes in three dimensions: lit, smooth and truly occluded, at video speed."""

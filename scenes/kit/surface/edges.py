@@ -1,0 +1,139 @@
+"""Smooth outlines: pixels in which something ends are looked at eight times instead of once."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scenes.kit.surface.compiled import inlined, kernel
+from scenes.kit.surface.raster import MESH, meet, span_of, tilt
+from scenes.kit.surface.sheet import Array, Edges, Layer, Shot
+
+TAPS = np.array([(1, -3), (-1, 3), (5, 1), (-3, -5), (-5, 5), (-7, -1), (3, 7), (7, -7)]) / 16
+"""Where a pixel on an edge is looked at, from its middle: no two in one row or column."""
+
+JUMP = np.float32(0.003)
+"""Share of the depth by which a pixel must lie off the line of its neighbours to be an edge."""
+
+TILE_SHIFT = 4
+"""Tiles in which edges are looked for first are 2⁴ pixels a side."""
+
+
+@kernel
+def find_edges(depths: Array, owners: Array, marks: Array) -> None:
+    """Mark in `marks` the pixels where something ends, and those beside them.
+
+    All arrays are ``(height, width)``. Nothing branches and every mark is written once, so that
+    the compiler can look at many pixels at a time; the outermost pixels are never marked.
+    """
+    height, width = depths.shape
+    marks[0] = 0
+    marks[height - 1] = 0
+    for y in range(1, height - 1):
+        above, here, below = owners[y - 1], owners[y], owners[y + 1]
+        higher, level, lower = depths[y - 1], depths[y], depths[y + 1]
+        row = marks[y]
+        row[0] = 0
+        row[width - 1] = 0
+        for x in range(1, width - 1):
+            kind, w = min(here[x], MESH), level[x]
+            differs = (min(here[x - 1], MESH) != kind) | (min(here[x + 1], MESH) != kind)
+            differs |= (min(above[x], MESH) != kind) | (min(below[x], MESH) != kind)
+            differs |= abs(level[x - 1] + level[x + 1] - w - w) > JUMP * w
+            differs |= abs(higher[x] + lower[x] - w - w) > JUMP * w
+            row[x] = differs
+
+
+@kernel
+def number_edges(marks: Array, edges: Edges) -> int:
+    """Count the marked pixels in reading order, noting in `edges` where they are.
+
+    Parameters
+    ----------
+    marks
+        1 where there is an edge, ``(height, width)``.
+    edges
+        To be filled: `before` ``(height, width + 1)``, `columns` with room for all pixels, and
+        `tiles`, zeros, one for every square of ``2 ** TILE_SHIFT`` pixels.
+    """
+    before, columns, tiles = edges.before, edges.columns, edges.tiles
+    height, width = marks.shape
+    count = 0
+    for y in range(height):
+        for x in range(width):
+            before[y, x] = count
+            if marks[y, x]:
+                columns[count] = x
+                count += 1
+                tiles[y >> TILE_SHIFT, x >> TILE_SHIFT] = 1
+        before[y, width] = count
+    return count
+
+
+@inlined
+def _has_edge(tiles: Array, left: int, right: int, top: int, end: int) -> bool:
+    for y in range(top >> TILE_SHIFT, ((end - 1) >> TILE_SHIFT) + 1):
+        for x in range(left >> TILE_SHIFT, ((right - 1) >> TILE_SHIFT) + 1):
+            if tiles[y, x]:
+                return True
+    return False
+
+
+@kernel
+def tap(layer: Layer, edges: Edges, depths: Array, owners: Array) -> None:
+    """Draw triangles into edges only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+    before, columns, tiles = edges.before, edges.columns, edges.tiles
+    corners, triangles = layer.corners, layer.triangles
+    first_owner, owner_step = layer.first_owner, layer.owner_step
+    height, width = before.shape[0], before.shape[1] - 1
+    for t in range(len(triangles)):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        ax, ay, aw = corners[a, 0], corners[a, 1], corners[a, 2]
+        bx, by, bw = corners[b, 0], corners[b, 1], corners[b, 2]
+        cx, cy, cw = corners[c, 0], corners[c, 1], corners[c, 2]
+        top, end = max(math.floor(min(ay, by, cy)), 0), min(math.ceil(max(ay, by, cy)), height)
+        left, right = max(math.floor(min(ax, bx, cx)), 0), min(math.ceil(max(ax, bx, cx)), width)
+        area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
+        if top >= end or left >= right or area == 0:
+            continue
+        if not _has_edge(tiles, left, right, top, end):
+            continue
+        turn = 1.0 if area > 0 else -1.0
+        wx, wy = tilt((ax, ay, aw), (bx, by, bw), (cx, cy, cw))
+        for y in range(top, end):
+            for edge in range(before[y, left], before[y, right]):
+                for s in range(len(TAPS)):
+                    px = columns[edge] + 0.5 + TAPS[s, 0]
+                    py = y + 0.5 + TAPS[s, 1]
+                    if turn * ((bx - ax) * (py - ay) - (by - ay) * (px - ax)) < 0:
+                        continue
+                    if turn * ((cx - bx) * (py - by) - (cy - by) * (px - bx)) < 0:
+                        continue
+                    if turn * ((ax - cx) * (py - cy) - (ay - cy) * (px - cx)) < 0:
+                        continue
+                    here = aw + wx * (px - ax) + wy * (py - ay)
+                    if here > depths[edge, s]:
+                        depths[edge, s] = here
+                        owners[edge, s] = first_owner + t * owner_step
+
+
+@kernel
+def tap_balls(shot: Shot, balls: Array, edges: Edges, depths: Array, owners: Array) -> None:
+    """Draw balls into edges only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+    before, columns = edges.before, edges.columns
+    height, width = before.shape[0], before.shape[1] - 1
+    for k in range(len(balls)):
+        x, y, z, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]
+        if radius <= 0:
+            continue
+        left, right, top, end = span_of(shot, x, y, z, radius, width, height)
+        for row in range(top, end):
+            for edge in range(before[row, left], before[row, right]):
+                for s in range(len(TAPS)):
+                    kx = (columns[edge] + 0.5 + TAPS[s, 0] - shot.cx) / shot.focal
+                    ky = (shot.cy - row - 0.5 - TAPS[s, 1]) / shot.focal
+                    depth = meet(shot, kx, ky, x, y, z, radius)
+                    if depth > shot.near and 1 / depth > depths[edge, s]:
+                        depths[edge, s] = 1 / depth
+                        owners[edge, s] = -1 - k

@@ -1,0 +1,94 @@
+"""How a landscape is lit: the sun, its contours, its floor, fog and night."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import ArrayLike
+
+from scenes.kit import theme
+from scenes.kit.surface.camera import AZIMUTH, OrbitCamera
+from scenes.kit.surface.paint import encoded
+from scenes.kit.surface.sheet import Air, Light
+
+SUN_TURN, SUN_ELEVATION = -105.0, 46.0
+"""The sun stands at the left of the first view, a little behind the landscape; degrees."""
+
+SUN, SKY, GLOSS = 0.78, 0.42, 0.09
+FLAT, BALL = 1.0, 1.05
+
+LINE_WIDTH = 1.5
+"""Of a contour, in pixels of a frame 1080 high."""
+
+FULL_HEIGHT = 1080
+THINNEST = 1.0
+FLOOR_DROP = 0.3
+FLOOR_INK = 0.62
+LINE_OPACITY = {"dark": 0.50, "light": 0.55}
+
+FOG_FROM, FOG_TO = -0.9, 1.6
+"""World units behind the focus at which the fog starts and is thickest."""
+
+LANTERN_REACH = 0.42
+
+
+class Lit(NamedTuple):
+    """A look in numbers, for one frame."""
+
+    light: Light
+    air: Air
+    floor: float
+    floor_ink: float
+
+
+class Look:
+    """Light and air; fog, night and the lantern are trackers.
+
+    Parameters
+    ----------
+    sun
+        Azimuth and elevation of the sun, in degrees, fixed in the world.
+    floor
+        How far below the lowest ground the floor with its map lies, in world units; None for
+        no floor.
+    lines
+        Opacity of the contours; the theme's when left out.
+    """
+
+    def __init__(
+        self,
+        sun: tuple[float, float] = (AZIMUTH + SUN_TURN, SUN_ELEVATION),
+        floor: float | None = FLOOR_DROP,
+        lines: float | None = None,
+    ) -> None:
+        azimuth, elevation = np.deg2rad(sun)
+        flat = np.cos(elevation)
+        self.sun = (flat * np.cos(azimuth), flat * np.sin(azimuth), np.sin(elevation))
+        self.has_floor = floor is not None
+        self.floor = ValueTracker(FLOOR_DROP if floor is None else floor)
+        self.floor_ink = ValueTracker(FLOOR_INK if self.has_floor else 0)
+        self.lines = LINE_OPACITY[theme.active().name] if lines is None else lines
+        self.fog, self.night = ValueTracker(0), ValueTracker(0)
+        self.reach = ValueTracker(LANTERN_REACH)
+        self.lantern = tuple(ValueTracker(0) for _ in range(3))
+
+    def hang_lantern(self, at: ArrayLike) -> Look:
+        """Put the light of the night at a world point ``(3,)``, and return self."""
+        for tracker, part in zip(self.lantern, np.asarray(at, float), strict=True):
+            tracker.set_value(float(part))
+        return self
+
+    def numbers(self, rows: int, camera: OrbitCamera) -> Lit:
+        """Return the present look for a frame with so many rows of pixels."""
+        width = max(LINE_WIDTH * rows / FULL_HEIGHT, THINNEST)
+        line, paper = encoded("ink"), encoded("paper")
+        paints = (SUN, SKY, GLOSS, FLAT, BALL, *line.tolist(), self.lines, width / 2)
+        light = Light._make((*self.sun, *paints))
+        distance = camera.distance.get_value()
+        lantern = [tracker.get_value() for tracker in self.lantern]
+        fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *paper.tolist())
+        reach = max(self.reach.get_value(), 1e-6)
+        air = Air._make((*fog, self.night.get_value(), *lantern, reach))
+        return Lit(light, air, self.floor.get_value(), self.floor_ink.get_value())

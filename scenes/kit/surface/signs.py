@@ -1,0 +1,117 @@
+"""What points on a surface: arrows along the ground, and the plane that touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scenes.kit.surface.marbles import SurfaceMarble
+from scenes.kit.surface.mesh import NO_MESH, Mesh, join, tube
+from scenes.kit.surface.props import Plane, Prop
+from scenes.kit.types import FloatArray
+
+if TYPE_CHECKING:
+    from scenes.kit.surface.stage import LandscapeStage
+
+ARROW_RADIUS = 0.014
+PLANE_HALF = 0.28
+PLANE_OPACITY = 0.4
+PLANE_LIFT = 0.006
+HEAD_LENGTH, HEAD_RADIUS = 6.5, 2.6
+"""Of an arrow's head, in radii of its shaft."""
+
+
+class SurfaceArrow(Prop):
+    """An arrow along the ground from one data point to another; it grows as it appears.
+
+    Parameters
+    ----------
+    stage
+        Where it is drawn.
+    ends
+        Returns start and tip in data units, each ``(2,)``; called once a frame.
+    role
+        Colour role.
+    radius
+        Of the shaft, in world units.
+    """
+
+    def __init__(
+        self,
+        stage: LandscapeStage,
+        ends: Callable[[], tuple[ArrayLike, ArrayLike]],
+        role: str = "step",
+        radius: float = ARROW_RADIUS,
+    ) -> None:
+        super().__init__(stage, role)
+        self.ends, self.radius = ends, radius
+
+    def mesh(self) -> Mesh:
+        start, tip = (np.asarray(end, float) for end in self.ends())
+        presence = self.presence.get_value()
+        if presence <= 0 or np.allclose(start, tip):
+            return NO_MESH
+        shares = np.linspace(0, presence, 48)[:, None]
+        points = start + shares * (tip - start)
+        line = self.stage.world(points)
+        walked = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+        radius = min(self.radius, walked[-1] / HEAD_LENGTH)
+        neck = walked[-1] - HEAD_LENGTH * radius * 0.999
+        split = np.array([np.interp(neck, walked, points[:, k]) for k in range(2)])
+        shaft = np.concatenate([points[walked < neck], split[None]])
+        along = np.array([0.0, *np.linspace(0.002, 1, 8)])  # the first ring closes the back
+        head = split + along[:, None] * (points[-1] - split)
+        narrowing = HEAD_RADIUS * radius * np.array([0.0, *np.linspace(1, 0.01, 8)])
+        return join(
+            _along_ground(self.stage, shaft, radius),
+            _along_ground(self.stage, head, narrowing, 1.5 * radius, HEAD_RADIUS / HEAD_LENGTH),
+        )
+
+
+class TangentPlane(Prop):
+    """The plane that touches the ground at a marble: what the gradient knows of it.
+
+    Parameters
+    ----------
+    marble
+        Where it touches.
+    role
+        Colour role.
+    half
+        Half its side, in world units.
+    """
+
+    def __init__(
+        self, marble: SurfaceMarble, role: str = "slope", half: float = PLANE_HALF
+    ) -> None:
+        super().__init__(marble.stage, role)
+        self.marble, self.half = marble, half
+
+    def planes(self) -> list[Plane]:
+        presence = self.presence.get_value()
+        if presence <= 0:
+            return []
+        point = self.marble.point
+        normal = self.stage.normal(point)
+        one = np.array([normal[2], 0.0, -normal[0]])
+        one /= np.linalg.norm(one)
+        middle = self.stage.world(point) + PLANE_LIFT * normal
+        other = np.cross(normal, one)
+        return [Plane(middle, one, other, self.half * presence, PLANE_OPACITY * presence)]
+
+
+def _along_ground(
+    stage: LandscapeStage,
+    points: FloatArray,
+    radius: float | FloatArray,
+    lift: float | None = None,
+    lean: float = 0.0,
+) -> Mesh:
+    """Return a tube over data points ``(n, 2)`` that rests on the ground."""
+    above = stage.normal(points)
+    raised = (float(np.max(radius)) if lift is None else lift) * above
+    radii = np.broadcast_to(np.asarray(radius, float), (len(points),))
+    return tube(stage.world(points) + raised, above, radii, np.full(len(points), lean))

@@ -1,0 +1,202 @@
+"""The landscape stage: a lit surface in a slot of the screen, with marbles that roll on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import ArrayLike, NDArray
+
+from gdcore import Landscape
+from scenes.kit.following import Following
+from scenes.kit.layout import Slot
+from scenes.kit.stage import Frame
+from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
+from scenes.kit.surface.look import Look
+from scenes.kit.surface.painter import Painter
+from scenes.kit.surface.picture import Picture
+from scenes.kit.surface.props import Prop
+from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.sight import free_sight
+from scenes.kit.surface.terrain import LEVELS, Terrain, Window
+from scenes.kit.surface.things import Rectangle
+from scenes.kit.types import FloatArray, Vector
+
+QUADS = 128
+_ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+AROUND = np.concatenate(
+    [r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in np.linspace(0.1, 1, 10)]
+)
+"""Places in a unit disc at which the ground below a ball is looked at, ``(n, 2)``."""
+
+
+class LandscapeStage(Following, Picture):
+    """A landscape in three dimensions for a plain scene, drawn behind everything else.
+
+    The scene needs a ``SurfaceCamera``; a story says so with ``camera_type``. Whatever
+    changes is a tracker: those of `camera`, of `look`, `standing`, and of each prop.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 2``.
+    slot
+        Where it is shown.
+    window
+        What is shown of it, in data units; the landscape's own when left out.
+    relief
+        The map from losses to heights.
+    levels
+        Losses at which contours are drawn, ascending; or how many, at even heights.
+    camera
+        Looks at it; one that shows it whole when left out.
+    look
+        Its light, floor, fog and night.
+    quads
+        Quads a side of the mesh.
+
+    Raises
+    ------
+    ValueError
+        If the landscape is not two-dimensional, or not finite in the window.
+    """
+
+    follows = ("terrain", "camera", "look", "standing", "props", "painter")
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        slot: Slot,
+        window: Window | None = None,
+        relief: Relief | None = None,
+        levels: Sequence[float] | FloatArray | int = LEVELS,
+        camera: OrbitCamera | None = None,
+        look: Look | None = None,
+        quads: int = QUADS,
+    ) -> None:
+        super().__init__(slot)
+        self.terrain = Terrain(landscape, window, relief, levels)
+        self.look = look or Look()
+        self.camera = camera or self.framed()
+        self.standing = ValueTracker(1)
+        """Share of the relief that stands up: at 0 the landscape is a flat map."""
+        self.props: list[Prop] = []
+        self.painter = Painter(self.terrain, quads)
+
+    @property
+    def frame(self) -> Frame:
+        """The slot with the window, as grounds have it."""
+        return Frame(self.slot, *self.terrain.window)
+
+    @property
+    def view(self) -> View:
+        """The present view."""
+        return self.camera.view(self.slot)
+
+    def put(self, *props: Prop, away: bool = False) -> LandscapeStage:
+        """Add props, and return self; `away` ones are there once they :func:`appear`."""
+        for prop in props:
+            if away:
+                prop.presence.set_value(0)
+            if prop not in self.props:
+                self.props.append(prop)
+        return self
+
+    def take(self, *props: Prop) -> LandscapeStage:
+        """Remove props, and return self."""
+        self.props[:] = [prop for prop in self.props if prop not in props]
+        return self
+
+    def world(self, points: ArrayLike) -> FloatArray:
+        """Return where data points ``(..., 2)`` lie on the ground, shape ``(..., 3)``."""
+        return self.terrain.world(points) * (1, 1, self.standing.get_value())
+
+    def normal(self, points: ArrayLike) -> FloatArray:
+        """Return the unit normals of the ground at data points ``(..., 2)``, ``(..., 3)``."""
+        slopes = self.standing.get_value() * self.terrain.slopes(points)
+        normal = np.concatenate([-slopes, np.ones((*slopes.shape[:-1], 1))], axis=-1)
+        return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
+
+    def resting(self, points: ArrayLike, radius: float) -> FloatArray:
+        """Return the middles ``(..., 3)`` of balls that rest on the ground at data points.
+
+        A ball touches the ground at its point; in a hollow too narrow for that it is held up by
+        what it touches first, so that nothing of it sinks in.
+        """
+        base, normal = self.world(points), self.normal(points)
+        flat = base[..., None, :2] + radius * AROUND
+        flat = np.clip(flat, -self.terrain.half, self.terrain.half)
+        ground = self.standing.get_value() * self.terrain.height_at(flat)
+        offset = np.concatenate([flat, ground[..., None]], axis=-1) - base[..., None, :]
+        along = (offset * normal[..., None, :]).sum(axis=-1)
+        room = along**2 - (offset**2).sum(axis=-1) + radius**2
+        out = np.where(room > 0, along + np.sqrt(np.maximum(room, 0)), radius)
+        return np.asarray(base + np.maximum(out.max(axis=-1), radius)[..., None] * normal)
+
+    def project(self, points: ArrayLike) -> Vector:
+        """Return where world points ``(..., 3)`` are on the screen, same shape, in scene units."""
+        return self.view.project(points)
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
+        return self.project(self.world(point))
+
+    def framed(
+        self, azimuth: float = AZIMUTH, elevation: float = ELEVATION, sway: float = 0
+    ) -> OrbitCamera:
+        """Return a camera in a direction, in degrees, that shows all in the slot.
+
+        It may turn by `sway` to either side.
+        """
+        floor = self.look.floor.get_value() if self.look.has_floor else None
+        camera = OrbitCamera(azimuth, elevation)
+        return camera.frame(self.terrain.extent(floor), self._slot, sway)
+
+    def above(self) -> OrbitCamera:
+        """Return a camera straight above that shows the flat map as large as the slot allows."""
+        flat = self.terrain.extent() * (1, 1, 0)
+        return OrbitCamera(*TOP_VIEW).frame(flat, self._slot)
+
+    def plan(self) -> Slot:
+        """Return where the window is on the screen when it lies flat and is seen from above."""
+        corner, opposite = self.spot(np.array(self.terrain.window).T)
+        return Slot(*corner[:2].tolist(), *opposite[:2].tolist())
+
+    def visible(self, point: ArrayLike) -> float:
+        """Return how freely a world point ``(3,)`` is seen: 1 free, 0 behind a hill, or between.
+
+        It is soft, so that a label can fade by it; marbles do not hide anything.
+        """
+        at, view = np.asarray(point, float), self.view
+        if view.depth(at) <= 0:
+            return 0.0
+        return free_sight(self.terrain, self.standing.get_value(), view.eye, at)
+
+    def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
+        """Draw the stage over a frame.
+
+        Parameters
+        ----------
+        frame
+            RGBA ``(rows, columns, 4)``; changed in place.
+        width, height
+            What the frame shows, in scene units, its middle the origin.
+        """
+        if self.opacity <= 0:
+            return
+        rows, columns = frame.shape[:2]
+        slot, pixels = self.slot, columns / width
+        rectangle = Rectangle(
+            max(round((slot.left + width / 2) * pixels), 0),
+            max(round((height / 2 - slot.top) * pixels), 0),
+            min(round((slot.right + width / 2) * pixels), columns),
+            min(round((height / 2 - slot.bottom) * pixels), rows),
+        )
+        if rectangle.is_empty:
+            return
+        origin = np.array([width / 2, height / 2])
+        shot = self.painter.shot(self.view, rectangle, pixels, origin)
+        scene = self.look.numbers(rows, self.camera)
+        standing = self.standing.get_value()
+        self.painter.draw(frame, rectangle, shot, scene, standing, self.props, self.opacity)

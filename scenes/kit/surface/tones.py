@@ -1,0 +1,60 @@
+"""From light to bytes, and what the air does to it on the way to the eye."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scenes.kit.surface.compiled import inlined
+from scenes.kit.surface.sheet import Air, Light
+
+WRAP = 0.3
+"""How far sunlight reaches round onto slopes that face away, as a share."""
+
+TRACE = 0.07
+"""Share of its colour that a place keeps at night, however far from the lantern."""
+
+ENCODED = 4096
+"""Entries of the table from light to sRGB."""
+
+_light = np.linspace(0, 1, ENCODED)
+SRGB = np.where(
+    _light <= 0.0031308, 12.92 * _light, 1.055 * _light ** (1 / 2.4) - 0.055
+).astype(np.float32)  # fmt: skip
+"""sRGB by linear light (IEC 61966-2-1)."""
+
+
+@inlined
+def encode(light: float) -> float:
+    """Return the sRGB channel, 0 to 1, of linear light; more than 1 is white."""
+    channel: float = SRGB[int(min(max(light, 0.0), 1.0) * (ENCODED - 1))]
+    return channel
+
+
+@inlined
+def lit(
+    light: Light, nx: float, ny: float, nz: float, vx: float, vy: float, vz: float
+) -> tuple[float, float]:
+    """Return what a place with normal n throws back in all directions, and in the eye's, v."""
+    facing = nx * light.x + ny * light.y + nz * light.z
+    sun = light.sun * max(0.0, (facing + WRAP) / (1 + WRAP))
+    dome = light.sky * (0.7 + 0.3 * nz)
+    across = vx * light.x + vy * light.y + vz * light.z
+    mirrored = 2 * facing * (nx * vx + ny * vy + nz * vz) - across
+    return sun + dome, max(mirrored, 0.0)
+
+
+@inlined
+def thickness(air: Air, depth: float, x: float, y: float, z: float) -> float:
+    """Return the share of the air's colour over a place: of the fog, and of the night.
+
+    The night takes what is far from the lantern into the paper, but for a trace of its shape.
+    """
+    fog = air.fog * min(max((depth - air.fog_near) / (air.fog_far - air.fog_near), 0.0), 1.0)
+    dark = 0.0
+    if air.night > 0:
+        dx, dy, dz = x - air.x, y - air.y, z - air.z
+        glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
+        dark = air.night * (1 - TRACE) * (1 - glow)
+    return 1 - (1 - fog) * (1 - dark)
