@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 import click
 from PIL import Image
 
-from benchmarks import contours, gif, readout
+from benchmarks import contours, gif, readout, surface
 from benchmarks.machine import machine
 from benchmarks.report import as_json, print_table
 
-BENCHMARKS = {module.NAME: module for module in (readout, contours, gif)}
+BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface)}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,7 +37,7 @@ BENCHMARKS = {module.NAME: module for module in (readout, contours, gif)}
     help="Time nothing; write a PNG of what each side shows.",
 )
 def run(only: tuple[str, ...], rounds: int, json_: bool, pictures: Path | None) -> None:
-    """Compare our readout, contours and GIFs with manim's own, on the same content."""
+    """Compare our readout, contours, GIFs and surface with manim's own, on the same content."""
     names = only or tuple(BENCHMARKS)
     with TemporaryDirectory() as scratch:
         if pictures is not None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from manim import Surface, ThreeDCamera, ThreeDScene, ValueTracker
+
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison, scaled
 from benchmarks.studio import Picture, manim_on
-from manim import Surface, ThreeDCamera, ThreeDScene, ValueTracker
-from pipeline.qualities import Canvas
-
 from gdcore import TWO_WELLS, GradientDescent, descend
+from pipeline.qualities import Canvas
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
 from scenes.kit.surface.film import SurfaceCamera
 from scenes.kit.surface.look import Look
@@ -62,7 +62,7 @@ def ours() -> Turn:
         stage.camera.azimuth.set_value(azimuth)
         camera.reset()
         camera.capture_mobjects([stage])
-        frame: Picture = camera.pixel_array.copy()
+        frame: Picture = np.array(camera.pixel_array, np.uint8)
         return frame[..., :3]
 
     return turn
@@ -84,7 +84,7 @@ def manims() -> Turn:
         resolution=(QUADS, QUADS),
         checkerboard_colors=[active().level(0.4), active().level(0.6)],
     )
-    scene = ThreeDScene(camera_class=ThreeDCamera)
+    scene = cast(Any, ThreeDScene)(camera_class=ThreeDCamera)
     scene.add(surface)
     renderer: Any = scene.renderer
     renderer.camera.set_focal_distance(unit * stage.camera.distance.get_value())
