@@ -3,80 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.front import (
-    Course,
-    catalog_of,
-    list_of_scenes,
-    remember_traceback,
-    scene_by_name,
-    scenes_by_name,
-)
-from pipeline.job import THEME_NAMES
-from pipeline.qualities import (
-    DEFAULT_GIF_RATE,
-    DEFAULT_GIF_WIDTH,
-    DEFAULT_QUALITY,
-    GIF_WIDTHS,
-    QUALITIES,
+from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
+from pipeline.options import (
+    drawing_options,
+    output_option,
+    picture_options,
+    quality_option,
+    scenes_argument,
+    set_option,
+    theme_option,
+    traceback_option,
+    workers_option,
 )
 
 if TYPE_CHECKING:
     from pipeline.numbers import NumbersFormat
+    from pipeline.qualities import PictureKind
     from scenes.catalog import Entry
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-scenes_argument = click.argument(
-    "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
-)
-quality_option = click.option(
-    "-q",
-    "--quality",
-    type=click.Choice(list(QUALITIES)),
-    default=DEFAULT_QUALITY,
-    show_default=True,
-    help="Size, frame rate and effort.",
-)
-theme_option = click.option(
-    "--theme", type=click.Choice(THEME_NAMES), default="dark", show_default=True, help="Colours."
-)
-set_option = click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a parameter."
-)
-beats_option = click.option(
-    "--beat", "beats", multiple=True, metavar="NAME", help="Only this beat; may be repeated."
-)
-output_option = click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder for the files.  [default: one under media]",
-)
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Scenes drawn at once.  [default: one for every core]",
-)
-traceback_option = click.option(
-    "--traceback",
-    is_flag=True,
-    callback=remember_traceback,
-    help="Show where an error came from.",
-)
-
-
-def drawing_options(command: Command) -> Command:
-    """Add the options that every kind of file has."""
-    for option in (traceback_option, output_option, set_option, beats_option, theme_option):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,38 +54,55 @@ def video(
 
 @cli.command()
 @scenes_argument
-@click.option(
-    "--width",
-    type=click.IntRange(*GIF_WIDTHS),
-    default=DEFAULT_GIF_WIDTH,
-    show_default=True,
-    help="In pixels.",
-)
-@click.option(
-    "--fps",
-    type=float,
-    default=DEFAULT_GIF_RATE,
-    show_default=True,
-    help="Frames a second: 12.5, 20 or 25.",
-)
-@drawing_options
-@workers_option
+@picture_options
 @click.pass_context
-def gif(
+def gif(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
+    _make_pictures(ctx, "gif", **asked)
+
+
+@cli.command()
+@scenes_argument
+@picture_options
+@click.pass_context
+def webp(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
+    _make_pictures(ctx, "webp", **asked)
+
+
+@cli.command()
+@scenes_argument
+@picture_options
+@click.pass_context
+def avif(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
+    _make_pictures(ctx, "avif", **asked)
+
+
+@cli.command()
+@scenes_argument
+@click.option("--animated", is_flag=True, help="The whole loop, as an animated PNG.")
+@picture_options
+@click.pass_context
+def png(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
+    _make_pictures(ctx, "png", **asked)
+
+
+def _make_pictures(
     ctx: click.Context,
-    /,
-    width: int,
-    fps: float,
+    kind: PictureKind,
+    both_themes: bool,
     workers: int | None,
     traceback: bool,
-    **request: Any,
+    **asked: Any,
 ) -> None:
-    """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    from pipeline.deliver import deliver
-    from pipeline.plan import Request, plan_gifs
+    from pipeline.pictures import Wish, deliver_pictures
+    from pipeline.plan import Request
 
-    plan = plan_gifs(Request(**request), width, fps)
-    ctx.exit(deliver(plan, workers, traceback))
+    names = ("scenes", "theme", "settings", "beats", "output")
+    request = Request(**{name: asked.pop(name) for name in names})
+    ctx.exit(deliver_pictures(request, Wish(kind, **asked), both_themes, workers, traceback))
 
 
 @cli.command()
