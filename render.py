@@ -23,7 +23,6 @@ from pipeline.options import (
 
 if TYPE_CHECKING:
     from pipeline.numbers import NumbersFormat
-    from pipeline.qualities import PictureKind
     from scenes.catalog import Entry
 
 
@@ -58,7 +57,9 @@ def video(
 @click.pass_context
 def gif(ctx: click.Context, /, **asked: Any) -> None:
     """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    _make_pictures(ctx, "gif", **asked)
+    from pipeline.pictures import make_pictures
+
+    ctx.exit(make_pictures("gif", asked))
 
 
 @cli.command()
@@ -67,7 +68,9 @@ def gif(ctx: click.Context, /, **asked: Any) -> None:
 @click.pass_context
 def webp(ctx: click.Context, /, **asked: Any) -> None:
     """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
-    _make_pictures(ctx, "webp", **asked)
+    from pipeline.pictures import make_pictures
+
+    ctx.exit(make_pictures("webp", asked))
 
 
 @cli.command()
@@ -76,7 +79,9 @@ def webp(ctx: click.Context, /, **asked: Any) -> None:
 @click.pass_context
 def avif(ctx: click.Context, /, **asked: Any) -> None:
     """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
-    _make_pictures(ctx, "avif", **asked)
+    from pipeline.pictures import make_pictures
+
+    ctx.exit(make_pictures("avif", asked))
 
 
 @cli.command()
@@ -86,23 +91,9 @@ def avif(ctx: click.Context, /, **asked: Any) -> None:
 @click.pass_context
 def png(ctx: click.Context, /, **asked: Any) -> None:
     """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
-    _make_pictures(ctx, "png", **asked)
+    from pipeline.pictures import make_pictures
 
-
-def _make_pictures(
-    ctx: click.Context,
-    kind: PictureKind,
-    both_themes: bool,
-    workers: int | None,
-    traceback: bool,
-    **asked: Any,
-) -> None:
-    from pipeline.pictures import Wish, deliver_pictures
-    from pipeline.plan import Request
-
-    names = ("scenes", "theme", "settings", "beats", "output")
-    request = Request(**{name: asked.pop(name) for name in names})
-    ctx.exit(deliver_pictures(request, Wish(kind, **asked), both_themes, workers, traceback))
+    ctx.exit(make_pictures("png", asked))
 
 
 @cli.command()
@@ -137,6 +128,17 @@ def still(
 
     asked = Request(beats=() if beat is None else (beat,), **request)
     ctx.exit(deliver(plan_stills(asked, quality, at), workers, traceback))
+
+
+@cli.command()
+@workers_option
+@traceback_option
+@click.pass_context
+def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
+    """Renew media/gallery and the README's table of it; touch only what changed."""
+    from pipeline.gallery import renew
+
+    ctx.exit(renew(catalog_of(ctx), workers, traceback))
 
 
 @cli.command(name="list")

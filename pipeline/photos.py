@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,8 +73,9 @@ def write_avif(clip: Clip, quality: int, path: Path) -> None:
         Where to write.
     """
     reel = Reel(clip.mapped(without_paper))
+    file = io.BytesIO()
     reel.save(
-        path,
+        file,
         format="AVIF",
         save_all=reel.is_animated,
         duration=reel.durations,
@@ -81,6 +84,21 @@ def write_avif(clip: Clip, quality: int, path: Path) -> None:
         subsampling="4:4:4",
         autotiling=False,  # tiles depend on the machine's cores, and files shall not
     )
+    path.write_bytes(timeless(file.getvalue()))
+
+
+def timeless(avif: bytes) -> bytes:
+    """Return an AVIF file without the times of its making, so that equal pictures are equal files.
+
+    They are the first two numbers in three kinds of boxes (ISO/IEC 14496-12, 8.2.2, 8.3.2, 8.4.2).
+    """
+    data = bytearray(avif)
+    end = data.find(b"mdat")
+    for box in re.finditer(rb"mvhd|tkhd|mdhd", avif[:end]):
+        wide = avif[box.end()] == 1  # the version: 1 has numbers of 64 bits, 0 of 32
+        start, length = box.end() + 4, 16 if wide else 8
+        data[start : start + length] = bytes(length)
+    return bytes(data)
 
 
 def write_png(clip: Clip, colours: int, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -95,37 +95,37 @@ def plan_pictures(request: Request, wish: Wish) -> Plan:
     return plan_files(request, form, request.output or MEDIA / "pictures", _looping, "".join(marks))
 
 
-def deliver_pictures(
-    request: Request, wish: Wish, both_themes: bool, workers: int | None, show_traceback: bool
-) -> int:
+def make_pictures(kind: PictureKind, asked: dict[str, Any]) -> int:
     """Make pictures, print what came of it, and for both themes what to write into a page.
 
     Parameters
     ----------
-    request
-        What was asked for.
-    wish
-        The picture's kind and size.
-    both_themes
-        Whether to make a dark and a light one, whatever theme was asked for.
-    workers
-        How many files to make at once; one for every core when left out.
-    show_traceback
-        Whether a failure's traceback is printed.
+    kind
+        The kind of file.
+    asked
+        What was typed, by name: the fields of :class:`pipeline.plan.Request` and :class:`Wish`,
+        ``both_themes``, ``workers`` and ``traceback``.
 
     Returns
     -------
     int
         The exit code: 0 when everything was made.
     """
+    request = Request(**_fields(Request, asked))
+    wish = Wish(kind, **_fields(Wish, asked))
+    both_themes = asked["both_themes"]
     themes = THEME_NAMES if both_themes else (request.theme,)
     plans = [plan_pictures(replace(request, theme=theme), wish) for theme in themes]
     jobs = [job for pair in zip(*(plan.jobs for plan in plans), strict=True) for job in pair]
-    outcomes = carry_out(Plan(jobs, plans[0].failures), workers)
-    code = print_outcomes(outcomes, show_traceback)
+    outcomes = carry_out(Plan(jobs, plans[0].failures), asked["workers"])
+    code = print_outcomes(outcomes, asked["traceback"])
     if both_themes:
         _print_snippets(request, [each for each in outcomes if isinstance(each, Result)], wish)
     return code
+
+
+def _fields(kind: type[Request | Wish], asked: dict[str, Any]) -> dict[str, Any]:
+    return {field.name: asked[field.name] for field in fields(kind) if field.name in asked}
 
 
 def _print_snippets(request: Request, made: Sequence[Result], wish: Wish) -> None:

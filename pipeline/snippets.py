@@ -24,10 +24,13 @@ def snippets(title: str, captions: Sequence[str], dark: Path, light: Path, width
         How wide it is shown, in pixels.
     """
     alt = alternative_text(title, captions)
+    pair = (("dark", dark), ("light", light))
+    markdown = "\n".join(as_markdown(alt, path, theme) for theme, path in pair)
+    rst = "\n\n".join(as_rst(alt, path, theme, width) for theme, path in pair)
     parts = {
         "HTML, also in Markdown on GitHub": as_picture(alt, dark, light, width),
-        "Markdown, for GitHub and MkDocs Material": as_markdown(alt, dark, light),
-        "reStructuredText, for Furo and PyData": as_rst(alt, dark, light, width),
+        "Markdown, for GitHub and MkDocs Material": markdown,
+        "reStructuredText, for Furo and PyData": rst,
     }
     return "\n".join(f"{title}: {name}\n\n{text}\n" for name, text in parts.items())
 
@@ -49,22 +52,19 @@ def as_picture(alt: str, dark: Path, light: Path, width: int) -> str:
     )
 
 
-def as_markdown(alt: str, dark: Path, light: Path) -> str:
-    """Return two Markdown images, of which GitHub and MkDocs Material show one."""
+def as_markdown(alt: str, path: Path, theme: str = "") -> str:
+    """Return a Markdown image; GitHub and MkDocs Material show it in its theme only, if named."""
     text = re.sub(r"([\\\[\]*_`<>])", r"\\\1", alt)
-    return "\n".join(
-        f"![{text}]({address(path)}#gh-{theme}-mode-only)"
-        for path, theme in ((dark, "dark"), (light, "light"))
-    )
+    mode = f"#gh-{theme}-mode-only" if theme else ""
+    return f"![{text}]({address(path)}{mode})"
 
 
-def as_rst(alt: str, dark: Path, light: Path, width: int) -> str:
-    """Return two reStructuredText images, of which Furo and PyData show one."""
-    return "\n\n".join(
-        f".. image:: {path.as_posix()}\n   :alt: {alt}\n   :width: {width}px\n"
-        f"   :class: only-{theme}"
-        for path, theme in ((dark, "dark"), (light, "light"))
-    )
+def as_rst(alt: str, path: Path, theme: str, width: int) -> str:
+    """Return a reStructuredText image; Furo and PyData show it in its theme only."""
+    options = {"alt": alt, "width": f"{width}px", "class": f"only-{theme}"}
+    lines = [f"   :{name}: {value}" for name, value in options.items()]
+    place = path.as_posix().replace(" ", "\\ ")  # bare spaces are dropped
+    return "\n".join([f".. image:: {place}", *lines])
 
 
 def address(path: Path) -> str:
