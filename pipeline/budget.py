@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.clip import CENTISECONDS
@@ -76,6 +76,8 @@ def _narrower(width: int) -> int:
 def fit(rungs: Sequence[Rung], write: Callable[[Rung], None], path: Path, limit: float) -> Rung:
     """Write the best rung that is small enough, found by halving the ladder.
 
+    Giving up frames or pixels may leave room: then colours come back as far as they fit.
+
     Parameters
     ----------
     rungs
@@ -110,8 +112,12 @@ def fit(rungs: Sequence[Rung], write: Callable[[Rung], None], path: Path, limit:
             least = middle
         else:
             best = middle
-    path.write_bytes(tried[rungs[least]])
-    return rungs[least]
+    chosen = rungs[least]
+    if (chosen.step, chosen.width) != (rungs[0].step, rungs[0].width):
+        richer = dict.fromkeys(replace(chosen, level=rung.level) for rung in rungs)
+        chosen = next(rung for rung in richer if rung == chosen or fits(rung))
+    path.write_bytes(tried[chosen])
+    return chosen
 
 
 def _too_large(tried: dict[Rung, bytes], limit: float) -> TooLargeError:

@@ -46,7 +46,8 @@ class Encoder:
     free: int = 2
 
 
-PALETTES = (256, 128, 64, 32)
+PALETTES = (256, 128, 96, 64)
+"""With fewer colours small green text turns olive, and colours mean something here."""
 
 ENCODERS: dict[PictureKind, Encoder] = {
     "gif": Encoder(write_gif, "colours", PALETTES),

@@ -43,6 +43,23 @@ def test_best_that_fits_is_written(limit: float, tmp_path: Path) -> None:
     assert len(set(written)) == len(written)
 
 
+def test_room_that_fewer_frames_leave_is_given_back_to_colours(tmp_path: Path) -> None:
+    path, rungs = tmp_path / "out", ladder(LEVELS, 5, 640)
+
+    def write(rung: Rung) -> None:
+        path.write_bytes(b"x" * (rung.level // rung.step))
+
+    assert fit(rungs, write, path, 63) == Rung(64, 2, 640)  # 32 bytes; 128 colours have 64
+    assert fit(rungs, write, path, 50) == Rung(64, 2, 640)
+    sizes = {(256, 1): 99, (128, 1): 90, (64, 1): 80, (256, 2): 60, (128, 2): 40, (64, 2): 30}
+
+    def shrink(rung: Rung) -> None:
+        path.write_bytes(b"x" * (sizes.get((rung.level, rung.step), 20)))
+
+    assert fit(ladder(LEVELS, 5, 240)[:4], shrink, path, 50) == Rung(128, 2, 240)
+    assert len(path.read_bytes()) == 40
+
+
 def test_smallest_is_named_when_nothing_fits(tmp_path: Path) -> None:
     path = tmp_path / "out"
     sizes = {256: 9_000, 128: 7_000, 64: 5_250}
