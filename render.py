@@ -11,12 +11,13 @@ import click
 from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
 from pipeline.options import (
     drawing_options,
+    picture_options,
     quality_option,
     scenes_argument,
     set_option,
     traceback_option,
+    workers_option,
 )
-from pipeline.qualities import DEFAULT_GIF_RATE, DEFAULT_GIF_WIDTH, GIF_WIDTHS
 
 if TYPE_CHECKING:
     from pipeline.numbers import NumbersFormat
@@ -49,37 +50,47 @@ def video(
 
 @cli.command()
 @scenes_argument
-@click.option(
-    "--width",
-    type=click.IntRange(*GIF_WIDTHS),
-    default=DEFAULT_GIF_WIDTH,
-    show_default=True,
-    help="In pixels.",
-)
-@click.option(
-    "--fps",
-    type=float,
-    default=DEFAULT_GIF_RATE,
-    show_default=True,
-    help="Frames a second: 12.5, 20 or 25.",
-)
-@drawing_options
+@picture_options
 @click.pass_context
-def gif(
-    ctx: click.Context,
-    /,
-    width: int,
-    fps: float,
-    workers: int | None,
-    traceback: bool,
-    **request: Any,
-) -> None:
+def gif(ctx: click.Context, /, **asked: Any) -> None:
     """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    from pipeline.deliver import deliver
-    from pipeline.plan import Request, plan_gifs
+    from pipeline.pictures import make_pictures
 
-    plan = plan_gifs(Request(**request), width, fps)
-    ctx.exit(deliver(plan, workers, traceback))
+    ctx.exit(make_pictures("gif", asked))
+
+
+@cli.command()
+@scenes_argument
+@picture_options
+@click.pass_context
+def webp(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
+    from pipeline.pictures import make_pictures
+
+    ctx.exit(make_pictures("webp", asked))
+
+
+@cli.command()
+@scenes_argument
+@picture_options
+@click.pass_context
+def avif(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
+    from pipeline.pictures import make_pictures
+
+    ctx.exit(make_pictures("avif", asked))
+
+
+@cli.command()
+@scenes_argument
+@click.option("--animated", is_flag=True, help="The whole loop, as an animated PNG.")
+@picture_options
+@click.pass_context
+def png(ctx: click.Context, /, **asked: Any) -> None:
+    """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
+    from pipeline.pictures import make_pictures
+
+    ctx.exit(make_pictures("png", asked))
 
 
 @cli.command()
@@ -108,6 +119,17 @@ def still(
 
     plan = plan_stills(Request(**request), quality, at)
     ctx.exit(deliver(plan, workers, traceback))
+
+
+@cli.command()
+@workers_option
+@traceback_option
+@click.pass_context
+def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
+    """Renew media/gallery and the README's table of it; touch only what changed."""
+    from pipeline.gallery import renew
+
+    ctx.exit(renew(catalog_of(ctx), workers, traceback))
 
 
 @cli.command(name="list")

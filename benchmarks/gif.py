@@ -17,8 +17,8 @@ from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import DECIBEL, Comparison
 from benchmarks.studio import Picture, manim_on
 from pipeline.draw import draw
-from pipeline.gif import LoopingGif
 from pipeline.job import Job
+from pipeline.picture import Picture as Format
 from pipeline.qualities import Canvas
 from scenes.catalog import Entry, by_name
 from scenes.geometric_decay import GeometricDecay, GeometricDecayParams
@@ -126,12 +126,12 @@ class Writing:
 
 
 def ours(clip: Clip, folder: Path) -> Writing:
-    """Prepare to write `clip` with our encoder."""
+    """Prepare to write `clip` with the encoder of ``render.py gif``."""
     path = folder / "ours.gif"
     canvas = clip.canvas
 
     def write() -> None:
-        sink = LoopingGif(canvas.width, canvas.height, canvas.fps).open(path)
+        sink = Format("gif", canvas.width, canvas.height, canvas.fps, hold=1.0).open(path)
         for pixels, repeat in clip.frames:
             sink.write(pixels, repeat)
         sink.close()

@@ -28,10 +28,28 @@ def deliver(plan: Plan, workers: int | None, show_traceback: bool) -> int:
     int
         The exit code: 0 when everything was made.
     """
+    return print_outcomes(carry_out(plan, workers), show_traceback)
+
+
+def carry_out(plan: Plan, workers: int | None) -> list[Outcome]:
+    """Make everything that was planned, with progress on standard error.
+
+    Parameters
+    ----------
+    plan
+        What to make.
+    workers
+        How many files to make at once; one for every core when left out.
+
+    Returns
+    -------
+    list of Result or Failure
+        What could not be planned, then one for each job.
+    """
     outcomes: list[Outcome] = list(plan.failures)
     with stoppable(), shown_progress(plan.jobs) as listener:
         outcomes += run(plan.jobs, workers or cores(), listener)
-    return print_outcomes(outcomes, show_traceback)
+    return outcomes
 
 
 def cores() -> int:

@@ -14,6 +14,7 @@ from pipeline.files import full_disk, is_full
 from pipeline.job import BeatTime, Job
 from pipeline.load import load
 from pipeline.moment import EndRenderer, MomentRenderer
+from pipeline.picture import Picture
 from pipeline.qualities import Canvas
 from pipeline.renderer import EncodingError, Report, StoryRenderer
 from pipeline.still import Still
@@ -85,7 +86,7 @@ def _settings(canvas: Canvas, scratch: Path) -> dict[str, Any]:
         "log_to_file": False,
         "from_animation_number": 0,
         "upto_animation_number": -1,
-        "background_opacity": 1.0,
+        "background_opacity": 1.0 if canvas.paper else 0.0,
         "seed": SEED,
         # two processes that share manim's cache of glyphs crash now and then
         "media_dir": str(scratch),
@@ -98,11 +99,12 @@ def _settings(canvas: Canvas, scratch: Path) -> dict[str, Any]:
 
 
 def _renderer(job: Job, sink: FrameSink, report: Report) -> StoryRenderer:
-    if not isinstance(job.format, Still):
-        return StoryRenderer(sink, report)
-    if job.format.at is None:
+    form = job.format
+    if isinstance(form, Still) and form.at is not None:
+        return MomentRenderer(sink, report, form.at)
+    if isinstance(form, Still) or (isinstance(form, Picture) and form.still):
         return EndRenderer(sink, report, job.beats[-1] if job.beats else None)
-    return MomentRenderer(sink, report, job.format.at)
+    return StoryRenderer(sink, report)
 
 
 def _beats(scene: StoryScene[Any]) -> tuple[BeatTime, ...]:

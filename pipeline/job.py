@@ -73,6 +73,8 @@ class Result:
         When each beat is on the screen.
     took
         Seconds that it took to make.
+    remark
+        What the encoder chose where it had to, in a few words.
     """
 
     scene: str
@@ -82,6 +84,7 @@ class Result:
     frames: int
     beats: tuple[BeatTime, ...]
     took: float
+    remark: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from pipeline.budget import TooLargeError
 from pipeline.draw import Drawn, draw
 from pipeline.errors import UserError
 from pipeline.files import complete, unwritable
 from pipeline.job import Job, Result
 from pipeline.renderer import Report
+from pipeline.sinks import Remarking
 
 
 def make(job: Job, scratch: Path, report: Report) -> Result:
@@ -32,21 +34,24 @@ def make(job: Job, scratch: Path, report: Report) -> Result:
     started = time.monotonic()
     try:
         with complete(job.path) as part:
-            drawn, duration = _encode(job, part, scratch, report)
+            drawn, duration, remark = _encode(job, part, scratch, report)
         size = job.path.stat().st_size
     except OSError as error:
         raise unwritable(job.path.parent, error) from error
     took = time.monotonic() - started
-    return Result(job.entry.name, job.path, duration, size, drawn.frames, drawn.beats, took)
+    return Result(job.entry.name, job.path, duration, size, drawn.frames, drawn.beats, took, remark)
 
 
-def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn, float]:
+def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn, float, str]:
     sink = job.format.open(part)
     try:
         drawn = draw(job, sink, scratch, report)
-        return drawn, sink.close()
+        duration = sink.close()
+        return drawn, duration, sink.remark if isinstance(sink, Remarking) else ""
     except BaseException as error:
         sink.abandon()
         if isinstance(error, (UserError, OSError)) or not isinstance(error, Exception):
             raise
+        if isinstance(error, TooLargeError):
+            raise UserError(f"{job.path} was not made: {error}.") from error
         raise UserError(f"{job.entry.name} could not be encoded ({error}).") from error

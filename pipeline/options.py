@@ -1,7 +1,8 @@
-"""The options that several verbs of the command line share."""
+"""What can be typed after a verb: options and arguments that several verbs share."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,9 +11,26 @@ import click
 
 from pipeline.front import remember_traceback, scenes_by_name
 from pipeline.job import THEME_NAMES
-from pipeline.qualities import DEFAULT_QUALITY, QUALITIES
+from pipeline.qualities import (
+    DEFAULT_HOLD,
+    DEFAULT_PICTURE_RATE,
+    DEFAULT_PICTURE_WIDTH,
+    DEFAULT_QUALITY,
+    LONGEST_HOLD,
+    PICTURE_RATES,
+    PICTURE_WIDTHS,
+    QUALITIES,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse what is no number: a range lets it pass."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.", ctx, parameter)
+    return value
+
 
 scenes_argument = click.argument(
     "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
@@ -52,6 +70,42 @@ traceback_option = click.option(
     callback=remember_traceback,
     help="Show where an error came from.",
 )
+both_themes_option = click.option(
+    "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
+)
+max_kb_option = click.option(
+    "--max-kb",
+    type=click.FloatRange(min=1),
+    callback=a_number,
+    metavar="KB",
+    help="Largest file, in 1000 bytes; met by fewer colours, then frames, then pixels.",
+)
+width_option = click.option(
+    "--width",
+    type=click.IntRange(*PICTURE_WIDTHS),
+    default=DEFAULT_PICTURE_WIDTH,
+    show_default=True,
+    help="In pixels.",
+)
+fps_option = click.option(
+    "--fps",
+    type=float,
+    default=DEFAULT_PICTURE_RATE,
+    show_default=True,
+    help=f"Frames a second: {', '.join(f'{rate:g}' for rate in PICTURE_RATES)}.",
+)
+transparent_option = click.option(
+    "--transparent", is_flag=True, help="Without paper; GIF edges suit a page of the paper's tone."
+)
+hold_option = click.option(
+    "--hold",
+    type=click.FloatRange(0, LONGEST_HOLD),
+    callback=a_number,
+    default=DEFAULT_HOLD,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the last picture stays at least.",
+)
 
 
 def drawing_options(command: Command) -> Command:
@@ -64,5 +118,13 @@ def drawing_options(command: Command) -> Command:
         beats_option,
         theme_option,
     ):
+        command = option(command)
+    return command
+
+
+def picture_options(command: Command) -> Command:
+    """Add the options that every kind of picture for a page has."""
+    command = drawing_options(both_themes_option(command))
+    for option in (hold_option, transparent_option, max_kb_option, fps_option, width_option):
         command = option(command)
     return command

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import SceneError, UserError
+from pipeline.errors import SceneError
 from pipeline.files import prepare
-from pipeline.gif import LoopingGif
 from pipeline.job import Failure, Job, ThemeName
 from pipeline.load import load
 from pipeline.mp4 import Video
-from pipeline.qualities import GIF_RATES, QUALITIES
+from pipeline.qualities import QUALITIES
 from pipeline.request import check_beats
 from pipeline.settings import parse_settings
 from pipeline.still import Still
@@ -78,34 +77,7 @@ def plan_videos(request: Request, quality: str) -> Plan:
         When something asked for does not exist or is not allowed.
     """
     folder = request.output or MEDIA / "videos" / quality
-    return _plan(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
-
-
-def plan_gifs(request: Request, width: int, fps: float) -> Plan:
-    """Plan a looping GIF of each scene: of the beats asked for, else of those marked to loop.
-
-    Parameters
-    ----------
-    request
-        What was asked for.
-    width
-        In pixels.
-    fps
-        One of :data:`pipeline.qualities.GIF_RATES`.
-
-    Raises
-    ------
-    UserError
-        When something asked for does not exist or is not allowed.
-    """
-    if fps not in GIF_RATES:
-        rates = ", ".join(f"{rate:g}" for rate in GIF_RATES)
-        raise UserError(
-            f"--fps {fps:g} is not allowed: a GIF frame lasts whole hundredths of a second, "
-            f"so choose one of {rates}."
-        )
-    form = LoopingGif(width, round(width * 9 / 16), fps)
-    return _plan(request, form, request.output or MEDIA / "gifs", _looping)
+    return plan_files(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
 
 
 def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
@@ -128,16 +100,36 @@ def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
     form = Still(QUALITIES[quality], at)
     folder = request.output or MEDIA / "stills"
     moment = "" if at is None else f"-{at:g}s"
-    return _plan(request, form, folder, lambda _, beats: beats, moment)
+    return plan_files(request, form, folder, lambda _, beats: beats, moment)
 
 
-def _plan(
+def plan_files(
     request: Request,
     form: Format,
     folder: Path,
     choose: ChooseBeats,
-    moment: str = "",
+    mark: str = "",
 ) -> Plan:
+    """Plan a file of each scene.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    form
+        The kind of file.
+    folder
+        Where the files go.
+    choose
+        Takes a scene and the beats asked for, and returns those to draw.
+    mark
+        What the files' names end on, before the suffix.
+
+    Raises
+    ------
+    UserError
+        When something asked for does not exist or is not allowed.
+    """
     plan = Plan([], [])
     for entry in request.scenes:
         try:
@@ -147,15 +139,11 @@ def _plan(
             continue
         params = parse_settings(entry, scene.params_type(), request.settings)
         asked = check_beats(entry, scene, request.beats)
-        path = folder / (_stem(entry, asked, request.theme) + moment + form.suffix)
+        path = folder / (_stem(entry, asked, request.theme) + mark + form.suffix)
         plan.jobs.append(Job(entry, params, request.theme, choose(scene, asked), form, path))
     for job in plan.jobs:
         prepare(job.path)
     return plan
-
-
-def _looping(scene: type[StoryScene[Any]], asked: Beats) -> Beats:
-    return asked or tuple(beat.name for beat in scene.beats() if beat.loop) or None
 
 
 def _stem(entry: Entry, beats: Beats, theme: ThemeName) -> str:

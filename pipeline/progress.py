@@ -1,4 +1,4 @@
-"""How far each scene has come, beat by beat; silent where nobody looks."""
+"""How far each file has come, beat by beat; silent where nobody looks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown_progress(jobs: Sequence[Job]) -> Iterator[Listener]:
-    """Show a line for each scene while the block runs, on standard error.
+    """Show a line for each file while the block runs, on standard error.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def shown_progress(jobs: Sequence[Job]) -> Iterator[Listener]:
         To be told of progress and outcomes.
     """
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda message: None
+        yield lambda number, message: None
         return
     columns = (
         TextColumn("{task.description}"),
@@ -51,17 +51,17 @@ def shown_progress(jobs: Sequence[Job]) -> Iterator[Listener]:
 class _Board:
     def __init__(self, bars: Bars, jobs: Sequence[Job]) -> None:
         self._bars = bars
-        self._tasks: dict[str, TaskID] = {}
-        self._beats: dict[str, str] = {}
+        self._tasks: list[TaskID] = []
+        self._beats: dict[TaskID, str] = {}
         for job in jobs:
             beats = job.beats or [beat.name for beat in load(job.entry).beats()]
-            name = job.entry.name
-            self._tasks[name] = bars.add_task(
-                name, total=len(beats) or 1, start=False, beat="waiting", frames=0
+            task = bars.add_task(
+                job.path.name, total=len(beats) or 1, start=False, beat="waiting", frames=0
             )
+            self._tasks.append(task)
 
-    def __call__(self, message: Progress | Outcome) -> None:
-        task = self._tasks[message.scene]
+    def __call__(self, number: int, message: Progress | Outcome) -> None:
+        task = self._tasks[number]
         if isinstance(message, Progress):
             self._advance(task, message)
         elif isinstance(message, Result):
@@ -73,10 +73,10 @@ class _Board:
         self._bars.refresh()
 
     def _advance(self, task: TaskID, message: Progress) -> None:
-        before = self._beats.get(message.scene)
+        before = self._beats.get(task)
         if before is None:
             self._bars.start_task(task)
         elif before != message.beat:
             self._bars.advance(task)
-        self._beats[message.scene] = message.beat
+        self._beats[task] = message.beat
         self._bars.update(task, beat=message.beat, frames=message.frames)

@@ -1,6 +1,7 @@
 """Every size, frame rate and encoder setting that has a name."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -13,11 +14,14 @@ class Canvas:
         In pixels.
     fps
         Frames a second.
+    paper
+        Whether there is the theme's paper behind the drawing, or nothing.
     """
 
     width: int
     height: int
     fps: float
+    paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,17 @@ QUALITIES: dict[str, Quality] = {
 
 DEFAULT_QUALITY = "medium"
 
-GIF_RATES = (12.5, 20.0, 25.0)
+PictureKind = Literal["gif", "webp", "avif", "png"]
+PICTURE_KINDS: tuple[PictureKind, ...] = ("gif", "webp", "avif", "png")
+
+PICTURE_RATES = (10.0, 12.5, 20.0, 25.0, 50.0)
 """Frame rates whose frames last a whole number of the GIF format's centiseconds."""
 
-DEFAULT_GIF_WIDTH = 640
-DEFAULT_GIF_RATE = 20.0
-GIF_WIDTHS = (120, 1920)
-"""The narrowest and the widest GIF, in pixels."""
+DEFAULT_PICTURE_WIDTH = 640
+DEFAULT_PICTURE_RATE = 20.0
+PICTURE_WIDTHS = (120, 1920)
+"""The narrowest and the widest picture for a page, in pixels."""
+
+DEFAULT_HOLD = 1.0
+LONGEST_HOLD = 60.0
+"""Seconds that a loop's last picture stays before it starts again."""

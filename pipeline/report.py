@@ -41,13 +41,18 @@ def print_outcomes(outcomes: Sequence[Outcome], show_traceback: bool) -> int:
     made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
     failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
     if made:
-        header = ("scene", "file", "duration", "frames", "size", "took")
-        print_table(plain_table(header, map(_row, made)))
+        header = ["scene", "file", "duration", "frames", "size", "took"]
+        rows = [_row(result) for result in made]
+        if any(result.remark for result in made):
+            header.append("with")
+            rows = [[*row, result.remark] for row, result in zip(rows, made, strict=True)]
+        print_table(plain_table(header, rows))
     for failure in failed:
         print_error(failure.message, failure.details if show_traceback else "")
-    if failed and len(outcomes) > 1:
-        names = ", ".join(failure.scene for failure in failed)
-        print_error(f"{len(failed)} of {len(outcomes)} scenes failed: {names}.")
+    scenes = {outcome.scene for outcome in outcomes}
+    if failed and len(scenes) > 1:
+        names = list(dict.fromkeys(failure.scene for failure in failed))
+        print_error(f"{len(names)} of {len(scenes)} scenes failed: {', '.join(names)}.")
     return 1 if failed else 0
 
 
@@ -89,12 +94,12 @@ def size(count: int) -> str:
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
-def _row(result: Result) -> tuple[str, ...]:
-    return (
+def _row(result: Result) -> list[str]:
+    return [
         result.scene,
         str(result.path),
         f"{result.duration:.2f} s" if result.duration else "still",
         str(result.frames),
         size(result.bytes),
         f"{result.took:.1f} s",
-    )
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from pipeline.qualities import Canvas
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels: TypeAlias = NDArray[np.uint8]
-    """One frame, of shape ``(height, width, 4)``: red, green, blue and an alpha of 255."""
+    """One frame, of shape ``(height, width, 4)``: red, green, blue, and alpha.
+
+    Alpha is 255 where there is paper. Without paper it is the share of the pixel that is covered,
+    and the colours are what the pixel would be on the paper."""
 
 
 class FrameSink(Protocol):
@@ -29,6 +32,13 @@ class FrameSink(Protocol):
 
     def abandon(self) -> None:
         """Let go of the file without finishing it; never raises."""
+
+
+@runtime_checkable
+class Remarking(Protocol):
+    """A sink that had to choose, and says what it chose."""
+
+    remark: str
 
 
 class Format(Protocol):

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -23,7 +24,8 @@ from pipeline.files import clear_leftovers
 from pipeline.job import Failure, Job, Outcome, Progress, Result
 from pipeline.make import make
 
-Listener = Callable[[Progress | Outcome], None]
+Listener = Callable[[int, Progress | Outcome], None]
+"""Told the number of a job, and how far it has come or what came of it."""
 
 SECONDS_BETWEEN_REPORTS = 0.1
 SECONDS_TO_STOP = 1.0
@@ -68,7 +70,7 @@ def run(jobs: Sequence[Job], workers: int, listener: Listener) -> list[Outcome]:
                     running[number] = _start(job, Path(scratch, str(number)))
                 for number, outcome in _listen(running, listener):
                     outcomes[number] = outcome
-                    listener(outcome)
+                    listener(number, outcome)
         finally:
             _stop(running.values())
             for folder in {job.path.parent for job in jobs}:
@@ -95,7 +97,7 @@ def _listen(running: dict[int, _Worker], listener: Listener) -> Iterator[tuple[i
     for number, worker in list(running.items()):
         # a process that has ended may have left its last words in the pipe
         ended = not worker.process.is_alive()
-        outcome = _hear(worker, listener)
+        outcome = _hear(worker, partial(listener, number))
         if outcome is None and ended:
             outcome = Failure(worker.job.entry.name, _last_words(worker))
         if outcome is not None:
@@ -104,7 +106,7 @@ def _listen(running: dict[int, _Worker], listener: Listener) -> Iterator[tuple[i
             yield number, outcome
 
 
-def _hear(worker: _Worker, listener: Listener) -> Outcome | None:
+def _hear(worker: _Worker, listener: Callable[[Progress], None]) -> Outcome | None:
     while worker.inbox.poll():
         try:
             message: Progress | Outcome = worker.inbox.recv()

@@ -20,7 +20,7 @@ from tests.pipeline.command_line import ROOT, files_in, invoke
 
 pytestmark = pytest.mark.usefixtures("folder")
 
-VERBS = ("video", "gif", "still", "list", "numbers", "doctor")
+VERBS = ("video", "gif", "webp", "avif", "png", "gallery", "still", "list", "numbers", "doctor")
 HEAVY = ("manim", "numpy", "scipy", "av", "pydantic", "rich")
 
 
@@ -87,8 +87,8 @@ def test_video_makes_an_mp4_under_media(folder: Path) -> None:
     [
         (["video", "demo", "-q", "draft", "--theme", "light"], "videos/draft/demo-light.mp4"),
         (["video", "demo", "-q", "draft", "--beat", "draw_it"], "videos/draft/demo-draw_it.mp4"),
-        (["gif", "demo", "--width", "160"], "gifs/demo.gif"),
-        (["gif", "demo", "--width", "160", "--beat", "let_it_go"], "gifs/demo-let_it_go.gif"),
+        (["gif", "demo", "--width", "160"], "pictures/demo.gif"),
+        (["gif", "demo", "--width", "160", "--beat", "let_it_go"], "pictures/demo-let_it_go.gif"),
         (["still", "demo", "-q", "low"], "stills/demo.png"),
         (["still", "demo", "--at", "1.5"], "stills/demo-1.5s.png"),
         (
@@ -110,7 +110,7 @@ def test_output_names_the_folder(folder: Path) -> None:
 
 def test_gif_is_of_the_beats_marked_to_loop(folder: Path) -> None:
     assert invoke("gif", "demo", "--width", "160", "--fps", "12.5").exit_code == 0
-    with Image.open(folder / "media/gifs/demo.gif") as image:
+    with Image.open(folder / "media/pictures/demo.gif") as image:
         assert image.size == (160, 90)
         assert image.info["loop"] == 0
         durations = []
@@ -167,7 +167,7 @@ def test_numbers_are_printed() -> None:
             ["video", "demo", "stumbling", "--set", "steps=2"],
             ["stumbling has no parameter 'steps'"],
         ),
-        (["gif", "demo", "--fps", "15"], ["12.5, 20, 25"]),
+        (["gif", "demo", "--fps", "15"], ["10, 12.5, 20, 25, 50"]),
         (["gif", "demo", "--width", "10"], ["120<=x<=1920"]),
         (["still", "demo", "--at", "99"], ["--at 99", "0 to 3.96 seconds"]),
         (

@@ -1,4 +1,4 @@
-"""Both sides of the surface benchmark show the same landscape, from the same eye. Nothing is timed."""
+"""Both sides of the surface benchmark show the same landscape, from one eye; nothing is timed."""
 
 from pathlib import Path
 

@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
+Pixels = npt.NDArray[np.uint8]
+
 PAPER = (15, 20, 27, 255)
 INK = (240, 176, 48, 255)
 
 
-def drawing(
-    width: int, height: int, place: int, ink: tuple[int, ...] = INK
-) -> npt.NDArray[np.uint8]:
+def drawing(width: int, height: int, place: int, ink: tuple[int, ...] = INK) -> Pixels:
     """Return paper with a box on it, `place` pixels from the left."""
     pixels = np.empty((height, width, 4), np.uint8)
     pixels[:] = PAPER

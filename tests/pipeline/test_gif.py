@@ -6,15 +6,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.gif import CROSSFADE, HOLD, SUPERSAMPLING, LoopingGif
+from pipeline.clip import CROSSFADE
+from pipeline.picture import SUPERSAMPLING, Picture
 from tests.pipeline.drawings import INK, PAPER, drawing
 
 WIDTH, HEIGHT = 160, 80
+HOLD = 1.0
+
+
+def looping_gif(fps: float = 20.0) -> Picture:
+    return Picture("gif", WIDTH, HEIGHT, fps, HOLD)
 
 
 def make(path: Path, places: list[tuple[int, int]], fps: float = 20.0) -> float:
     """Write a GIF of a box at these places, each for some frames."""
-    form = LoopingGif(WIDTH, HEIGHT, fps)
+    form = looping_gif(fps)
     canvas = form.canvas
     assert canvas.width == WIDTH * SUPERSAMPLING
     sink = form.open(path)
@@ -51,7 +57,7 @@ def test_colours_are_exactly_those_drawn(tmp_path: Path) -> None:
 
 
 def test_too_many_colours_are_rounded_not_dithered(tmp_path: Path) -> None:
-    sink = LoopingGif(WIDTH, HEIGHT, 20.0).open(tmp_path / "a.gif")
+    sink = looping_gif().open(tmp_path / "a.gif")
     columns = np.arange(WIDTH * SUPERSAMPLING) // SUPERSAMPLING
     pixels = drawing(WIDTH * SUPERSAMPLING, HEIGHT * SUPERSAMPLING, 0)
     pixels[..., 0] = columns
@@ -113,7 +119,7 @@ def test_single_picture_is_a_gif_too(tmp_path: Path) -> None:
 
 
 def test_supersampled_edges_are_averages(tmp_path: Path) -> None:
-    form = LoopingGif(WIDTH, HEIGHT, 20.0)
+    form = looping_gif()
     sink = form.open(tmp_path / "a.gif")
     sink.write(drawing(form.canvas.width, form.canvas.height, 1), 1)  # half a pixel in
     sink.close()
@@ -124,10 +130,10 @@ def test_supersampled_edges_are_averages(tmp_path: Path) -> None:
 
 
 def test_thousand_frames_take_little_memory(tmp_path: Path) -> None:
-    sink = LoopingGif(WIDTH, HEIGHT, 20.0).open(tmp_path / "a.gif")
+    sink = looping_gif().open(tmp_path / "a.gif")
     for number in range(200):
         sink.write(drawing(WIDTH * 2, HEIGHT * 2, number), 1)
-    kept = sum(len(packed) for packed, _ in sink._frames)
+    kept = sum(len(shot.packed) for shot in sink._shots)
     assert kept < 200 * WIDTH * HEIGHT * 3 / 20
     sink.abandon()
     assert not (tmp_path / "a.gif").exists()

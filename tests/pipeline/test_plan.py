@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.gif import LoopingGif
-from pipeline.plan import Request, plan_gifs, plan_stills, plan_videos
-from pipeline.qualities import GIF_RATES, QUALITIES
+from pipeline.picture import Picture
+from pipeline.pictures import Wish, plan_pictures
+from pipeline.plan import Request, plan_stills, plan_videos
+from pipeline.qualities import DEFAULT_HOLD, PICTURE_RATES, QUALITIES
 from pipeline.still import Still
 from scenes.catalog import Entry
 from tests.pipeline.stories import DEMO, EMPTY, MISSING, STUMBLING
@@ -26,20 +27,20 @@ pytestmark = pytest.mark.usefixtures("folder")
 def test_gif_is_of_the_beats_asked_for_else_of_the_loop_else_of_all(
     entry: Entry, asked: tuple[str, ...], beats: tuple[str, ...] | None, name: str
 ) -> None:
-    [job] = plan_gifs(Request((entry,), beats=asked), 480, 25.0).jobs
+    [job] = plan_pictures(Request((entry,), beats=asked), Wish("gif", 480, 25.0)).jobs
     assert job.beats == beats
-    assert job.path == Path("media/gifs") / name
-    assert job.format == LoopingGif(480, 270, 25.0)
+    assert job.path == Path("media/pictures") / name
+    assert job.format == Picture("gif", 480, 270, 25.0, DEFAULT_HOLD)
 
 
-@pytest.mark.parametrize("fps", [10.0, 15.0, 24.0, 30.0, float("nan")])
-def test_gif_rates_that_jitter_are_refused(fps: float) -> None:
-    with pytest.raises(UserError, match=r"choose one of 12\.5, 20, 25"):
-        plan_gifs(Request((DEMO,)), 480, fps)
+@pytest.mark.parametrize("fps", [15.0, 24.0, 30.0, float("nan")])
+def test_picture_rates_that_jitter_are_refused(fps: float) -> None:
+    with pytest.raises(UserError, match=r"choose one of 10, 12\.5, 20, 25, 50"):
+        plan_pictures(Request((DEMO,)), Wish("gif", 480, fps))
 
 
-def test_gif_rates_allowed_are_whole_centiseconds() -> None:
-    assert all((100 / fps).is_integer() for fps in GIF_RATES)
+def test_picture_rates_allowed_are_whole_centiseconds() -> None:
+    assert all((100 / fps).is_integer() for fps in PICTURE_RATES)
 
 
 def test_still_knows_its_moment() -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import pty
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,16 @@ def test_table_shows_paths_whole(capsys: pytest.CaptureFixture[str]) -> None:
     for part in ("demo", "4.07 s", "61", "16 kB", "0.2 s"):
         assert part in output.out
     assert output.err == ""
+
+
+def test_what_an_encoder_chose_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_outcomes([MADE, replace(MADE, remark="64 colours, 10 fps")], False) == 0
+    assert "64 colours, 10 fps" in capsys.readouterr().out
+
+
+def test_scene_that_fails_in_both_themes_is_one_scene(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_outcomes([MADE, FAILED, FAILED], False) == 1
+    assert "1 of 2 scenes failed: stumbling." in capsys.readouterr().err
 
 
 def test_failures_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,8 +78,8 @@ def test_size_in_words(count: int, text: str) -> None:
 def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     job = Job(DEMO, Params(), "dark", None, Video(QUALITIES["draft"]), LONG)
     with shown_progress([job]) as listener:
-        listener(Progress("demo", "draw_it", 3))
-        listener(MADE)
+        listener(0, Progress("demo", "draw_it", 3))
+        listener(0, MADE)
     assert capsys.readouterr() == ("", "")
 
 

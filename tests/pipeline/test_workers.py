@@ -30,7 +30,7 @@ def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> lis
     return plan_videos(request, "draft").jobs
 
 
-def ignore(message: Progress | Outcome) -> None:
+def ignore(number: int, message: Progress | Outcome) -> None:
     """Listen to nothing."""
 
 
@@ -83,8 +83,10 @@ def test_workers_that_cannot_be_forked_make_the_same(
 
 
 def test_failures_do_not_stop_the_others_and_keep_their_place() -> None:
-    heard: list[Progress | Outcome] = []
-    outcomes = run(jobs(STUMBLING, DYING, DEMO), 2, heard.append)
+    told: list[tuple[int, Progress | Outcome]] = []
+    outcomes = run(jobs(STUMBLING, DYING, DEMO), 2, lambda *word: told.append(word))
+    heard = [message for _, message in told]
+    assert {number for number, message in told if message.scene == "demo"} == {2}
     stumbled, died, made = outcomes
     assert isinstance(stumbled, Failure)
     assert "stumbling.py" in stumbled.message
@@ -114,7 +116,7 @@ def test_failure_leaves_the_old_file_and_no_other(entry: Entry, folder: Path) ->
 
 
 def test_listener_that_raises_stops_the_workers(folder: Path) -> None:
-    def interrupt(message: Progress | Outcome) -> None:
+    def interrupt(number: int, message: Progress | Outcome) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -1,0 +1,145 @@
+"""Drawn frames without loss, kept small: cheap to thin, to scale and to close to a loop.
+
+A frame has four channels, and where there is no paper, what :mod:`pipeline.paper` says.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+from av.video.reformatter import Interpolation
+
+if TYPE_CHECKING:
+    from pipeline.sinks import Pixels
+
+CENTISECONDS = 100
+"""The GIF format's unit of time in a second; all our pictures keep to it."""
+
+CROSSFADE = 0.4
+"""Seconds from the last picture back to the first one, when they differ."""
+
+SCALER = Interpolation.AREA | Interpolation.ACCURATE_RND
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture, compressed, and for how many centiseconds it is shown."""
+
+    packed: bytes
+    shown: int
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Pictures in order, equal neighbours once.
+
+    Parameters
+    ----------
+    width, height
+        In pixels.
+    tick
+        Centiseconds that a frame lasts; a picture may be shown for several.
+    shots
+        The pictures with their times.
+    change
+        What happens to every picture when it is unpacked.
+    """
+
+    width: int
+    height: int
+    tick: int
+    shots: tuple[Shot, ...] = ()
+    change: Callable[[Pixels], Pixels] | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it plays."""
+        return sum(shot.shown for shot in self.shots) / CENTISECONDS
+
+    @property
+    def fps(self) -> float:
+        """Frames a second."""
+        return CENTISECONDS / self.tick
+
+    def pictures(self) -> Iterator[Pixels]:
+        """Yield each picture, of shape ``(height, width, 4)``."""
+        return (self.picture(number) for number in range(len(self.shots)))
+
+    def picture(self, number: int) -> Pixels:
+        """Return one picture; -1 is the last one."""
+        flat = np.frombuffer(zlib.decompress(self.shots[number].packed), np.uint8)
+        picture = flat.reshape(self.height, self.width, 4)
+        return picture if self.change is None else self.change(picture)
+
+    def mapped(self, change: Callable[[Pixels], Pixels]) -> Clip:
+        """Return the clip with each picture changed as it is unpacked: the last thing to do."""
+        return replace(self, change=change)
+
+    def thinned(self, step: int) -> Clip:
+        """Keep the first frame of every `step` and show it as long as all of them.
+
+        What the clip ends on stays its last picture even if it falls between two kept frames.
+        """
+        tick = self.tick * step
+        starts = itertools.accumulate((shot.shown for shot in self.shots), initial=0)
+        kept = [
+            Shot(shot.packed, tick * (-(-(start + shot.shown) // tick) - -(-start // tick)))
+            for start, shot in zip(starts, self.shots, strict=False)
+        ]
+        if kept and not kept[-1].shown:
+            kept[-1] = Shot(kept[-1].packed, tick)
+        return replace(self, tick=tick, shots=merged(shot for shot in kept if shot.shown))
+
+    def scaled(self, width: int, height: int) -> Clip:
+        """Scale every picture, each new pixel the average of those that it covers."""
+        if (width, height) == (self.width, self.height):
+            return self
+        shots = (
+            Shot(pack(scale(picture, width, height)), shot.shown)
+            for picture, shot in zip(self.pictures(), self.shots, strict=True)
+        )
+        return Clip(width, height, self.tick, merged(shots))
+
+    def looped(self, hold: float) -> Clip:
+        """Rest on the last picture for at least `hold` seconds, then fade back to the first one.
+
+        The fade goes in equal steps, so the jump where the clip starts again is as small as any
+        within the fade. Where last and first are equal there is nothing to fade.
+        """
+        rest = round(hold * self.fps) * self.tick
+        end = self.shots[-1]
+        shots = [*self.shots[:-1], replace(end, shown=max(end.shown, rest))]
+        if end.packed != self.shots[0].packed:
+            steps = round(CROSSFADE * self.fps)
+            first, last = self.picture(0), self.picture(-1)
+            blends = (last + (first - last.astype(float)) * (n / steps) for n in range(1, steps))
+            shots += [Shot(pack(np.rint(blend).astype(np.uint8)), self.tick) for blend in blends]
+        return replace(self, shots=merged(shots))
+
+
+def pack(picture: Pixels) -> bytes:
+    """Compress a picture for a :class:`Shot`."""
+    return zlib.compress(picture.tobytes(), level=1)
+
+
+def scale(picture: Pixels, width: int, height: int) -> Pixels:
+    """Scale one picture of four channels."""
+    large = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(picture), "rgba")
+    small = large.reformat(width=width, height=height, format="rgba", interpolation=SCALER)
+    return small.to_ndarray().astype(np.uint8, copy=False)
+
+
+def merged(shots: Iterable[Shot]) -> tuple[Shot, ...]:
+    """Return `shots` with equal neighbours as one that is shown as long as both."""
+    result: list[Shot] = []
+    for shot in shots:
+        if result and result[-1].packed == shot.packed:
+            shot = Shot(shot.packed, result.pop().shown + shot.shown)  # noqa: PLW2901
+        result.append(shot)
+    return tuple(result)
