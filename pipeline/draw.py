@@ -14,12 +14,15 @@ from pipeline.files import full_disk, is_full
 from pipeline.job import BeatTime, Job
 from pipeline.load import load
 from pipeline.moment import EndRenderer, MomentRenderer
+from pipeline.mp4 import Video
 from pipeline.qualities import Canvas
+from pipeline.record import record
 from pipeline.renderer import EncodingError, Report, StoryRenderer
 from pipeline.still import Still
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
+    from pipeline.manifest import Part
     from pipeline.sinks import FrameSink
     from scenes.kit.story import StoryScene
 
@@ -37,6 +40,7 @@ class Drawn:
 
     frames: int
     beats: tuple[BeatTime, ...]
+    part: Part | None = None
 
 
 def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
@@ -63,14 +67,22 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
         renderer = _renderer(job, sink, report)
         try:
             scene = scene_class(
-                params=job.params, theme=THEMES[job.theme], only=job.beats, renderer=renderer
+                params=job.params,
+                theme=THEMES[job.theme],
+                only=job.beats,
+                at_least=job.holds,
+                renderer=renderer,
             )
             scene.render()
         except (Exception, SystemExit) as error:
             raise _explain(error, job, renderer.beat) from error
     if not renderer.frames:
         raise _nothing_drawn(job, renderer)
-    return Drawn(renderer.frames, _beats(scene))
+    beats = _beats(scene)
+    if not isinstance(job.format, Video):
+        return Drawn(renderer.frames, beats)
+    part = record(job, scene, beats, renderer, SEED)
+    return Drawn(renderer.frames, beats, part)
 
 
 def _settings(canvas: Canvas, scratch: Path) -> dict[str, Any]:

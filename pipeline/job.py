@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from pipeline.manifest import Part
     from pipeline.sinks import Format
     from scenes.catalog import Entry
     from scenes.kit.params import Params
@@ -33,6 +35,12 @@ class Job:
         The kind of file with its settings.
     path
         Where the finished file appears.
+    companions
+        Whether a video gets its captions, chapters, manifest and pictures beside it.
+    holds
+        Seconds that a beat lasts at least, by name: as long as what is said over it.
+    recordings
+        What is said, by beat: sound files.
     """
 
     entry: Entry
@@ -41,6 +49,9 @@ class Job:
     beats: tuple[str, ...] | None
     format: Format
     path: Path
+    companions: bool = False
+    holds: Mapping[str, float] = field(default_factory=dict)
+    recordings: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,8 @@ class Result:
         When each beat is on the screen.
     took
         Seconds that it took to make.
+    part
+        What a video holds, for its manifest.
     """
 
     scene: str
@@ -82,6 +95,7 @@ class Result:
     frames: int
     beats: tuple[BeatTime, ...]
     took: float
+    part: Part | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)

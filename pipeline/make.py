@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from pipeline.companions import write_set
 from pipeline.draw import Drawn, draw
 from pipeline.errors import UserError
-from pipeline.files import complete, unwritable
+from pipeline.files import complete, complete_set, unwritable
 from pipeline.job import Job, Result
+from pipeline.parts import facts_of, manifest_of
 from pipeline.renderer import Report
 
 
@@ -31,13 +33,29 @@ def make(job: Job, scratch: Path, report: Report) -> Result:
     """
     started = time.monotonic()
     try:
-        with complete(job.path) as part:
-            drawn, duration = _encode(job, part, scratch, report)
+        if job.companions:
+            drawn, duration = _make_set(job, scratch, report)
+        else:
+            with complete(job.path) as part:
+                drawn, duration = _encode(job, part, scratch, report)
         size = job.path.stat().st_size
     except OSError as error:
         raise unwritable(job.path.parent, error) from error
     took = time.monotonic() - started
-    return Result(job.entry.name, job.path, duration, size, drawn.frames, drawn.beats, took)
+    return Result(
+        job.entry.name, job.path, duration, size, drawn.frames, drawn.beats, took, drawn.part
+    )
+
+
+def _make_set(job: Job, scratch: Path, report: Report) -> tuple[Drawn, float]:
+    with complete_set(job.path) as folder:
+        raw = folder / "raw"
+        drawn, duration = _encode(job, raw, scratch, report)
+        assert drawn.part is not None, "only videos have companions"
+        manifest = manifest_of([drawn.part], **facts_of(job), kind="scene", title=job.entry.title)
+        write_set(folder, job.path.stem, [raw], manifest)
+        raw.unlink()
+    return drawn, duration
 
 
 def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +78,8 @@ def plan_videos(request: Request, quality: str) -> Plan:
         When something asked for does not exist or is not allowed.
     """
     folder = request.output or MEDIA / "videos" / quality
-    return _plan(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
+    plan = _plan(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
+    return Plan([replace(job, companions=True) for job in plan.jobs], plan.failures)
 
 
 def plan_gifs(request: Request, width: int, fps: float) -> Plan:
