@@ -3,80 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.front import (
-    Course,
-    catalog_of,
-    list_of_scenes,
-    remember_traceback,
-    scene_by_name,
-    scenes_by_name,
+from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
+from pipeline.options import (
+    chosen_scenes_option,
+    drawing_options,
+    output_option,
+    quality_option,
+    scenes_argument,
+    set_option,
+    theme_option,
+    traceback_option,
+    workers_option,
 )
-from pipeline.job import THEME_NAMES
-from pipeline.qualities import (
-    DEFAULT_GIF_RATE,
-    DEFAULT_GIF_WIDTH,
-    DEFAULT_QUALITY,
-    GIF_WIDTHS,
-    QUALITIES,
-)
+from pipeline.qualities import DEFAULT_GIF_RATE, DEFAULT_GIF_WIDTH, GIF_WIDTHS
 
 if TYPE_CHECKING:
     from pipeline.numbers import NumbersFormat
     from scenes.catalog import Entry
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-scenes_argument = click.argument(
-    "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
-)
-quality_option = click.option(
-    "-q",
-    "--quality",
-    type=click.Choice(list(QUALITIES)),
-    default=DEFAULT_QUALITY,
-    show_default=True,
-    help="Size, frame rate and effort.",
-)
-theme_option = click.option(
-    "--theme", type=click.Choice(THEME_NAMES), default="dark", show_default=True, help="Colours."
-)
-set_option = click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a parameter."
-)
-beats_option = click.option(
-    "--beat", "beats", multiple=True, metavar="NAME", help="Only this beat; may be repeated."
-)
-output_option = click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder for the files.  [default: one under media]",
-)
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Scenes drawn at once.  [default: one for every core]",
-)
-traceback_option = click.option(
-    "--traceback",
-    is_flag=True,
-    callback=remember_traceback,
-    help="Show where an error came from.",
-)
-
-
-def drawing_options(command: Command) -> Command:
-    """Add the options that every kind of file has."""
-    for option in (traceback_option, output_option, set_option, beats_option, theme_option):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
@@ -172,6 +120,26 @@ def still(
 
     asked = Request(beats=() if beat is None else (beat,), **request)
     ctx.exit(deliver(plan_stills(asked, quality, at), workers, traceback))
+
+
+@cli.command()
+@chosen_scenes_option
+@quality_option
+@theme_option
+@output_option
+@workers_option
+@traceback_option
+@click.pass_context
+def lecture(
+    ctx: click.Context, /, quality: str, workers: int | None, traceback: bool, **request: Any
+) -> None:
+    """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
+    from pipeline.deliver import cores
+    from pipeline.lecture import deliver_lecture, plan_lecture
+    from pipeline.plan import Request
+
+    planned = plan_lecture(Request(**request), quality)
+    ctx.exit(deliver_lecture(planned, workers or cores(), traceback))
 
 
 @cli.command(name="list")
