@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.chapters import words
-from pipeline.manifest import Beat, Manifest, Marble, Part, Stand
+from pipeline.manifest import Beat, Manifest, Part, Stand
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_ROWS = 8
 """Of a long walk the first, some in between and the last are given; the manifest has all."""
 
@@ -48,50 +49,64 @@ def _scene(
     if part.params:
         settings = ", ".join(f"{name} = {_value(value)}" for name, value in part.params.items())
         yield f"Parameters: {settings}."
+    seen: set[tuple[str, int]] = set()
     for beat in part.beats:
         yield f"### {words(beat.name)} ({minutes(beat.start)}–{minutes(beat.end)})"
         still = stills[part.name, beat.name].relative_to(beside).as_posix()
         yield f"![{beat.caption.replace('[', '(').replace(']', ')')}]({still})"
         yield beat.caption
-        for marble in part.marbles:
-            seen = _within(marble, beat)
-            if seen:
-                yield _table(marble, seen)
+        rows = [row for label in _labels(part) for row in _few(_new(part, label, beat, seen))]
+        if rows:
+            yield _table(rows)
 
 
-def _within(marble: Marble, beat: Beat) -> list[Stand]:
-    """Return the iterates that a marble came to in a beat, the first one where it already was."""
-    return [
-        stand
-        for stand in marble.stands
-        if stand.start_frame < beat.end_frame and stand.end_frame > beat.start_frame
-    ]
+Row = tuple[str, Stand]
 
 
-def _table(marble: Marble, seen: Sequence[Stand]) -> str:
-    axes = ["x", "y", "z"][: len(seen[0].point)]
-    rows = [["step", *axes, "loss", "seen at"]]
-    rows.append(["---:"] * len(rows[0]))
-    for stand in _few(seen):
-        numbers = [*map(number, stand.point), number(stand.value), minutes(stand.start)]
-        rows.append([str(stand.n), *numbers])
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    return f"The marble on “{marble.path}”:\n\n{table}"
+def _labels(part: Part) -> list[str]:
+    return list(dict.fromkeys(marble.path for marble in part.marbles))
 
 
-def _few(seen: Sequence[Stand]) -> list[Stand]:
-    if len(seen) <= MOST_ROWS:
-        return list(seen)
-    last = len(seen) - 1
+def _new(part: Part, label: str, beat: Beat, seen: set[tuple[str, int]]) -> list[Row]:
+    """Return the iterates of a path that a marble comes to in a beat and that are news."""
+    news: dict[int, Stand] = {}
+    for marble in part.marbles:
+        for stand in marble.stands if marble.path == label else ():
+            if beat.start_frame <= stand.start_frame < beat.end_frame:
+                news.setdefault(stand.n, stand)
+    if all((label, n) in seen for n in news):
+        return []
+    seen.update((label, n) for n in news)
+    return [(label, news[n]) for n in sorted(news)]
+
+
+def _few(rows: Sequence[Row]) -> list[Row]:
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    last = len(rows) - 1
     places = sorted({0, 1, 2, *(round(last * k / 5) for k in range(1, 6))})
-    return [seen[place] for place in places]
+    return [rows[place] for place in places]
+
+
+def _table(rows: Sequence[Row]) -> str:
+    axes = ["x", "y", "z"][: max(len(stand.point) for _, stand in rows)]
+    lines = [["path", "step", *axes, "loss", "seen at"], ["---", *["---:"] * (len(axes) + 3)]]
+    for label, stand in rows:
+        point = [*map(number, stand.point), *[""] * (len(axes) - len(stand.point))]
+        numbers = [*point, number(stand.value), minutes(stand.start)]
+        lines.append([label.replace("|", "\\|"), str(stand.n), *numbers])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def number(value: float | None) -> str:
-    """Return a number as it is read: five digits that count, a real minus sign."""
+    """Return a number as it is read: four digits that count, powers of ten when it is tiny."""
     if value is None:
         return "not finite"
-    return f"{value:.5g}".replace("-", "−")
+    digits, _, exponent = f"{value:.4g}".replace("-", "−").partition("e")
+    if not exponent:
+        return digits
+    power = str(int(exponent.replace("−", "-"))).translate(RAISED)
+    return f"{digits}·10{power}"
 
 
 def _value(value: object) -> str:

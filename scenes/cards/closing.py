@@ -43,9 +43,12 @@ class Closing(StoryScene[ClosingParams]):
     def name_the_sources(self) -> None:
         name = HEADER.place(heading(type(self).title), 0, 1)
         pitch = min(PITCH, LIST.height / max(1, len(self.params.sources)))
-        sources = VGroup(*(label(plain(source), size=TICK) for source in self.params.sources))
-        for row, source in enumerate(sources):
-            stand_left(source, LIST.point(0, 1) + (row + 0.7) * pitch * DOWN)
+        sources = VGroup(
+            *(
+                stand_left(label(plain(source), size=TICK), LIST.point(0, 1) + row * pitch * DOWN)
+                for row, source in enumerate(self.params.sources, 1)
+            )
+        )
         fonts = VGroup(
             Lettering("*Type and tools*", size=BODY),
             *(label(plain(line), "faint", TICK) for line in (*FONTS, TOOLS)),

@@ -72,13 +72,10 @@ class Opening(StoryScene[OpeningParams]):
         titles = self.params.titles
         if len(titles) > MOST_TITLES:
             titles = (*titles[: MOST_TITLES - 1], "…")
-        lines = VGroup(
-            *(
-                Lettering(f"{n}.#h(0.5em){plain(text)}", size=BODY)
-                for n, text in enumerate(titles, 1)
-            )
-        )
+        lines = [
+            Lettering(f"{n}.#h(0.5em){plain(text)}", size=BODY) for n, text in enumerate(titles, 1)
+        ]
         first = WORDS.point(0, 1) + 2 * DOWN
-        for row, line in enumerate(lines):
-            stand_left(line, first + row * pitch * DOWN)
-        return lines
+        return VGroup(
+            *(stand_left(line, first + row * pitch * DOWN) for row, line in enumerate(lines))
+        )

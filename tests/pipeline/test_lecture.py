@@ -146,7 +146,7 @@ def test_transcript_links_every_still_and_says_every_caption(
     for part in told.parts[1:-1]:
         assert f"## {part.title}" in text
         assert all(beat.caption in text for beat in part.beats)
-    assert "| 6 | 1.3107 | 1.718 |" in text
+    assert "| slow | 6 | 1.311 | 1.718 | 0:" in text
 
 
 def test_description_starts_at_zero_with_chapters_of_ten_seconds(folder_of_lecture: Path) -> None:
