@@ -18,6 +18,7 @@ from pipeline.options import (
     set_option,
     theme_option,
     traceback_option,
+    video_options,
     workers_option,
 )
 from pipeline.qualities import DEFAULT_GIF_RATE, DEFAULT_GIF_WIDTH, GIF_WIDTHS
@@ -37,19 +38,29 @@ def cli() -> None:
 
 @cli.command()
 @scenes_argument
-@quality_option
+@video_options
 @drawing_options
 @workers_option
 @click.pass_context
 def video(
-    ctx: click.Context, /, quality: str, workers: int | None, traceback: bool, **request: Any
+    ctx: click.Context,
+    /,
+    quality: str,
+    narration: str | None,
+    allow_missing_narration: bool,
+    burn_captions: bool,
+    workers: int | None,
+    traceback: bool,
+    **request: Any,
 ) -> None:
-    """Make an MP4 of each SCENE."""
-    from pipeline.deliver import deliver
+    """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
+    from pipeline.deliver import deliver_videos
+    from pipeline.narration import Narration
     from pipeline.plan import Request, plan_videos
 
-    plan = plan_videos(Request(**request), quality)
-    ctx.exit(deliver(plan, workers, traceback))
+    voice = Narration(narration, allow_missing_narration)
+    plan = plan_videos(Request(**request), quality, burn_captions)
+    ctx.exit(deliver_videos(plan, voice, workers, traceback))
 
 
 @cli.command()
@@ -124,22 +135,42 @@ def still(
 
 @cli.command()
 @chosen_scenes_option
-@quality_option
+@video_options
 @theme_option
 @output_option
 @workers_option
 @traceback_option
 @click.pass_context
 def lecture(
-    ctx: click.Context, /, quality: str, workers: int | None, traceback: bool, **request: Any
+    ctx: click.Context,
+    /,
+    quality: str,
+    narration: str | None,
+    allow_missing_narration: bool,
+    burn_captions: bool,
+    workers: int | None,
+    traceback: bool,
+    **request: Any,
 ) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
-    from pipeline.deliver import cores
     from pipeline.lecture import deliver_lecture, plan_lecture
+    from pipeline.narration import Narration
     from pipeline.plan import Request
 
-    planned = plan_lecture(Request(**request), quality)
-    ctx.exit(deliver_lecture(planned, workers or cores(), traceback))
+    voice = Narration(narration, allow_missing_narration)
+    planned = plan_lecture(Request(**request), quality, burn_captions)
+    ctx.exit(deliver_lecture(planned, voice, workers, traceback))
+
+
+@cli.command()
+@chosen_scenes_option
+@quality_option
+@traceback_option
+def script(scenes: tuple[Entry, ...], quality: str, traceback: bool) -> None:
+    """Print what is to be said, beat by beat: the recording's name, its time and its words."""
+    from pipeline.lecture import lecture_script
+
+    click.echo(lecture_script(scenes, quality))
 
 
 @cli.command(name="list")

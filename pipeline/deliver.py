@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pipeline.job import Outcome
+from pipeline.narration import Narration, narrated
 from pipeline.plan import Plan
 from pipeline.progress import shown_progress
 from pipeline.report import print_outcomes
@@ -32,6 +33,14 @@ def deliver(plan: Plan, workers: int | None, show_traceback: bool) -> int:
     with stoppable(), shown_progress(plan.jobs) as listener:
         outcomes += run(plan.jobs, workers or cores(), listener)
     return print_outcomes(outcomes, show_traceback)
+
+
+def deliver_videos(
+    plan: Plan, narration: Narration, workers: int | None, show_traceback: bool
+) -> int:
+    """Make the videos that were planned, with what is said over them; else as `deliver`."""
+    with narrated(plan.jobs, narration) as jobs:
+        return deliver(Plan(jobs, plan.failures), workers, show_traceback)
 
 
 def cores() -> int:

@@ -68,8 +68,9 @@ def join(segments: Sequence[Path], manifest: Manifest, path: Path, sound: Sample
         file.metadata["title"] = manifest.title
         with av.open(str(segments[0])) as first:
             picture = file.add_stream_from_template(first.streams.video[0], opaque=True)
+        wants_texts = manifest.captions and not manifest.burned_captions  # never twice
         voice = _sound_stream(file) if sound is not None else None
-        subtitles = _subtitle_stream(file) if manifest.captions else None
+        subtitles = _subtitle_stream(file) if wants_texts else None
         tick = 1 / Fraction(manifest.fps)
         file.set_chapters(
             [

@@ -10,8 +10,9 @@ from pipeline.draw import Drawn, draw
 from pipeline.errors import UserError
 from pipeline.files import complete, complete_set, unwritable
 from pipeline.job import Job, Result
-from pipeline.parts import facts_of, manifest_of
+from pipeline.parts import facts_of, manifest_of, recordings_of
 from pipeline.renderer import Report
+from pipeline.sound import with_sound
 
 
 def make(job: Job, scratch: Path, report: Report) -> Result:
@@ -53,7 +54,7 @@ def _make_set(job: Job, scratch: Path, report: Report) -> tuple[Drawn, float]:
         drawn, duration = _encode(job, raw, scratch, report)
         assert drawn.part is not None, "only videos have companions"
         manifest = manifest_of([drawn.part], **facts_of(job), kind="scene", title=job.entry.title)
-        write_set(folder, job.path.stem, [raw], manifest)
+        write_set(folder, job.path.stem, [raw], *with_sound(manifest, recordings_of([job])))
         raw.unlink()
     return drawn, duration
 

@@ -62,6 +62,28 @@ traceback_option = click.option(
 )
 
 
+narration_option = click.option(
+    "--narration",
+    metavar="DIR|espeak",
+    help="Recordings of the script, or a voice that speaks it.",
+)
+missing_option = click.option(
+    "--allow-missing-narration",
+    is_flag=True,
+    help="Go on in silence where a recording is missing or broken.",
+)
+burn_option = click.option(
+    "--burn-captions", is_flag=True, help="Write captions below the picture, for all to see."
+)
+
+
+def video_options(command: Command) -> Command:
+    """Add the options that only videos have."""
+    for option in (burn_option, missing_option, narration_option, quality_option):
+        command = option(command)
+    return command
+
+
 def drawing_options(command: Command) -> Command:
     """Add the options that every kind of file has."""
     for option in (traceback_option, output_option, set_option, beats_option, theme_option):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.burned import Strip
 from pipeline.errors import SceneError, UserError
 from pipeline.files import prepare
 from pipeline.gif import LoopingGif
@@ -15,8 +16,10 @@ from pipeline.load import load
 from pipeline.mp4 import Video
 from pipeline.qualities import GIF_RATES, QUALITIES
 from pipeline.request import check_beats
+from pipeline.script import lines_of
 from pipeline.settings import parse_settings
 from pipeline.still import Still
+from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
     from pipeline.sinks import Format
@@ -62,7 +65,7 @@ class Plan:
     failures: list[Failure]
 
 
-def plan_videos(request: Request, quality: str) -> Plan:
+def plan_videos(request: Request, quality: str, burn_captions: bool = False) -> Plan:
     """Plan an MP4 of each scene.
 
     Parameters
@@ -71,6 +74,8 @@ def plan_videos(request: Request, quality: str) -> Plan:
         What was asked for.
     quality
         A name in :data:`pipeline.qualities.QUALITIES`.
+    burn_captions
+        Whether captions are written below the picture.
 
     Raises
     ------
@@ -79,7 +84,20 @@ def plan_videos(request: Request, quality: str) -> Plan:
     """
     folder = request.output or MEDIA / "videos" / quality
     plan = _plan(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
-    return Plan([replace(job, companions=True) for job in plan.jobs], plan.failures)
+    jobs = [replace(job, companions=True) for job in plan.jobs]
+    return Plan(burned(jobs) if burn_captions else jobs, plan.failures)
+
+
+def burned(jobs: Sequence[Job]) -> list[Job]:
+    """Return jobs for videos with a strip for captions below the picture."""
+    return [replace(job, format=_with_strip(job)) for job in jobs]
+
+
+def _with_strip(job: Job) -> Video:
+    assert isinstance(job.format, Video), "only videos have captions"
+    theme = THEMES[job.theme]
+    captions = {line.beat: line.text for line in lines_of(job)}
+    return replace(job.format, strip=Strip(captions, theme.ink, theme.paper))
 
 
 def plan_gifs(request: Request, width: int, fps: float) -> Plan:
@@ -133,12 +151,41 @@ def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
 
 
 def _plan(
+    request: Request, form: Format, folder: Path, choose: ChooseBeats, moment: str = ""
+) -> Plan:
+    plan = check(request, form, folder, choose, moment)
+    for job in plan.jobs:
+        prepare(job.path)
+    return plan
+
+
+def check(
     request: Request,
     form: Format,
     folder: Path,
-    choose: ChooseBeats,
+    choose: ChooseBeats = lambda _, beats: beats,
     moment: str = "",
 ) -> Plan:
+    """Return a job for each scene asked for, without touching the disk.
+
+    Parameters
+    ----------
+    request
+        What was asked for.
+    form
+        The kind of file.
+    folder
+        Where files go.
+    choose
+        Returns the beats to draw, from the scene and the beats asked for.
+    moment
+        What a file's name ends with.
+
+    Raises
+    ------
+    UserError
+        When something asked for does not exist or is not allowed.
+    """
     plan = Plan([], [])
     for entry in request.scenes:
         try:
@@ -150,8 +197,6 @@ def _plan(
         asked = check_beats(entry, scene, request.beats)
         path = folder / (_stem(entry, asked, request.theme) + moment + form.suffix)
         plan.jobs.append(Job(entry, params, request.theme, choose(scene, asked), form, path))
-    for job in plan.jobs:
-        prepare(job.path)
     return plan
 
 

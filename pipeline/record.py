@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.captions import timed
 from pipeline.job import BeatTime, Job
 from pipeline.manifest import Beat, Iterate, Marble, Part, Stand, Trajectory, times
+from pipeline.mp4 import Video
 
 if TYPE_CHECKING:
     from gdcore import Path
@@ -49,7 +50,10 @@ def record(
     tracks = renderer.watch.tracks
     paths = dict(labelled_paths(scene.numbers))
     labels = _labels(paths, tracks)
-    marbles = tuple(_marble(label, track, fps) for label, track in zip(labels, tracks, strict=True))
+    marbles = tuple(
+        _marble(label, track, _origin(job), fps)
+        for label, track in zip(labels, tracks, strict=True)
+    )
     shown = {**paths, **{label: track.path for label, track in zip(labels, tracks, strict=True)}}
     loops = {beat.name: beat.loop for beat in scene.beats()}
     spans = [(beat, round(beat.start * fps), round(beat.end * fps)) for beat in beats]
@@ -127,23 +131,27 @@ def _description(path: Path) -> str:
     return f"{path.optimizer} on {path.landscape} from ({start}), rate {path.learning_rate:g}"
 
 
-def _marble(label: str, track: Track, fps: float) -> Marble:
+def _origin(job: Job) -> tuple[int, int]:
+    return job.format.origin if isinstance(job.format, Video) else (0, 0)
+
+
+def _marble(label: str, track: Track, origin: tuple[int, int], fps: float) -> Marble:
     return Marble(
         path=label,
         role=track.marble.role,
         color=track.color,
         radius=track.radius,
-        stands=tuple(_stand(track.path, visit, fps) for visit in track.visits),
+        stands=tuple(_stand(track.path, visit, origin, fps) for visit in track.visits),
     )
 
 
-def _stand(path: Path, visit: Visit, fps: float) -> Stand:
+def _stand(path: Path, visit: Visit, origin: tuple[int, int], fps: float) -> Stand:
     return Stand(
         n=visit.n,
         point=tuple(path.points[visit.n].tolist()),
         value=plain(float(path.values[visit.n])),
-        x=visit.pixel[0],
-        y=visit.pixel[1],
+        x=origin[0] + visit.pixel[0],
+        y=origin[1] + visit.pixel[1],
         exact=visit.exact,
         **times(visit.start, visit.end, fps),
     )
