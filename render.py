@@ -42,25 +42,11 @@ def cli() -> None:
 @drawing_options
 @workers_option
 @click.pass_context
-def video(
-    ctx: click.Context,
-    /,
-    quality: str,
-    narration: str | None,
-    allow_missing_narration: bool,
-    burn_captions: bool,
-    workers: int | None,
-    traceback: bool,
-    **request: Any,
-) -> None:
+def video(ctx: click.Context, /, **typed: Any) -> None:
     """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
     from pipeline.deliver import deliver_videos
-    from pipeline.narration import Narration
-    from pipeline.plan import Request, plan_videos
 
-    voice = Narration(narration, allow_missing_narration)
-    plan = plan_videos(Request(**request), quality, burn_captions)
-    ctx.exit(deliver_videos(plan, voice, workers, traceback))
+    ctx.exit(deliver_videos(**typed))
 
 
 @cli.command()
@@ -141,25 +127,11 @@ def still(
 @workers_option
 @traceback_option
 @click.pass_context
-def lecture(
-    ctx: click.Context,
-    /,
-    quality: str,
-    narration: str | None,
-    allow_missing_narration: bool,
-    burn_captions: bool,
-    workers: int | None,
-    traceback: bool,
-    **request: Any,
-) -> None:
+def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
-    from pipeline.lecture import deliver_lecture, plan_lecture
-    from pipeline.narration import Narration
-    from pipeline.plan import Request
+    from pipeline.lecture import deliver_lecture
 
-    voice = Narration(narration, allow_missing_narration)
-    planned = plan_lecture(Request(**request), quality, burn_captions)
-    ctx.exit(deliver_lecture(planned, voice, workers, traceback))
+    ctx.exit(deliver_lecture(**typed))
 
 
 @cli.command()
@@ -168,7 +140,7 @@ def lecture(
 @traceback_option
 def script(scenes: tuple[Entry, ...], quality: str, traceback: bool) -> None:
     """Print what is to be said, beat by beat: the recording's name, its time and its words."""
-    from pipeline.lecture import lecture_script
+    from pipeline.lecture_plan import lecture_script
 
     click.echo(lecture_script(scenes, quality))
 

@@ -25,7 +25,8 @@ frame but its margin. So the scene is drawn smaller, at full sharpness, and noth
 LETTERS = 0.046
 """Size of the letters, as a share of the height."""
 
-LEADING = 0.35
+LEADING = 0.1
+"""Of the size, between the lowest and the highest letters of two lines."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Captioned:
         size = LETTERS * canvas.height
         source = (
             f'#set text(size: {size}pt, fill: rgb("{strip.ink}"))\n'
+            '#set text(top-edge: "ascender", bottom-edge: "descender")\n'
             f"#set par(leading: {LEADING}em)\n#set align(center)\n"
             + " \\\n".join(quoted(line) for line in lines)
         )

@@ -4,142 +4,72 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pipeline.companions import write_set
 from pipeline.deliver import cores
-from pipeline.errors import UserError
-from pipeline.files import clear_leftovers, complete_set, prepare, unwritable
+from pipeline.files import clear_leftovers, complete_set, unwritable
 from pipeline.job import Failure, Job, Outcome, Result
-from pipeline.load import load
-from pipeline.mp4 import Video
+from pipeline.lecture_plan import Lecture, plan_lecture
 from pipeline.narration import Narration, narrated
 from pipeline.parts import facts_of, manifest_of, recordings_of
-from pipeline.plan import MEDIA, Request, burned, check
+from pipeline.plan import Request
 from pipeline.progress import shown_progress
-from pipeline.qualities import QUALITIES
 from pipeline.report import print_outcomes
-from pipeline.script import script
 from pipeline.sound import with_sound
 from pipeline.workers import run, stoppable
-from scenes.cards import CLOSING, COURSE, OPENING
-from scenes.cards.sources import sources_of
-
-if TYPE_CHECKING:
-    from scenes.catalog import Entry
-
-NAME = "gradient_descent"
-
-
-@dataclass(frozen=True)
-class Lecture:
-    """A lecture to make: one job for each card and scene, in order.
-
-    Parameters
-    ----------
-    path
-        Where the video goes.
-    jobs
-        What is drawn, first to last.
-    failures
-        Scenes whose file is broken.
-    """
-
-    path: Path
-    jobs: tuple[Job, ...]
-    failures: tuple[Failure, ...]
-
-
-def plan_lecture(request: Request, quality: str, burn_captions: bool = False) -> Lecture:
-    """Plan the lecture; everything is checked before the first frame is drawn.
-
-    Parameters
-    ----------
-    request
-        What was asked for; its scenes in the order in which they are shown.
-    quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
-    burn_captions
-        Whether captions are written below the picture.
-
-    Raises
-    ------
-    UserError
-        When something asked for does not exist or is not allowed, or a file cannot be written.
-    """
-    folder = request.output or MEDIA / "lecture" / quality
-    light = "-light" if request.theme == "light" else ""
-    path = folder / f"{NAME}{light}.mp4"
-    prepare(path)
-    jobs, failures = lecture_jobs(request, quality, path)
-    return Lecture(path, tuple(burned(jobs) if burn_captions else jobs), tuple(failures))
-
-
-def lecture_jobs(request: Request, quality: str, path: Path) -> tuple[list[Job], list[Failure]]:
-    """Return a job for each card and scene, in order, and the scenes whose file is broken."""
-    plan = check(request, Video(QUALITIES[quality]), path.parent)
-    if not plan.jobs:
-        return [], plan.failures
-    opening = {"titles": tuple(job.entry.title for job in plan.jobs)}
-    plots = [load(job.entry).plot(job.params) for job in plan.jobs]
-    closing = {"sources": sources_of(plots)}
-    first, last = (
-        replace(plan.jobs[0], entry=entry, params=load(entry).params_type()(**params), path=path)
-        for entry, params in ((OPENING, opening), (CLOSING, closing))
-    )
-    return [first, *plan.jobs, last], plan.failures
+from scenes.cards import COURSE
 
 
 def deliver_lecture(
-    lecture: Lecture, narration: Narration, workers: int | None, show_traceback: bool
+    quality: str,
+    narration: str | None,
+    allow_missing_narration: bool,
+    burn_captions: bool,
+    workers: int | None,
+    traceback: bool,
+    **request: Any,
 ) -> int:
     """Draw all parts, join them and print what came of it.
 
     Parameters
     ----------
-    lecture
-        What to make.
+    quality
+        A name in :data:`pipeline.qualities.QUALITIES`.
     narration
-        Who speaks.
+        A folder with recordings, or ``espeak``; nobody speaks when left out.
+    allow_missing_narration
+        Whether a beat without a usable recording passes in silence.
+    burn_captions
+        Whether captions are written below the picture.
     workers
         How many scenes to draw at once; one for every core when left out.
-    show_traceback
+    traceback
         Whether a failure's traceback is printed.
+    **request
+        The fields of :class:`pipeline.plan.Request`.
 
     Returns
     -------
     int
         The exit code: 0 when the lecture was made; it is made of all scenes or not at all.
     """
+    lecture = plan_lecture(Request(**request), quality, burn_captions)
     if lecture.failures:
-        return print_outcomes(lecture.failures, show_traceback)
+        return print_outcomes(lecture.failures, traceback)
     try:
-        with narrated(lecture.jobs, narration) as jobs:
+        with narrated(lecture.jobs, Narration(narration, allow_missing_narration)) as jobs:
             made = make_lecture(replace(lecture, jobs=tuple(jobs)), workers or cores())
-        return print_outcomes([made], show_traceback)
+        return print_outcomes([made], traceback)
     except UnfinishedError as unfinished:
-        return print_outcomes(unfinished.outcomes, show_traceback)
+        return print_outcomes(unfinished.outcomes, traceback)
     except OSError as error:
         raise unwritable(lecture.path.parent, error) from error
     finally:
         clear_leftovers(lecture.path.parent)
-
-
-def lecture_script(scenes: tuple[Entry, ...], quality: str) -> str:
-    """Return what is to be said in a lecture, as text.
-
-    Raises
-    ------
-    UserError
-        When a scene's file is broken or raises.
-    """
-    jobs, failures = lecture_jobs(Request(scenes), quality, Path())
-    if failures:
-        raise UserError(failures[0].message, failures[0].details)
-    return script(jobs)
 
 
 class UnfinishedError(Exception):

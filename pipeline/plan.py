@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.burned import Strip
+from pipeline.burning import burned
 from pipeline.errors import SceneError, UserError
 from pipeline.files import prepare
 from pipeline.gif import LoopingGif
@@ -16,10 +16,8 @@ from pipeline.load import load
 from pipeline.mp4 import Video
 from pipeline.qualities import GIF_RATES, QUALITIES
 from pipeline.request import check_beats
-from pipeline.script import lines_of
 from pipeline.settings import parse_settings
 from pipeline.still import Still
-from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
     from pipeline.sinks import Format
@@ -86,18 +84,6 @@ def plan_videos(request: Request, quality: str, burn_captions: bool = False) -> 
     plan = _plan(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
     jobs = [replace(job, companions=True) for job in plan.jobs]
     return Plan(burned(jobs) if burn_captions else jobs, plan.failures)
-
-
-def burned(jobs: Sequence[Job]) -> list[Job]:
-    """Return jobs for videos with a strip for captions below the picture."""
-    return [replace(job, format=_with_strip(job)) for job in jobs]
-
-
-def _with_strip(job: Job) -> Video:
-    assert isinstance(job.format, Video), "only videos have captions"
-    theme = THEMES[job.theme]
-    captions = {line.beat: line.text for line in lines_of(job)}
-    return replace(job.format, strip=Strip(captions, theme.ink, theme.paper))
 
 
 def plan_gifs(request: Request, width: int, fps: float) -> Plan:

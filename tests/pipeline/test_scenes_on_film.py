@@ -19,7 +19,7 @@ from pipeline.qualities import Canvas, Quality
 from scenes.catalog import CATALOG, by_name
 from tests.pipeline.flashes import Blocks, luminances, most_flashes
 
-QUALITY = Quality(Canvas(854, 480, 10), 18, "veryfast", "a test film")
+QUALITY = Quality(Canvas(640, 360, 10), 18, "veryfast", "a test film")
 INSTANTS = 10
 TOLERANCE = 1.5
 """Pixels."""
@@ -27,6 +27,10 @@ TOLERANCE = 1.5
 SAME_COLOUR = 60
 """Of 255: chroma has half the resolution."""
 
+CLEARLY = 0.1
+"""Share of the pixels by which one place fits better than another: about 1.5 pixels."""
+
+WINDOW = 24
 LARGE = 5.0
 """Radius in pixels from which a marble's own middle can be found in the picture."""
 
@@ -51,7 +55,7 @@ class FlashCounter(Mp4):
 
     def write(self, pixels: Picture, repeat: int) -> None:
         super().write(pixels, repeat)
-        self.light += [luminances(pixels)] * repeat
+        self.light += [luminances(pixels[::2, ::2])] * repeat
 
 
 @dataclass(frozen=True)
@@ -101,20 +105,21 @@ def in_colour(picture: Picture, color: str) -> npt.NDArray[np.bool_]:
     return np.asarray(np.abs(picture.astype(int) - rgb).max(axis=2) <= SAME_COLOUR)
 
 
-def middle(picture: Picture, marble: Marble, stand: Stand) -> tuple[float, float]:
-    """Return how far from the iterate the marble's disc fits best, across and down."""
-    mask, (x, y) = in_colour(picture, marble.color), grid(picture)
-    reach = np.arange(-5, 5.01, 0.5)
-    scores = {}
-    for across in reach:
-        for down in reach:
-            away = np.hypot(x - stand.x - across, y - stand.y - down)
-            inside, around = away < marble.radius - 1, abs(away - marble.radius - 2) < 1
-            scores[across, down] = mask[inside].mean() - mask[around].mean()
-    best = max(scores.values())
-    near = [place for place, score in scores.items() if score >= best - 0.01]
-    across, down = np.mean(near, axis=0)
-    return float(across), float(down)
+def fit(picture: Picture, marble: Marble, x: float, y: float) -> float:
+    """Return how well a disc of the marble's size fits there: 1 where it fits exactly."""
+    left, top = max(0, int(x) - WINDOW), max(0, int(y) - WINDOW)
+    near = picture[top : top + 2 * WINDOW, left : left + 2 * WINDOW]
+    mask, (columns, rows) = in_colour(near, marble.color), grid(near)
+    away = np.hypot(columns + left - x, rows + top - y)
+    around = abs(away - marble.radius - 2) < 1
+    return float(mask[away < marble.radius - 1].mean() - mask[around].mean())
+
+
+def off(picture: Picture, marble: Marble, x: float, y: float) -> bool:
+    """Tell whether a disc fits clearly better somewhere else nearby."""
+    shifts = [(across, down) for across in range(-4, 5) for down in range(-4, 5)]
+    best = max(fit(picture, marble, x + across, y + down) for across, down in shifts)
+    return best - fit(picture, marble, x, y) > CLEARLY
 
 
 @every_film
@@ -134,15 +139,18 @@ def test_colour_of_the_marble_is_where_the_iterate_projects(name: str, theme: Th
 
 @every_film
 def test_disc_of_the_marble_is_centred_on_the_iterate(name: str, theme: ThemeName) -> None:
-    film = filmed(name, theme)
+    film, shifted = filmed(name, theme), []
     for frame, picture in film.pictures.items():
         there = at(film.part, frame)
         for marble, stand in there:
             others = [s for m, s in there if m is not marble]
             alone = all(np.hypot(s.x - stand.x, s.y - stand.y) > 3 * marble.radius for s in others)
             if alone and marble.radius > LARGE:
-                away = np.hypot(*middle(picture, marble, stand))
-                assert away <= TOLERANCE, f"{marble.path}, step {stand.n}, frame {frame}: {away}"
+                where = f"{marble.path}, step {stand.n}, frame {frame}"
+                assert not off(picture, marble, stand.x, stand.y), where
+                shifted.append(off(picture, marble, stand.x + 3, stand.y))
+    # what is three pixels wrong would have been noticed; trails hide a few such cases
+    assert not shifted or np.mean(shifted) > 0.5
 
 
 @every_film
