@@ -10,12 +10,16 @@ import click
 
 from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
 from pipeline.options import (
+    chosen_scenes_option,
     drawing_options,
+    output_option,
     picture_options,
     quality_option,
     scenes_argument,
     set_option,
+    theme_option,
     traceback_option,
+    video_options,
     workers_option,
 )
 
@@ -34,18 +38,14 @@ def cli() -> None:
 
 @cli.command()
 @scenes_argument
-@quality_option
+@video_options
 @drawing_options
 @click.pass_context
-def video(
-    ctx: click.Context, /, quality: str, workers: int | None, traceback: bool, **request: Any
-) -> None:
-    """Make an MP4 of each SCENE."""
-    from pipeline.deliver import deliver
-    from pipeline.plan import Request, plan_videos
+def video(ctx: click.Context, /, **typed: Any) -> None:
+    """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
+    from pipeline.deliver import deliver_videos
 
-    plan = plan_videos(Request(**request), quality)
-    ctx.exit(deliver(plan, workers, traceback))
+    ctx.exit(deliver_videos(**typed))
 
 
 @cli.command()
@@ -130,6 +130,32 @@ def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
     from pipeline.gallery import renew
 
     ctx.exit(renew(catalog_of(ctx), workers, traceback))
+
+
+@cli.command()
+@chosen_scenes_option
+@video_options
+@theme_option
+@output_option
+@workers_option
+@traceback_option
+@click.pass_context
+def lecture(ctx: click.Context, /, **typed: Any) -> None:
+    """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
+    from pipeline.lecture import deliver_lecture
+
+    ctx.exit(deliver_lecture(**typed))
+
+
+@cli.command()
+@chosen_scenes_option
+@quality_option
+@traceback_option
+def script(scenes: tuple[Entry, ...], quality: str, traceback: bool) -> None:
+    """Print what is to be said, beat by beat: the recording's name, its time and its words."""
+    from pipeline.lecture_plan import lecture_script
+
+    click.echo(lecture_script(scenes, quality))
 
 
 @cli.command(name="list")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from pipeline.job import Outcome
-from pipeline.plan import Plan
+from pipeline.narration import Narration, narrated
+from pipeline.plan import Plan, Request, plan_videos
 from pipeline.progress import shown_progress
 from pipeline.report import print_outcomes
 from pipeline.workers import run, stoppable
@@ -50,6 +52,44 @@ def carry_out(plan: Plan, workers: int | None) -> list[Outcome]:
     with stoppable(), shown_progress(plan.jobs) as listener:
         outcomes += run(plan.jobs, workers or cores(), listener)
     return outcomes
+
+
+def deliver_videos(
+    quality: str,
+    narration: str | None,
+    allow_missing_narration: bool,
+    burn_captions: bool,
+    workers: int | None,
+    traceback: bool,
+    **request: Any,
+) -> int:
+    """Make videos and print what came of it.
+
+    Parameters
+    ----------
+    quality
+        A name in :data:`pipeline.qualities.QUALITIES`.
+    narration
+        A folder with recordings, or ``espeak``; nobody speaks when left out.
+    allow_missing_narration
+        Whether a beat without a usable recording passes in silence.
+    burn_captions
+        Whether captions are written below the picture.
+    workers
+        How many scenes to draw at once; one for every core when left out.
+    traceback
+        Whether a failure's traceback is printed.
+    **request
+        The fields of :class:`pipeline.plan.Request`.
+
+    Returns
+    -------
+    int
+        The exit code: 0 when everything was made.
+    """
+    plan = plan_videos(Request(**request), quality, burn_captions)
+    with narrated(plan.jobs, Narration(narration, allow_missing_narration)) as jobs:
+        return deliver(Plan(jobs, plan.failures), workers, traceback)
 
 
 def cores() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,17 @@ from pipeline.files import full_disk, is_full
 from pipeline.job import BeatTime, Job
 from pipeline.load import load
 from pipeline.moment import EndRenderer, MomentRenderer
+from pipeline.mp4 import Video
 from pipeline.picture import Picture
 from pipeline.qualities import Canvas
+from pipeline.record import record
 from pipeline.renderer import EncodingError, Report, StoryRenderer
+from pipeline.sinks import Nowhere
 from pipeline.still import Still
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
+    from pipeline.manifest import Part
     from pipeline.sinks import FrameSink
     from scenes.kit.story import StoryScene
 
@@ -38,6 +43,7 @@ class Drawn:
 
     frames: int
     beats: tuple[BeatTime, ...]
+    part: Part | None = None
 
 
 def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
@@ -59,19 +65,52 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
     UserError
         When the scene raises, draws nothing or has no such moment, or the sink fails.
     """
-    scene_class = load(job.entry)
     with tempconfig(_settings(job.format.canvas, scratch)):
         renderer = _renderer(job, sink, report)
-        try:
-            scene = scene_class(
-                params=job.params, theme=THEMES[job.theme], only=job.beats, renderer=renderer
-            )
-            scene.render()
-        except (Exception, SystemExit) as error:
-            raise _explain(error, job, renderer.beat) from error
+        scene = _run(job, renderer)
     if not renderer.frames:
         raise _nothing_drawn(job, renderer)
-    return Drawn(renderer.frames, _beats(scene))
+    beats = _beats(scene)
+    if not isinstance(job.format, Video):
+        return Drawn(renderer.frames, beats)
+    part = record(job, scene, beats, renderer, SEED)
+    return Drawn(renderer.frames, beats, part)
+
+
+def time_beats(job: Job, scratch: Path) -> tuple[BeatTime, ...]:
+    """Return when each beat of a video would be on the screen, without drawing it.
+
+    Parameters
+    ----------
+    job
+        A video, which is not made.
+    scratch
+        A folder for manim's own files, shared with no other process.
+
+    Raises
+    ------
+    UserError
+        When the scene raises.
+    """
+    with tempconfig(_settings(job.format.canvas, scratch)):
+        renderer = MomentRenderer(Nowhere(), lambda beat, frames: None, math.inf)
+        return _beats(_run(job, renderer))
+
+
+def _run(job: Job, renderer: StoryRenderer) -> StoryScene[Any]:
+    scene_class = load(job.entry)
+    try:
+        scene = scene_class(
+            params=job.params,
+            theme=THEMES[job.theme],
+            only=job.beats,
+            at_least=job.holds,
+            renderer=renderer,
+        )
+        scene.render()
+    except (Exception, SystemExit) as error:
+        raise _explain(error, job, renderer.beat) from error
+    return scene
 
 
 def _settings(canvas: Canvas, scratch: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import errno
 import os
 import platform
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,6 +37,33 @@ def complete(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+@contextmanager
+def complete_set(path: Path) -> Iterator[Path]:
+    """Give a folder to write to whose entries appear beside `path` when the block ends well.
+
+    Parameters
+    ----------
+    path
+        The most important of them: it comes last, so that it is never there without the others.
+
+    Yields
+    ------
+    Path
+        A hidden folder next to `path`; it is removed when the block raises.
+    """
+    part = _part(path)
+    part.mkdir()
+    try:
+        yield part
+        for entry in sorted(part.iterdir(), key=lambda entry: entry.name == path.name):
+            place = path.with_name(entry.name)
+            if place.is_dir():
+                shutil.rmtree(place)
+            entry.replace(place)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def clear_leftovers(folder: Path) -> None:
     """Remove what killed runs of this machine left in `folder`; live ones are not touched."""
     if not folder.is_dir():
@@ -44,7 +72,7 @@ def clear_leftovers(folder: Path) -> None:
         match = re.fullmatch(rf"\..+\.{re.escape(_owner())}(\d+)\.part", part.name)
         if match and not _is_alive(int(match[1])):
             with suppress(OSError):  # on Windows an open file cannot be removed, and need not be
-                part.unlink()
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
 
 
 def prepare(path: Path) -> None:

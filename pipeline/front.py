@@ -87,6 +87,17 @@ def scenes_by_name(
     return find_scenes(names, catalog_of(ctx))
 
 
+def scenes_by_list(
+    ctx: click.Context, _parameter: click.Parameter, names: str
+) -> tuple[Entry, ...]:
+    """Return the entries of scenes named with commas between them."""
+    asked = [name.strip() for name in names.split(",") if name.strip()]
+    found = find_scenes(asked, catalog_of(ctx))
+    if not found:
+        raise UserError("--scenes names no scene: give names with commas between them, or all.")
+    return found
+
+
 def scene_by_name(ctx: click.Context, _parameter: click.Parameter, name: str) -> Entry:
     """Return the entry of one scene."""
     found = find_scenes([name], catalog_of(ctx))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from pipeline.manifest import Part
     from pipeline.sinks import Format
     from scenes.catalog import Entry
     from scenes.kit.params import Params
@@ -33,6 +35,12 @@ class Job:
         The kind of file with its settings.
     path
         Where the finished file appears.
+    companions
+        Whether a video gets its captions, chapters, manifest and pictures beside it.
+    holds
+        Seconds that a beat lasts at least, by name: as long as what is said over it.
+    recordings
+        What is said, by beat: sound files.
     """
 
     entry: Entry
@@ -41,6 +49,9 @@ class Job:
     beats: tuple[str, ...] | None
     format: Format
     path: Path
+    companions: bool = False
+    holds: Mapping[str, float] = field(default_factory=dict)
+    recordings: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,8 @@ class Result:
         Seconds that it took to make.
     remark
         What the encoder chose where it had to, in a few words.
+    part
+        What a video holds, for its manifest.
     """
 
     scene: str
@@ -85,6 +98,7 @@ class Result:
     beats: tuple[BeatTime, ...]
     took: float
     remark: str = ""
+    part: Part | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ import av
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
 
+from pipeline.burned import Captioned, Strip, origin, shrunk
 from pipeline.qualities import Canvas, Quality
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Pixels
+    from pipeline.sinks import FrameSink, Pixels
 
 THREADS = 2
 """x264's threads: a fixed number, because its output depends on it, and files shall not."""
@@ -26,17 +27,32 @@ SCALER = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL
 
 @dataclass(frozen=True)
 class Video:
-    """A video in one of the named qualities."""
+    """A video in one of the named qualities.
+
+    Parameters
+    ----------
+    quality
+        Size, frame rate and effort.
+    strip
+        What is written below the picture, if captions are burned in.
+    """
 
     quality: Quality
+    strip: Strip | None = None
     suffix: str = ".mp4"
 
     @property
     def canvas(self) -> Canvas:
-        return self.quality.canvas
+        return shrunk(self.quality.canvas) if self.strip else self.quality.canvas
 
-    def open(self, path: Path) -> Mp4:
-        return Mp4(path, self.quality)
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Where the drawn picture's upper left corner is in the whole one, in pixels."""
+        return origin(self.quality.canvas) if self.strip else (0, 0)
+
+    def open(self, path: Path) -> FrameSink:
+        whole = Mp4(path, self.quality)
+        return Captioned(whole, self.quality.canvas, self.strip) if self.strip else whole
 
 
 class Mp4:

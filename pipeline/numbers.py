@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import numpy as np
 from rich.console import Console
 
 from pipeline.blame import blame
 from pipeline.load import load
+from pipeline.record import labelled_paths, plain
 from pipeline.report import plain_table
 from pipeline.settings import parse_settings
 
 if TYPE_CHECKING:
-    from gdcore import Path
     from scenes.catalog import Entry
     from scenes.kit.plot import Plot
 
@@ -54,38 +52,18 @@ def numbers(entry: Entry, settings: Sequence[str], form: NumbersFormat) -> str:
     return _as_csv(plot) if form == "csv" else _as_table(entry, plot)
 
 
-def _paths(plot: Plot) -> Iterator[tuple[str, Path]]:
-    """Yield the plot's paths by label; a batch of starts gives one for every start."""
-    for label, path in plot.paths.items():
-        if not path.batch_shape:
-            yield label, path
-            continue
-        for index in np.ndindex(path.batch_shape):
-            yield f"{label}[{','.join(map(str, index))}]", path.select(index)
-
-
 def _as_json(entry: Entry, params: dict[str, Any], plot: Plot) -> str:
     record = {
         "scene": entry.name,
         "params": params,
         "facts": dict(plot.facts),
-        "paths": {label: path.to_dict() for label, path in _paths(plot)},
+        "paths": {label: path.to_dict() for label, path in labelled_paths(plot)},
     }
-    return json.dumps(_plain(record), indent=1, ensure_ascii=False, allow_nan=False)
-
-
-def _plain(value: Any) -> Any:
-    """Return `value` as JSON knows it: no NumPy numbers, and null for what is not finite."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    number = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(number, float) and not math.isfinite(number) else number
+    return json.dumps(plain(record), indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def _as_csv(plot: Plot) -> str:
-    tables = {label: path.to_dict()["columns"] for label, path in _paths(plot)}
+    tables = {label: path.to_dict()["columns"] for label, path in labelled_paths(plot)}
     names = list(dict.fromkeys(name for table in tables.values() for name in table))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -103,7 +81,7 @@ def _as_table(entry: Entry, plot: Plot) -> str:
     facts = [(name, _short(value)) for name, value in plot.facts.items()]
     if facts:
         console.print(f"{entry.name}, facts", plain_table(("fact", "value"), facts))
-    for label, path in _paths(plot):
+    for label, path in labelled_paths(plot):
         record = path.to_dict()
         columns = record["columns"]
         title = f"{label}: {record['optimizer']} on {record['landscape']}, {record['outcome']}"

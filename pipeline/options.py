@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.front import remember_traceback, scenes_by_name
+from pipeline.front import remember_traceback, scenes_by_list, scenes_by_name
 from pipeline.job import THEME_NAMES
 from pipeline.qualities import (
     DEFAULT_HOLD,
@@ -34,6 +34,14 @@ def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None
 
 scenes_argument = click.argument(
     "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
+)
+chosen_scenes_option = click.option(
+    "--scenes",
+    metavar="A,B,…",
+    default="all",
+    show_default=True,
+    callback=scenes_by_list,
+    help="Which ones, in this order.",
 )
 quality_option = click.option(
     "-q",
@@ -106,6 +114,27 @@ hold_option = click.option(
     metavar="SECONDS",
     help="How long the last picture stays at least.",
 )
+
+narration_option = click.option(
+    "--narration",
+    metavar="DIR|espeak",
+    help="Recordings of the script, or a voice that speaks it.",
+)
+missing_option = click.option(
+    "--allow-missing-narration",
+    is_flag=True,
+    help="Go on in silence where a recording is missing or broken.",
+)
+burn_option = click.option(
+    "--burn-captions", is_flag=True, help="Write captions below the picture, for all to see."
+)
+
+
+def video_options(command: Command) -> Command:
+    """Add the options that only videos have."""
+    for option in (burn_option, missing_option, narration_option, quality_option):
+        command = option(command)
+    return command
 
 
 def drawing_options(command: Command) -> Command:

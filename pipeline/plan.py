@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.burning import burned
 from pipeline.errors import SceneError
 from pipeline.files import prepare
 from pipeline.job import Failure, Job, ThemeName
@@ -61,7 +62,7 @@ class Plan:
     failures: list[Failure]
 
 
-def plan_videos(request: Request, quality: str) -> Plan:
+def plan_videos(request: Request, quality: str, burn_captions: bool = False) -> Plan:
     """Plan an MP4 of each scene.
 
     Parameters
@@ -70,6 +71,8 @@ def plan_videos(request: Request, quality: str) -> Plan:
         What was asked for.
     quality
         A name in :data:`pipeline.qualities.QUALITIES`.
+    burn_captions
+        Whether captions are written below the picture.
 
     Raises
     ------
@@ -77,7 +80,9 @@ def plan_videos(request: Request, quality: str) -> Plan:
         When something asked for does not exist or is not allowed.
     """
     folder = request.output or MEDIA / "videos" / quality
-    return plan_files(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
+    plan = plan_files(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
+    jobs = [replace(job, companions=True) for job in plan.jobs]
+    return Plan(burned(jobs) if burn_captions else jobs, plan.failures)
 
 
 def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
@@ -110,7 +115,21 @@ def plan_files(
     choose: ChooseBeats,
     mark: str = "",
 ) -> Plan:
-    """Plan a file of each scene.
+    """Plan a file of each scene, and make sure that each can be written; as :func:`check`."""
+    plan = check(request, form, folder, choose, mark)
+    for job in plan.jobs:
+        prepare(job.path)
+    return plan
+
+
+def check(
+    request: Request,
+    form: Format,
+    folder: Path,
+    choose: ChooseBeats = lambda _, beats: beats,
+    mark: str = "",
+) -> Plan:
+    """Return a job for each scene asked for, without touching the disk.
 
     Parameters
     ----------
@@ -141,8 +160,6 @@ def plan_files(
         asked = check_beats(entry, scene, request.beats)
         path = folder / (_stem(entry, asked, request.theme) + mark + form.suffix)
         plan.jobs.append(Job(entry, params, request.theme, choose(scene, asked), form, path))
-    for job in plan.jobs:
-        prepare(job.path)
     return plan
 
 

@@ -10,6 +10,8 @@ from manim import Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 
+from pipeline.watch import MarbleWatch
+
 if TYPE_CHECKING:
     from manim.typing import PixelArray, RGBAPixelArray
 
@@ -66,6 +68,13 @@ class StoryRenderer(CairoRenderer):
         Takes the frames.
     report
         Told how far it has come.
+
+    Attributes
+    ----------
+    holds
+        From which frame to which the picture stood still.
+    watch
+        Where marbles were seen.
     """
 
     def __init__(self, sink: FrameSink, report: Report) -> None:
@@ -74,6 +83,8 @@ class StoryRenderer(CairoRenderer):
         self.report = report
         self.beat: str | None = None
         self.frames = 0
+        self.holds: list[tuple[int, int]] = []
+        self.watch = MarbleWatch(self.camera)
 
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
         self.scene = scene
@@ -95,11 +106,15 @@ class StoryRenderer(CairoRenderer):
         self.static_image = None
         if self.skip_animations:
             return None
+        self.watch.gather(scene)
         return super().save_static_frame_data(scene, static_mobjects)
 
     def add_frame(self, frame: PixelArray, num_frames: int = 1) -> None:
         super().add_frame(frame, num_frames)
         if not self.skip_animations:
+            self.watch.look(self.frames, num_frames)
+            if num_frames > 1:
+                self.holds.append((self.frames, self.frames + num_frames))
             self.frames += num_frames
             self.report(self.beat or "", self.frames)
 

@@ -54,3 +54,19 @@ class Format(Protocol):
 
     def open(self, path: Path) -> FrameSink:
         """Start a file at `path`."""
+
+
+class Nowhere:
+    """A sink for scenes that are run through without a picture."""
+
+    def open_beat(self, name: str) -> None:
+        """Beats leave no mark."""
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        raise AssertionError("what is only timed is not drawn")
+
+    def close(self) -> float:
+        return 0.0
+
+    def abandon(self) -> None:
+        """Nothing is kept open."""

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -16,11 +17,25 @@ from PIL import Image
 
 from render import cli
 from scenes.catalog import CATALOG
-from tests.pipeline.command_line import ROOT, files_in, invoke
+from tests.pipeline.command_line import ROOT, files_in, invoke, set_of
 
 pytestmark = pytest.mark.usefixtures("folder")
 
-VERBS = ("video", "gif", "webp", "avif", "png", "gallery", "still", "list", "numbers", "doctor")
+VERBS = (
+    "video",
+    "gif",
+    "webp",
+    "avif",
+    "png",
+    "gallery",
+    "still",
+    "lecture",
+    "script",
+    "list",
+    "numbers",
+    "doctor",
+)
+BEATS = ("draw_it", "turn_it", "let_it_go")
 HEAVY = ("manim", "numpy", "scipy", "av", "pydantic", "rich")
 
 
@@ -73,7 +88,7 @@ def test_list_has_a_line_for_every_scene_of_the_course() -> None:
 def test_video_makes_an_mp4_under_media(folder: Path) -> None:
     result = invoke("video", "demo", "-q", "draft")
     assert result.exit_code == 0, result.output
-    assert files_in(folder) == {"media/videos/draft/demo.mp4"}
+    assert files_in(folder) == set_of("media/videos/draft/demo.mp4", *BEATS)
     assert "media/videos/draft/demo.mp4" in result.stdout
     assert result.stderr == ""
     with av.open(str(folder / "media/videos/draft/demo.mp4")) as file:
@@ -85,8 +100,6 @@ def test_video_makes_an_mp4_under_media(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "name"),
     [
-        (["video", "demo", "-q", "draft", "--theme", "light"], "videos/draft/demo-light.mp4"),
-        (["video", "demo", "-q", "draft", "--beat", "draw_it"], "videos/draft/demo-draw_it.mp4"),
         (["gif", "demo", "--width", "160"], "pictures/demo.gif"),
         (["gif", "demo", "--width", "160", "--beat", "let_it_go"], "pictures/demo-let_it_go.gif"),
         (["still", "demo", "-q", "low"], "stills/demo.png"),
@@ -101,6 +114,22 @@ def test_every_selection_has_a_file_of_its_own(words: list[str], name: str, fold
     result = invoke(*words)
     assert result.exit_code == 0, result.output
     assert files_in(folder) == {f"media/{name}"}
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "beats"),
+    [
+        (["--theme", "light"], "demo-light.mp4", BEATS),
+        (["--beat", "draw_it"], "demo-draw_it.mp4", ["draw_it"]),
+        (["--beat", "let_it_go", "--beat", "draw_it"], "demo-draw_it-let_it_go.mp4", BEATS[::2]),
+    ],
+)
+def test_every_selection_has_a_video_of_its_own(
+    words: list[str], name: str, beats: Sequence[str], folder: Path
+) -> None:
+    result = invoke("video", "demo", "-q", "draft", *words)
+    assert result.exit_code == 0, result.output
+    assert files_in(folder) == set_of(f"media/videos/draft/{name}", *beats)
 
 
 def test_output_names_the_folder(folder: Path) -> None:
@@ -130,7 +159,7 @@ def test_still_has_the_size_of_its_quality(folder: Path) -> None:
 def test_several_scenes_one_failing(folder: Path) -> None:
     result = invoke("video", "missing", "demo", "stumbling", "-q", "draft")
     assert result.exit_code == 1
-    assert files_in(folder) == {"media/videos/draft/demo.mp4"}
+    assert files_in(folder) == set_of("media/videos/draft/demo.mp4", *BEATS)
     assert "missing failed: there is no module" in result.stderr
     assert re.search(r"stumbling failed: beat stumble, .*stumbling\.py:\d+: ", result.stderr)
     assert "2 of 3 scenes failed: missing, stumbling." in result.stderr

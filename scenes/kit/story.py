@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args
 
@@ -97,6 +97,8 @@ class StoryScene(Scene, Generic[P]):
         The colours; dark when left out.
     only
         Names of the beats to draw; the others are run through without drawing. All when left out.
+    at_least
+        Seconds that a beat lasts at least, by name: as long as what is said over it.
     """
 
     title: ClassVar[str] = ""
@@ -108,12 +110,14 @@ class StoryScene(Scene, Generic[P]):
         params: P | None = None,
         theme: themes.Theme = themes.DARK,
         only: Collection[str] | None = None,
+        at_least: Mapping[str, float] | None = None,
         **manim_options: Any,
     ) -> None:
         themes.activate(theme)
         self.params: P = self.params_type()() if params is None else params
         self.theme = theme
         self.only = only
+        self.at_least = at_least or {}
         self.numbers: Plot = type(self).plot(self.params)
         self.timeline: list[BeatSpan] = []
         self._open: tuple[Beat, float] | None = None
@@ -181,11 +185,11 @@ class StoryScene(Scene, Generic[P]):
         self._open = (opened, self.time)
 
     def close_beat(self) -> None:
-        """Hold until the caption can have been read, and note when the beat was shown."""
+        """Hold until the caption can have been read and said; note when the beat was shown."""
         assert self._open is not None, "close_beat() without open_beat()"
         opened, start = self._open
         caption = self.caption(opened)
-        self._hold_until_read(caption, start)
+        self._hold(max(reading_time(caption), self.at_least.get(opened.name, 0)), start)
         if self.wants(opened):
             span = (start - self._skipped, self.time - self._skipped)
             self.timeline.append(BeatSpan(opened, caption, *span))
@@ -197,9 +201,9 @@ class StoryScene(Scene, Generic[P]):
         """Tell whether `part` is to be drawn."""
         return self.only is None or part.name in self.only
 
-    def _hold_until_read(self, caption: str, start: float) -> None:
+    def _hold(self, seconds: float, start: float) -> None:
         # in whole frames, so that a beat is equally long wherever in the video it starts
         rate = self.camera.frame_rate
-        missing = math.ceil(reading_time(caption) * rate) - round((self.time - start) * rate)
+        missing = math.ceil(seconds * rate) - round((self.time - start) * rate)
         if missing > 0:
             self.wait((missing + 0.5) / rate)  # manim cuts to whole frames; half a one is safe

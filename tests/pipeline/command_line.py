@@ -44,6 +44,14 @@ def start(
     return subprocess.Popen(words, env=environment, **settings)
 
 
+def set_of(video: str, *beats: str) -> set[str]:
+    """Return the files that come with a video of one scene, which has these beats."""
+    stem, scene = video.removesuffix(".mp4"), Path(video).stem.partition("-")[0]
+    stills = {f"-stills/{n:02}-{scene}-{beat}.png" for n, beat in enumerate(beats, 1)}
+    texts = {".mp4", ".json", ".srt", ".vtt", "-transcript.md", "-youtube.txt"}
+    return {stem + ending for ending in texts | stills | {"-poster.png", "-contact-sheet.png"}}
+
+
 def files_in(folder: Path) -> set[str]:
     """Return every file in a folder and below, hidden ones too."""
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}

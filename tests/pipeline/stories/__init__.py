@@ -15,6 +15,7 @@ STUMBLING = story("stumbling", "Stumbling")
 DYING = story("dying", "Dying")
 SLEEPING = story("sleeping", "Sleeping")
 EMPTY = story("empty", "Empty")
+ROLLING = story("rolling", "Rolling")
 MISSING = story("missing", "Missing")
 
-STORIES = (DEMO, STUMBLING, DYING, SLEEPING, EMPTY, MISSING)
+STORIES = (DEMO, STUMBLING, DYING, SLEEPING, EMPTY, ROLLING, MISSING)

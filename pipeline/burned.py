@@ -1,0 +1,133 @@
+"""Captions in the picture: on a strip of paper below it, where they cover nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from pipeline.captions import cut, reading_frames
+from pipeline.qualities import Canvas
+from pipeline.typesetting import quoted, set_page
+
+if TYPE_CHECKING:
+    from pipeline.sinks import FrameSink, Pixels
+
+SHARE = 0.86
+"""How large the picture is drawn, each way; what is left below it holds two lines.
+
+A box over the picture would sooner or later cover an axis or a formula: scenes use all of the
+frame but its margin. So the scene is drawn smaller, at full sharpness, and nothing is covered."""
+
+LETTERS = 0.046
+"""Size of the letters, as a share of the height."""
+
+LEADING = 0.1
+"""Of the size, between the lowest and the highest letters of two lines."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What is written below the picture.
+
+    Parameters
+    ----------
+    captions
+        What is said over each beat, by its name.
+    ink, paper
+        Colours, as ``#RRGGBB``.
+    """
+
+    captions: Mapping[str, str]
+    ink: str
+    paper: str
+
+
+def shrunk(canvas: Canvas) -> Canvas:
+    """Return what the scene is drawn on when a strip goes below it."""
+    return Canvas(_even(canvas.width * SHARE), _even(canvas.height * SHARE), canvas.fps)
+
+
+def origin(canvas: Canvas) -> tuple[int, int]:
+    """Return where the upper left corner of the drawn picture is in the whole one, in pixels."""
+    return (canvas.width - shrunk(canvas).width) // 2, 0
+
+
+class Captioned:
+    """Put each frame above a strip with its caption, and hand it on.
+
+    Parameters
+    ----------
+    sink
+        Takes the whole frames.
+    canvas
+        Their size and rate.
+    strip
+        What is written.
+    """
+
+    def __init__(self, sink: FrameSink, canvas: Canvas, strip: Strip) -> None:
+        self._sink, self._canvas, self._strip = sink, canvas, strip
+        paper = [*bytes.fromhex(strip.paper.removeprefix("#")), 255]
+        self._paper = np.full((canvas.height, canvas.width, 4), paper, np.uint8)
+        self._waiting: list[tuple[str, ...]] = []
+        self._left: int | None = None
+
+    def open_beat(self, name: str) -> None:
+        self._sink.open_beat(name)
+        self._waiting = cut(self._strip.captions.get(name, ""))
+        self._turn()
+
+    def write(self, pixels: Pixels, repeat: int) -> None:
+        while repeat:
+            shown = repeat if self._left is None else min(repeat, self._left)
+            self._sink.write(self._composed(pixels), shown)
+            repeat -= shown
+            if self._left is not None:
+                self._left -= shown
+                if not self._left:
+                    self._turn()
+
+    def close(self) -> float:
+        return self._sink.close()
+
+    def abandon(self) -> None:
+        self._sink.abandon()
+
+    def _turn(self) -> None:
+        """Write the next text of the beat; the last one stays."""
+        lines = self._waiting.pop(0) if self._waiting else ()
+        self._left = reading_frames(lines, self._canvas.fps) if self._waiting else None
+        self._write(lines)
+
+    def _write(self, lines: Sequence[str]) -> None:
+        canvas, strip = self._canvas, self._strip
+        top = shrunk(canvas).height
+        self._paper[top:] = self._paper[-1, 0]
+        if not lines:
+            return
+        size = LETTERS * canvas.height
+        source = (
+            f'#set text(size: {size}pt, fill: rgb("{strip.ink}"))\n'
+            '#set text(top-edge: "ascender", bottom-edge: "descender")\n'
+            f"#set par(leading: {LEADING}em)\n#set align(center)\n"
+            + " \\\n".join(quoted(line) for line in lines)
+        )
+        text = set_page(source, canvas.width)
+        room = Image.fromarray(self._paper[top:])
+        room.alpha_composite(text, (0, max(0, (room.height - text.height) // 3)))
+        self._paper[top:] = np.asarray(room)
+
+    def _composed(self, pixels: Pixels) -> Pixels:
+        whole = self._paper.copy()
+        left, top = origin(self._canvas)
+        height, width = pixels.shape[:2]
+        whole[top : top + height, left : left + width] = pixels
+        return whole
+
+
+def _even(length: float) -> int:
+    return 2 * round(length / 2)

@@ -1,0 +1,68 @@
+"""A contact sheet: the end of every beat on one page, with its time and its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PIL import Image
+
+from pipeline.chapters import words
+from pipeline.manifest import Beat, Manifest, Part
+from pipeline.transcript import minutes
+from pipeline.typesetting import quoted, set_page
+
+COLUMNS = 4
+CELL = 400
+GAP = 24
+MARGIN = 40
+"""In pixels; a cell is as wide as its picture."""
+
+
+def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) -> Image.Image:
+    """Return a picture of all beats in rows, scene by scene.
+
+    Parameters
+    ----------
+    manifest
+        What the video holds.
+    stills
+        Where the picture of each beat is, by the names of its scene and itself, in one folder.
+    """
+    folder = next(iter(stills.values())).parent
+    width = 2 * MARGIN + COLUMNS * CELL + (COLUMNS - 1) * GAP
+    blocks = [_heading(manifest)]
+    for part in manifest.parts:
+        cells = [_cell(beat, stills[part.name, beat.name]) for beat in part.beats]
+        blocks += [_title(part), _grid(cells)]
+    source = f"#set text(size: 15pt)\n#pad({MARGIN}pt)[\n" + "\n".join(blocks) + "\n]"
+    page = set_page(source, width, folder)
+    sheet = Image.new("RGB", page.size, "white")
+    sheet.paste(page, mask=page.getchannel("A"))
+    return sheet
+
+
+def _heading(manifest: Manifest) -> str:
+    facts = (
+        f"{minutes(manifest.seconds)}, {manifest.width}×{manifest.height} at {manifest.fps:g} "
+        f"frames a second, {manifest.theme}"
+    )
+    return f"#text(size: 34pt, weight: 700)[{quoted(manifest.title)}] #h(1fr) {quoted(facts)}\n"
+
+
+def _title(part: Part) -> str:
+    return (
+        f"#v(14pt) #text(size: 22pt, weight: 700)[{quoted(part.title)}] "
+        f"#h(10pt) {quoted(part.teaches)}\n"
+    )
+
+
+def _cell(beat: Beat, still: Path) -> str:
+    return (
+        f"[#image({still.name!r}, width: {CELL}pt) #v(-6pt) "
+        f"*{quoted(minutes(beat.start))}* {quoted(words(beat.name))} \\ {quoted(beat.caption)}]"
+    ).replace("'", '"', 2)
+
+
+def _grid(cells: list[str]) -> str:
+    return f"#grid(columns: ({CELL}pt,) * {COLUMNS}, gutter: {GAP}pt,\n" + ",\n".join(cells) + ")\n"

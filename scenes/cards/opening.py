@@ -1,0 +1,81 @@
+"""The title card: what the lecture is called and what is in it."""
+
+from __future__ import annotations
+
+from manim import DOWN, FadeIn, LaggedStart, ValueTracker, VGroup
+from pydantic import Field
+
+from gdcore import PARABOLA, GradientDescent, descend
+from scenes.cards import COURSE
+from scenes.cards.plain import plain, stand_left
+from scenes.catalog import CATALOG
+from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.layout import SAFE
+from scenes.kit.lettering import BODY, TITLE, Lettering
+from scenes.kit.marbles import Marble, Trail
+from scenes.kit.pacing import HOLD, SLOW
+from scenes.kit.params import Params
+from scenes.kit.plot import Plot
+from scenes.kit.stage import Frame
+from scenes.kit.story import StoryScene, beat
+from scenes.kit.walk import walk
+
+WORDS, PICTURE = SAFE.columns(1.45, 1, gap=0.7)
+LARGE = 1.35 * TITLE
+PITCH = 0.62
+"""From one line of the contents to the next, in scene units."""
+
+MOST_TITLES = 12
+STEPS = 8
+
+
+class OpeningParams(Params):
+    titles: tuple[str, ...] = Field(
+        tuple(entry.title for entry in CATALOG),
+        min_length=1,
+        description="titles of the scenes that follow",
+    )
+
+
+def plot(params: OpeningParams) -> Plot:
+    count = len(params.titles)
+    return Plot(
+        paths={"gradient descent": descend(PARABOLA, GradientDescent(0.1), 5.0, STEPS)},
+        facts={"course": COURSE, "scenes": "one scene" if count == 1 else f"{count} scenes"},
+    )
+
+
+class Opening(StoryScene[OpeningParams]):
+    """Name the course while a marble runs down a parabola."""
+
+    plot = staticmethod(plot)
+    title = COURSE
+
+    def construct(self) -> None:
+        self.name_the_course()
+
+    @beat("{course}, in {scenes}.")
+    def name_the_course(self) -> None:
+        heading = WORDS.place(Lettering(f"*{plain(COURSE)}*", size=LARGE), 0, 1)
+        frame = Frame(PICTURE.inset(top=1.6, bottom=0.6), (-5.6, 5.6), (-0.6, 31))
+        ground = CurveLandscape(PARABOLA, frame)
+        step = ValueTracker(0)
+        marble = Marble(ground, self.numbers.paths["gradient descent"], step)
+        lines = self._contents(pitch=min(PITCH, (SAFE.height - 2) / len(self.params.titles)))
+        self.play(FadeIn(heading, ground, marble), run_time=SLOW)
+        self.add(Trail(marble), marble)
+        arrivals = LaggedStart(*(FadeIn(line) for line in lines), lag_ratio=0.4)
+        self.play(walk(step, STEPS), arrivals)
+        self.wait(2 * HOLD)
+
+    def _contents(self, pitch: float) -> VGroup:
+        titles = self.params.titles
+        if len(titles) > MOST_TITLES:
+            titles = (*titles[: MOST_TITLES - 1], "…")
+        lines = [
+            Lettering(f"{n}.#h(0.5em){plain(text)}", size=BODY) for n, text in enumerate(titles, 1)
+        ]
+        first = WORDS.point(0, 1) + 2 * DOWN
+        return VGroup(
+            *(stand_left(line, first + row * pitch * DOWN) for row, line in enumerate(lines))
+        )
