@@ -20,7 +20,7 @@ from tests.pipeline.command_line import ROOT, files_in, invoke, set_of
 
 pytestmark = pytest.mark.usefixtures("folder")
 
-VERBS = ("video", "gif", "still", "list", "numbers", "doctor")
+VERBS = ("video", "lecture", "script", "gif", "still", "list", "numbers", "doctor")
 BEATS = ("draw_it", "turn_it", "let_it_go")
 HEAVY = ("manim", "numpy", "scipy", "av", "pydantic", "rich")
 

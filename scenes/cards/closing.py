@@ -6,6 +6,7 @@ from manim import DOWN, LEFT, FadeIn, VGroup
 from pydantic import Field
 
 from scenes.cards.plain import plain, stand_left
+from scenes.cards.sources import OPTIMIZERS
 from scenes.kit.layout import HEADER, SAFE
 from scenes.kit.lettering import BODY, TICK, Lettering, label
 from scenes.kit.lettering import title as heading
@@ -27,7 +28,9 @@ TOOLS = "Drawn with Manim Community (MIT), set with Typst (Apache 2.0); this cou
 
 
 class ClosingParams(Params):
-    sources: tuple[str, ...] = Field((), max_length=14, description="what the lecture stands on")
+    sources: tuple[str, ...] = Field(
+        tuple(OPTIMIZERS.values()), max_length=14, description="what the lecture stands on"
+    )
 
 
 class Closing(StoryScene[ClosingParams]):
