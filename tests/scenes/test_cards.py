@@ -82,5 +82,11 @@ def test_any_character_can_be_shown() -> None:
     assert len(text.family_members_with_points()) > 20
 
 
+def test_many_sources_still_fit() -> None:
+    many = ClosingParams(sources=tuple(f"Gauss, On gradients ({1800 + n})" for n in range(14)))
+    walk = walk_through(CLOSING, "dark", look_at_texts, many)
+    assert not walk.faults, walk.faults
+
+
 def test_a_card_without_sources_still_ends_the_lecture() -> None:
     assert Closing(ClosingParams(sources=())).params.sources == ()
