@@ -152,6 +152,7 @@ def _stand(path: Path, visit: Visit, origin: tuple[int, int], fps: float) -> Sta
         value=plain(float(path.values[visit.n])),
         x=origin[0] + visit.pixel[0],
         y=origin[1] + visit.pixel[1],
+        covered=visit.covered,
         exact=visit.exact,
         **times(visit.start, visit.end, fps),
     )

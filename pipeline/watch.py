@@ -31,6 +31,7 @@ class Visit:
     end: int
     pixel: tuple[float, float]
     exact: bool
+    covered: bool = False
 
 
 @dataclass
@@ -73,9 +74,18 @@ class MarbleWatch:
 
     def look(self, frame: int, repeat: int) -> None:
         """Note where each marble is in `frame`, which is shown `repeat` times."""
-        for marble in self._marbles:
-            if float(marble.disc.get_fill_opacity()) >= SOLID:
-                self._note(self._track(marble), frame, frame + repeat)
+        seen = [marble for marble in self._marbles if marble.disc.get_fill_opacity() >= SOLID]
+        middles = [marble.disc.get_center() for marble in seen]
+        for place, marble in enumerate(seen):
+            track = self._track(marble)
+            known = len(track.visits)
+            self._note(track, frame, frame + repeat)
+            if any(  # those that follow are drawn over it
+                np.hypot(*(middles[other] - middles[place])[:2]) < seen[other].disc.width / 2
+                for other in range(place + 1, len(seen))
+            ):
+                for visit in track.visits[min(known, len(track.visits) - 1) :]:
+                    visit.covered = True
 
     def _track(self, marble: Marble) -> Track:
         key = (id(marble), id(marble.path))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, FadeIn, VGroup
+from manim import DOWN, FadeIn, VGroup
 from pydantic import Field
 
 from scenes.cards.plain import plain, stand_left
+from scenes.cards.sources import OPTIMIZERS
 from scenes.kit.layout import HEADER, SAFE
 from scenes.kit.lettering import BODY, TICK, Lettering, label
 from scenes.kit.lettering import title as heading
@@ -14,9 +15,9 @@ from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 from scenes.kit.story import StoryScene, beat
 
-LIST, LICENCES = SAFE.inset(top=HEADER.height - 0.1).rows(2.6, 1, gap=0.3)
-PITCH = 0.5
-"""From one line to the next at most, in scene units."""
+ROOM = SAFE.inset(top=HEADER.height - 0.2)
+PITCH, GAP = 0.46, 0.85
+"""From one baseline to the next, and to that of a heading, in scene units."""
 
 FONTS = (
     "New Computer Modern: GUST Font License 1.0",
@@ -27,7 +28,9 @@ TOOLS = "Drawn with Manim Community (MIT), set with Typst (Apache 2.0); this cou
 
 
 class ClosingParams(Params):
-    sources: tuple[str, ...] = Field((), max_length=14, description="what the lecture stands on")
+    sources: tuple[str, ...] = Field(
+        tuple(OPTIMIZERS.values()), max_length=24, description="what the lecture stands on"
+    )
 
 
 class Closing(StoryScene[ClosingParams]):
@@ -42,17 +45,18 @@ class Closing(StoryScene[ClosingParams]):
     @beat("Where the rules and landscapes come from, and the licences of the type.")
     def name_the_sources(self) -> None:
         name = HEADER.place(heading(type(self).title), 0, 1)
-        pitch = min(PITCH, LIST.height / max(1, len(self.params.sources)))
-        sources = VGroup(
-            *(
-                stand_left(label(plain(source), size=TICK), LIST.point(0, 1) + row * pitch * DOWN)
-                for row, source in enumerate(self.params.sources, 1)
-            )
-        )
-        fonts = VGroup(
+        lines = [
+            *(label(plain(source), size=TICK) for source in self.params.sources),
             Lettering("*Type and tools*", size=BODY),
             *(label(plain(line), "faint", TICK) for line in (*FONTS, TOOLS)),
-        ).arrange(DOWN, buff=0.13, aligned_edge=LEFT)
-        LICENCES.place(fonts, 0, 0)
-        self.play(FadeIn(name, sources, fonts), run_time=STEADY)
+        ]
+        foot = ROOM.point(0, 1)
+        for line in lines:
+            foot = foot + (GAP if line.text.startswith("*") else PITCH) * DOWN
+            stand_left(line, foot)
+        block = VGroup(*lines)
+        if block.height > ROOM.height:
+            block.scale(ROOM.height / block.height)
+        ROOM.place(block, 0, 1)
+        self.play(FadeIn(name, block), run_time=STEADY)
         self.wait(4 * HOLD)

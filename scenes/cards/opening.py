@@ -61,20 +61,22 @@ class Opening(StoryScene[OpeningParams]):
         ground = CurveLandscape(PARABOLA, frame)
         step = ValueTracker(0)
         marble = Marble(ground, self.numbers.paths["gradient descent"], step)
-        lines = self._contents(pitch=min(PITCH, (SAFE.height - 2) / len(self.params.titles)))
+        lines = self.contents()
         self.play(FadeIn(heading, ground, marble), run_time=SLOW)
         self.add(Trail(marble), marble)
         arrivals = LaggedStart(*(FadeIn(line) for line in lines), lag_ratio=0.4)
         self.play(walk(step, STEPS), arrivals)
         self.wait(2 * HOLD)
 
-    def _contents(self, pitch: float) -> VGroup:
+    def contents(self) -> VGroup:
+        """Return the titles, one below the other."""
         titles = self.params.titles
         if len(titles) > MOST_TITLES:
             titles = (*titles[: MOST_TITLES - 1], "…")
         lines = [
             Lettering(f"{n}.#h(0.5em){plain(text)}", size=BODY) for n, text in enumerate(titles, 1)
         ]
+        pitch = min(PITCH, (SAFE.height - 2.2) / len(titles))
         first = WORDS.point(0, 1) + 2 * DOWN
         return VGroup(
             *(stand_left(line, first + row * pitch * DOWN) for row, line in enumerate(lines))

@@ -15,7 +15,9 @@ OPTIMIZERS = {
     "Nesterov momentum": "Nesterov, A method with convergence rate O(1/k²) (1983)",
     "AdaGrad": "Duchi, Hazan and Singer, Adaptive subgradient methods (2011)",
     "RMSProp": "Tieleman and Hinton, Neural networks for machine learning, lecture 6.5 (2012)",
+    "Adadelta": "Zeiler, ADADELTA: an adaptive learning rate method (2012)",
     "Adam": "Kingma and Ba, Adam: a method for stochastic optimization (2015)",
+    "AdamW": "Loshchilov and Hutter, Decoupled weight decay regularization (2019)",
 }
 """Sources of the update rules, by the optimizer's name."""
 

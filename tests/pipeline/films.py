@@ -9,6 +9,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.join import fraction
 from pipeline.manifest import Manifest
 
 
@@ -33,7 +34,7 @@ def film(path: Path) -> Film:
         ]
         shown = list(file.decode(video=0))
     frames = [frame.to_ndarray(format="rgb24", src_colorspace="itu709") for frame in shown]
-    times = [Fraction(frame.pts) * Fraction(str(frame.time_base)) for frame in shown]
+    times = [Fraction(frame.pts) * fraction(frame.time_base) for frame in shown]
     sound, rate = heard(path)
     return Film(frames, times, chapters, texts(path), sound, rate)
 
@@ -46,7 +47,7 @@ def texts(path: Path) -> list[tuple[str, Fraction, Fraction]]:
         for packet in file.demux(streams) if streams else ():
             text = bytes(packet)[2:].decode() if packet.size > 2 else ""
             if text:
-                base = Fraction(str(packet.time_base))
+                base = fraction(packet.time_base)
                 found.append((text, packet.pts * base, (packet.pts + packet.duration) * base))
     return found
 
@@ -58,14 +59,14 @@ def heard(path: Path) -> tuple[npt.NDArray[np.float32] | None, int]:
             return None, 0
         pieces = list(file.decode(audio=0))
         rate = file.streams.audio[0].rate
-    first = round(float(pieces[0].pts * Fraction(str(pieces[0].time_base))) * rate)
+    first = round(float(pieces[0].pts * fraction(pieces[0].time_base)) * rate)
     row = np.concatenate([piece.to_ndarray().mean(axis=0) for piece in pieces])
     return row[-first:] if first < 0 else np.pad(row, (first, 0)), rate
 
 
 def exact(chapter: Any, end: str) -> Fraction:
     """Return an end of a chapter in seconds."""
-    return Fraction(chapter[end]) * Fraction(str(chapter["time_base"]))
+    return Fraction(chapter[end]) * fraction(chapter["time_base"])
 
 
 def manifest(path: Path) -> Manifest:

@@ -15,6 +15,7 @@ from scenes.catalog import Entry
 from scenes.kit.glyphs import MINUS
 from scenes.kit.lettering import Formula, Lettering
 from scenes.kit.marbles import Marble
+from scenes.kit.params import Params
 from scenes.kit.readouts import Digits
 from scenes.kit.story import StoryScene
 from scenes.kit.surface.marbles import SurfaceMarble
@@ -75,7 +76,9 @@ class Walk:
             self.faults.append(f"{sentence}  [{beat}, {self.scene.time:.1f} s]")
 
 
-def walk_through(entry: Entry, theme: str, look: Callable[[Walk], None]) -> Walk:
+def walk_through(
+    entry: Entry, theme: str, look: Callable[[Walk], None], params: Params | None = None
+) -> Walk:
     """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end."""
     module = importlib.import_module(entry.module)
     scene_class = getattr(module, entry.scene)
@@ -97,7 +100,7 @@ def walk_through(entry: Entry, theme: str, look: Callable[[Walk], None]) -> Walk
     }
     with tempconfig(options):
         watcher = Watcher()
-        walk = Walk(Watched(theme=THEMES[theme], renderer=watcher))
+        walk = Walk(Watched(params=params, theme=THEMES[theme], renderer=watcher))
 
         def look_once() -> None:
             walk.frames += 1
