@@ -88,13 +88,13 @@ def test_old_python_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_picture_that_pillow_cannot_write_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (
-        doctor.check_works("avif", lambda: doctor.find_in_pillow("avif"), "the line").remedy == ""
-    )
+    def check() -> doctor.Check:
+        return doctor.check_works("avif", lambda: doctor.find_in_pillow("avif"), "the line")
+
+    assert check().remedy == ""
     monkeypatch.setattr("PIL.features.version", lambda kind: None)
-    check = doctor.check_works("avif", lambda: doctor.find_in_pillow("avif"), "the line")
-    assert check.remedy == "the line"
-    assert "without avif" in check.found
+    assert check().remedy == "the line"
+    assert "without avif" in check().found
 
 
 def test_encoder_that_is_not_there_fails() -> None:
