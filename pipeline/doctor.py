@@ -100,6 +100,9 @@ def check_all(media: Path) -> Iterator[Check]:
     for codec in ("libx264", "gif"):
         remedy = "pip install --force-reinstall --only-binary av av"
         yield check_works(f"encoder {codec}", partial(find_encoder, codec), remedy)
+    for kind in ("webp", "avif"):
+        remedy = "pip install --force-reinstall --only-binary pillow pillow"
+        yield check_works(f"encoder {kind}", partial(find_in_pillow, kind), remedy)
     yield check_folder(media)
     yield check_room(media)
 
@@ -144,6 +147,15 @@ def find_encoder(name: str) -> str:
     """Return what an encoder of PyAV's FFmpeg is called in full."""
     av: Any = importlib.import_module("av")
     return str(av.Codec(name, "w").long_name)
+
+
+def find_in_pillow(kind: str) -> str:
+    """Return the version of what Pillow writes a kind of picture with."""
+    features: Any = importlib.import_module("PIL.features")
+    version = features.version(kind)
+    if version is None:
+        raise RuntimeError(f"Pillow was built without {kind}")
+    return str(version)
 
 
 def check_folder(media: Path) -> Check:

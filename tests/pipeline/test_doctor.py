@@ -67,7 +67,7 @@ def test_doctor_without_cairo_goes_on_with_the_rest(folder: Path) -> None:
     assert "FAILED  pycairo             The system library libcairo.so.2 is missing" in output
     assert output.count(f"-> {APT_LINE}\n") == 2  # for manim too, which stands on it
     assert "ok      typst" in output
-    assert output.endswith("2 of 18 checks failed.\n")
+    assert output.endswith("2 of 20 checks failed.\n")
 
 
 def test_video_without_cairo_is_one_sentence_with_the_apt_line(folder: Path) -> None:
@@ -85,6 +85,16 @@ def test_old_python_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     check = doctor.check_python()
     assert check.found == "3.10.1"
     assert check.remedy == "install Python 3.11 or newer"
+
+
+def test_picture_that_pillow_cannot_write_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check() -> doctor.Check:
+        return doctor.check_works("avif", lambda: doctor.find_in_pillow("avif"), "the line")
+
+    assert check().remedy == ""
+    monkeypatch.setattr("PIL.features.version", lambda kind: None)
+    assert check().remedy == "the line"
+    assert "without avif" in check().found
 
 
 def test_encoder_that_is_not_there_fails() -> None:

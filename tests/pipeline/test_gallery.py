@@ -1,5 +1,6 @@
 """The gallery: what changed is written, what looks the same is left, and the README tells how."""
 
+import itertools
 import re
 import shlex
 from pathlib import Path
@@ -7,12 +8,12 @@ from pathlib import Path
 import click
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 import render
 from pipeline.gallery import END, GALLERY, LOOP, START, around, command, look_the_same, renew
 from pipeline.pictures import Wish
-from scenes.catalog import CATALOG
+from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.stories import DEMO, STUMBLING
 
@@ -142,3 +143,14 @@ def test_committed_gallery_is_small_and_complete() -> None:
         with Image.open(path) as image:
             assert image.width <= 640
             assert image.n_frames > 20 or name.endswith("png")
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
+def test_committed_loops_close_without_a_jump(entry: Entry) -> None:
+    with Image.open(ROOT / GALLERY / f"{entry.name}.gif") as image:
+        frames = [
+            np.asarray(frame.convert("RGB"), float) for frame in ImageSequence.Iterator(image)
+        ]
+        assert image.info["loop"] == 0
+    neighbours = [np.abs(one - other).mean() for one, other in itertools.pairwise(frames)]
+    assert np.abs(frames[-1] - frames[0]).mean() <= max(neighbours)

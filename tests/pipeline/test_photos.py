@@ -122,8 +122,8 @@ def patches(number: int) -> Pixels:
 @pytest.mark.parametrize(
     ("kind", "share"),
     [
-        *[("gif", share) for share in (0.9, 0.4)],
-        *[("webp", share) for share in (0.9, 0.6)],
+        *[("gif", share) for share in (0.9, 0.5)],
+        *[("webp", share) for share in (0.9, 0.65)],
         *[("avif", share) for share in (0.95, 0.8)],
         *[("png", share) for share in (0.95, 0.85)],
     ],
