@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from pipeline.draw import draw
+from pipeline.frames import pictures
 from pipeline.job import Job, ThemeName
 from pipeline.load import load
 from pipeline.manifest import Marble, Part, Stand
