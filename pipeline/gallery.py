@@ -17,6 +17,7 @@ from pipeline.files import complete, prepare
 from pipeline.job import Failure, Outcome, Result
 from pipeline.pictures import Wish, plan_pictures
 from pipeline.plan import MEDIA, Plan, Request
+from pipeline.qualities import DEFAULT_PICTURE_RATE
 from pipeline.report import plain_table, print_outcomes, print_table, size
 from pipeline.snippets import alternative_text, as_markdown
 
@@ -29,7 +30,9 @@ GALLERY = MEDIA / "gallery"
 README = Path("README.md")
 START, END = "<!-- gallery -->", "<!-- /gallery -->"
 
-LOOP = Wish("gif", max_kb=600)
+LOOP = Wish("gif", fps=25.0, max_kb=600)
+"""Smooth where there is room; the first step down in rate is 12.5, which still moves."""
+
 POSTER = Wish("png")
 
 
@@ -121,9 +124,10 @@ def _row(entry: Entry, captions: Sequence[str]) -> str:
 
 def command(entry: Entry, wish: Wish) -> str:
     """Return what to type for one of the gallery's files."""
+    rate = "" if wish.fps == DEFAULT_PICTURE_RATE else f" --fps {wish.fps:g}"
     limit = "" if wish.max_kb is None else f" --max-kb {wish.max_kb:g}"
     folder = GALLERY.as_posix()
-    return f"python render.py {wish.kind} {entry.name}{limit} --output {folder}"
+    return f"python render.py {wish.kind} {entry.name}{rate}{limit} --output {folder}"
 
 
 def read_readme() -> str:
