@@ -42,4 +42,4 @@ $(READY): requirements.lock pyproject.toml
 lock: setup
 	$(PYTHON) -m pip install --quiet uv
 	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+		--generate-hashes --no-header --quiet --output-file requirements.lock

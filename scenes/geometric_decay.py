@@ -81,7 +81,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         self.straighten_it_on_a_log_scale()
         self.meet_the_formula()
 
-    @beat("A marble on the parabola f of x equals x squared, dropped at x = {start:g}.")
+    @beat("A marble is dropped at x = {start:g} on the parabola f(x) = x².")
     def drop_the_marble(self) -> None:
         frame = Frame(PICTURE.inset(bottom=0.5, right=0.3, top=0.5), (-5.5, 5.5), (0, 30.25))
         self.ground = CurveLandscape(PARABOLA, frame)
