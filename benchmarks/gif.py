@@ -24,7 +24,7 @@ from scenes.catalog import Entry, by_name
 from scenes.geometric_decay import GeometricDecay, GeometricDecayParams
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Pixels
+    from pipeline.sinks import Boxes, Pixels
 
 NAME = "gif"
 RIVAL = 'format = "gif"'
@@ -84,7 +84,7 @@ class Album:
     def open_beat(self, name: str) -> None:
         """Beats leave no mark."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         self.frames.append((pixels, repeat))
 
     def close(self) -> float:

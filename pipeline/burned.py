@@ -14,7 +14,7 @@ from pipeline.qualities import Canvas
 from pipeline.typesetting import quoted, set_page
 
 if TYPE_CHECKING:
-    from pipeline.sinks import FrameSink, Pixels
+    from pipeline.sinks import Boxes, FrameSink, Pixels
 
 SHARE = 0.86
 """How large the picture is drawn, each way; what is left below it holds two lines.
@@ -81,7 +81,7 @@ class Captioned:
         self._waiting = cut(self._strip.captions.get(name, ""))
         self._turn()
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         while repeat:
             shown = repeat if self._left is None else min(repeat, self._left)
             self._sink.write(self._composed(pixels), shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +18,7 @@ from pipeline.mp4 import Video
 from pipeline.picture import Picture
 from pipeline.qualities import Canvas
 from pipeline.record import record
-from pipeline.renderer import EncodingError, Report, StoryRenderer
-from pipeline.sinks import Nowhere
+from pipeline.renderer import EncodingError, Report, StoryRenderer, WalkRenderer
 from pipeline.still import Still
 from scenes.kit.theme import THEMES
 
@@ -93,7 +91,7 @@ def time_beats(job: Job, scratch: Path) -> tuple[BeatTime, ...]:
         When the scene raises.
     """
     with tempconfig(_settings(job.format.canvas, scratch)):
-        renderer = MomentRenderer(Nowhere(), lambda beat, frames: None, math.inf)
+        renderer = WalkRenderer(lambda beat, frames: None)
         return _beats(_run(job, renderer))
 
 

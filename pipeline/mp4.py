@@ -16,7 +16,7 @@ from pipeline.burned import Captioned, Strip, origin, shrunk
 from pipeline.qualities import Canvas, Quality
 
 if TYPE_CHECKING:
-    from pipeline.sinks import FrameSink, Pixels
+    from pipeline.sinks import Boxes, FrameSink, Pixels
 
 THREADS = 2
 """x264's threads: a fixed number, because its output depends on it, and files shall not."""
@@ -89,7 +89,7 @@ class Mp4:
     def open_beat(self, name: str) -> None:
         self._starts_beat = True
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         frame = av.VideoFrame.from_numpy_buffer(pixels, "rgba").reformat(
             format="yuv420p",
             src_color_range=ColorRange.JPEG,

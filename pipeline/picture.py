@@ -15,7 +15,7 @@ from pipeline.photos import EVERY_COLOUR, write_avif, write_png, write_webp
 from pipeline.qualities import Canvas, PictureKind
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Pixels
+    from pipeline.sinks import Boxes, Pixels
 
 SUPERSAMPLING = 2
 """How many times larger than the picture the scene is drawn, each way."""
@@ -129,7 +129,7 @@ class PictureSink:
     def open_beat(self, name: str) -> None:
         """Beats leave no mark in a picture."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         if self._form.paper is not None:
             pixels = cut_paper(pixels, self._form.paper)
         if self._size != pixels.shape[1::-1]:

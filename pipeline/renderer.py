@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from manim import Scene
+from manim import Mobject, Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 
+from pipeline.sinks import Nowhere
 from pipeline.watch import MarbleWatch
 
 if TYPE_CHECKING:
-    from manim.typing import PixelArray, RGBAPixelArray
-
     from pipeline.sinks import FrameSink, Pixels
 
 Opened = Callable[[str, bool], None]
@@ -35,14 +34,11 @@ class FrameWriter(SceneFileWriter):
     ----------
     settings
         manim's own.
-    sink
-        Takes the frames.
     opened
         Told of every section that a story opens.
     """
 
-    def __init__(self, settings: Any, sink: FrameSink, opened: Opened) -> None:
-        self._sink = sink
+    def __init__(self, settings: Any, opened: Opened) -> None:
         self._opened: Opened | None = None  # manim opens a section of its own while it starts
         super().__init__(settings)
         self._opened = opened
@@ -52,15 +48,12 @@ class FrameWriter(SceneFileWriter):
         if self._opened is not None:
             self._opened(name, not skip_animations)
 
-    def write_frame(self, pixels: RGBAPixelArray, *, repeat: int = 1) -> None:
-        try:
-            self._sink.write(cast("Pixels", pixels), repeat)
-        except Exception as error:
-            raise EncodingError(str(error)) from error
-
 
 class StoryRenderer(CairoRenderer):
-    """Draw the wanted beats; run through the others without drawing them.
+    """Draw the wanted beats; step through the others frame by frame without drawing them.
+
+    manim skips a play by jumping to its end, which breaks whatever counts time: updaters by dt,
+    ``wait_until``, traced paths. Here every frame's update happens, drawn or not.
 
     Parameters
     ----------
@@ -86,41 +79,87 @@ class StoryRenderer(CairoRenderer):
         self.holds: list[tuple[int, int]] = []
         self.watch = MarbleWatch(self.camera)
 
+    @property
+    def wanted(self) -> bool:
+        """Whether the beat that is running is one of those asked for."""
+        return not self.file_writer.sections[-1].skip_animations
+
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
         self.scene = scene
-        self.file_writer = FrameWriter(file_writer_settings, self.sink, self.open_beat)
+        self.file_writer = FrameWriter(file_writer_settings, self.open_beat)
 
-    def open_beat(self, name: str, drawn: bool) -> None:
+    def open_beat(self, name: str, wanted: bool) -> None:
         """Note which beat is running."""
         self.beat = name
-        if drawn:
+        if wanted:
             self.sink.open_beat(name)
             self.report(name, self.frames)
 
-    def update_frame(self, scene: Scene, *arguments: Any, **options: Any) -> None:
-        # manim draws a frame of every play that it skips, and throws it away
-        if not self.skip_animations:
-            super().update_frame(scene, *arguments, **options)
+    def update_skipping_status(self) -> None:
+        """Skip nothing: what is not wanted is stepped through."""
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> Any:
+        # manim calls this once a play, when it knows what moves in it and has drawn none of it
         self.static_image = None
-        if self.skip_animations:
-            return None
-        self.watch.gather(scene)
-        return super().save_static_frame_data(scene, static_mobjects)
+        if self.wanted:
+            self.watch.gather(scene)
+            self.lay_ground(scene, static_mobjects)
+        return self.static_image
 
-    def add_frame(self, frame: PixelArray, num_frames: int = 1) -> None:
-        super().add_frame(frame, num_frames)
-        if not self.skip_animations:
-            self.watch.look(self.frames, num_frames)
-            if num_frames > 1:
-                self.holds.append((self.frames, self.frames + num_frames))
-            self.frames += num_frames
-            self.report(self.beat or "", self.frames)
+    def update_frame(self, scene: Scene, *arguments: Any, **options: Any) -> None:
+        """Do nothing: manim asks for frames that it then throws away; :meth:`paint` draws."""
+
+    def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
+        self.show(scene, 1)
 
     def freeze_current_frame(self, duration: float) -> None:
         # manim makes 27 frames of 1.4 s at 20 fps, since 1.4 / (1 / 20) is 27.999…
-        self.add_frame(self.get_frame(), held_frames(duration, self.camera.frame_rate))
+        self.show(self.scene, held_frames(duration, self.camera.frame_rate))
+
+    def show(self, scene: Scene, repeat: int) -> None:
+        """Show the scene as it is now for `repeat` frames, if its beat is wanted."""
+        if self.wanted:
+            self.watch.look(self.frames, repeat)
+            self.paint(scene, repeat)
+            if repeat > 1:
+                self.holds.append((self.frames, self.frames + repeat))
+            self.frames += repeat
+            self.report(self.beat or "", self.frames)
+        self.time += repeat / self.camera.frame_rate
+
+    def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
+        """Draw what stands still while a play lasts."""
+        if static:
+            super().update_frame(scene, static)
+            self.static_image = self.get_frame()
+
+    def paint(self, scene: Scene, repeat: int) -> None:
+        """Draw the scene as it is now and hand it on."""
+        if scene.moving_mobjects or self.static_image is None:
+            super().update_frame(scene, scene.moving_mobjects)
+        else:  # manim would draw it all once more on top of itself
+            self.camera.set_frame_to_background(self.static_image)
+        self.hand_on(repeat)
+
+    def hand_on(self, repeat: int) -> None:
+        """Give the drawn frame to the sink."""
+        try:
+            self.sink.write(cast("Pixels", self.get_frame()), repeat)
+        except Exception as error:
+            raise EncodingError(str(error)) from error
+
+
+class WalkRenderer(StoryRenderer):
+    """Step through a scene, note what is to be noted of every frame, and draw none."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(Nowhere(), report)
+
+    def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
+        """Lay nothing."""
+
+    def paint(self, scene: Scene, repeat: int) -> None:
+        """Draw nothing."""
 
 
 def held_frames(duration: float, fps: float) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 from pipeline.qualities import Canvas
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     Alpha is 255 where there is paper. Without paper it is the share of the pixel that is covered,
     and the colours are what the pixel would be on the paper."""
 
+    Box: TypeAlias = tuple[int, int, int, int]
+    """Left, top, right and bottom edge in pixels; the last two are outside."""
+
+    Boxes: TypeAlias = Sequence[Box] | None
+    """Where a frame may differ from the one before; ``None`` for anywhere."""
+
 
 class FrameSink(Protocol):
     """Takes frames in order and makes a file of them."""
@@ -24,8 +32,8 @@ class FrameSink(Protocol):
     def open_beat(self, name: str) -> None:
         """Note that the next frame is the first one of a beat."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
-        """Show `pixels` for `repeat` frames; the sink may keep the array."""
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
+        """Show `pixels` for `repeat` frames; the drawer changes the array after the call."""
 
     def close(self) -> float:
         """Finish the file and return how many seconds it plays."""
@@ -62,7 +70,7 @@ class Nowhere:
     def open_beat(self, name: str) -> None:
         """Beats leave no mark."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         raise AssertionError("what is only timed is not drawn")
 
     def close(self) -> float:

@@ -11,7 +11,7 @@ from PIL import Image
 from pipeline.qualities import Canvas, Quality
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Pixels
+    from pipeline.sinks import Boxes, Pixels
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Png:
     def open_beat(self, name: str) -> None:
         """Beats leave no mark in a still."""
 
-    def write(self, pixels: Pixels, repeat: int) -> None:
+    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         opaque = Image.fromarray(pixels).convert("RGB")
         opaque.save(self._path, format="PNG", optimize=True)
 

@@ -32,8 +32,8 @@ class Collector:
     def open_beat(self, name: str) -> None:
         self.starts[name] = len(self.frames)
 
-    def write(self, pixels: npt.NDArray[np.uint8], repeat: int) -> None:
-        self.frames += [pixels] * repeat
+    def write(self, pixels: npt.NDArray[np.uint8], repeat: int, changed: object = None) -> None:
+        self.frames += [pixels.copy()] * repeat
 
     def close(self) -> float:
         raise AssertionError("drawing does not close its sink")

@@ -4,6 +4,7 @@ import functools
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -54,8 +55,8 @@ class FlashCounter(Mp4):
         super().__init__(path, QUALITY)
         self.light: list[Blocks] = []
 
-    def write(self, pixels: Picture, repeat: int) -> None:
-        super().write(pixels, repeat)
+    def write(self, pixels: Picture, repeat: int, changed: Any = None) -> None:
+        super().write(pixels, repeat, changed)
         self.light += [luminances(pixels[::2, ::2])] * repeat
 
 
