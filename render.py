@@ -16,7 +16,7 @@ from pipeline.options import (
     picture_options,
     quality_option,
     scenes_argument,
-    set_option,
+    set_options,
     theme_option,
     traceback_option,
     video_options,
@@ -175,7 +175,7 @@ def list_scenes(ctx: click.Context) -> None:
     show_default=True,
     help="How to lay them out.",
 )
-@set_option
+@set_options
 @traceback_option
 def numbers(
     scene: Entry,
@@ -187,6 +187,17 @@ def numbers(
     from pipeline.numbers import numbers as lay_out
 
     click.echo(lay_out(scene, settings, form))
+
+
+@cli.command()
+@click.argument("scene", callback=scene_by_name)
+@click.option("--schema", is_flag=True, help="As a JSON schema, which editors complete from.")
+@traceback_option
+def params(scene: Entry, schema: bool, traceback: bool) -> None:
+    """Print what may be changed in SCENE: names, ranges, meanings and defaults."""
+    from pipeline.settings import parameters_as_text
+
+    click.echo(parameters_as_text(scene, schema))
 
 
 @cli.command()

@@ -21,6 +21,7 @@ from pipeline.qualities import (
     PICTURE_WIDTHS,
     QUALITIES,
 )
+from pipeline.set_file import read_set_file, with_set_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,7 +56,21 @@ theme_option = click.option(
     "--theme", type=click.Choice(THEME_NAMES), default="dark", show_default=True, help="Colours."
 )
 set_option = click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a parameter."
+    "--set",
+    "settings",
+    multiple=True,
+    callback=with_set_file,
+    metavar="NAME=VALUE",
+    help="Change a parameter.",
+)
+set_file_option = click.option(
+    "--set-file",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=read_set_file,
+    metavar="FILE",
+    help="Change parameters as a JSON file says; --set wins.",
 )
 beats_option = click.option(
     "--beat", "beats", multiple=True, metavar="NAME", help="Only this beat; may be repeated."
@@ -137,13 +152,18 @@ def video_options(command: Command) -> Command:
     return command
 
 
+def set_options(command: Command) -> Command:
+    """Add the options that change parameters."""
+    return set_option(set_file_option(command))
+
+
 def drawing_options(command: Command) -> Command:
     """Add the options that every kind of file has."""
     for option in (
         traceback_option,
         workers_option,
         output_option,
-        set_option,
+        set_options,
         beats_option,
         theme_option,
     ):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from pipeline.errors import UserError, did_you_mean
+from pipeline.load import load
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -60,6 +61,20 @@ def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> P
         raise UserError(f"{entry.name}: {' '.join(wrong)}") from error
 
 
+def parameters_as_text(entry: Entry, as_schema: bool) -> str:
+    """Return what may be changed in a scene: a line for each parameter, or a JSON schema.
+
+    Raises
+    ------
+    UserError
+        When the scene's file is broken.
+    """
+    model = load(entry).params_type()
+    if as_schema:
+        return json.dumps(schema_of(entry, model), indent=2, ensure_ascii=False)
+    return parameter_list(entry, fields_of(model))
+
+
 def fields_of(model: type[Params]) -> dict[str, Schema]:
     """Return the JSON schema of each parameter, references filled in."""
     schema = model.model_json_schema()
@@ -67,6 +82,18 @@ def fields_of(model: type[Params]) -> dict[str, Schema]:
     return {
         name: definitions.get(field.get("$ref", "").removeprefix("#/$defs/"), {}) | field
         for name, field in schema.get("properties", {}).items()
+    }
+
+
+def schema_of(entry: Entry, model: type[Params]) -> dict[str, Any]:
+    """Return the JSON schema of a scene's ``--set-file``, which editors complete from."""
+    schema = model.model_json_schema()
+    properties = {"$schema": {"type": "string"}, **schema.get("properties", {})}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": f"Parameters of {entry.name}",
+        "properties": properties,
     }
 
 
@@ -110,7 +137,9 @@ def _plain(*bounds: str) -> bool:
 
 
 def _read(value: str, field: Schema) -> Any:
-    # pydantic reads numbers and truth values from text; only lists need help
+    # pydantic reads numbers and truth values from text; only lists and nothing need help
+    if value == "null" and {"type": "null"} in field.get("anyOf", ()):
+        return None
     if field.get("type") != "array":
         return value
     try:
