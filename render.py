@@ -201,6 +201,18 @@ def params(scene: Entry, schema: bool, traceback: bool) -> None:
 
 
 @cli.command()
+@click.argument("name")
+@click.option("--landscape", default="ravine", show_default=True, help="Where a marble walks.")
+@traceback_option
+def new(name: str, landscape: str, traceback: bool) -> None:
+    """Write a scene called NAME to start from, its test, and its place in the course."""
+    from pipeline.new_scene import write_new_scene
+
+    for path in write_new_scene(name, landscape):
+        click.echo(path)
+
+
+@cli.command()
 @click.option(
     "--output",
     type=click.Path(path_type=Path),

@@ -33,7 +33,12 @@ def test_the_readme_shows_every_command() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_commands_are_understood(command: str) -> None:
+def test_commands_are_understood(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in re.findall(r"--set-file (\S+)", command):
+        Path(file).write_text("{}", encoding="utf-8")
     verb, *arguments = shlex.split(command)
     parent = click.Context(render.cli)
     parsed = render.cli.commands[verb].make_context(verb, arguments, parent=parent)

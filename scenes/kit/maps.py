@@ -1,20 +1,26 @@
-"""A landscape seen from above, ready to walk on: contour map, axes, and its level points marked."""
+"""A landscape ready to walk on: from above or from the side, with axes and its level points."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from manim import VGroup
 
 from gdcore import Landscape
-from scenes.kit.landscapes import ContourMap
+from scenes.kit.landscapes import ContourMap, CurveLandscape
 from scenes.kit.layout import Slot
 from scenes.kit.marks import minimum_mark, saddle_mark
-from scenes.kit.stage import Axes, Interval, equal_frame
+from scenes.kit.stage import Axes, Frame, Interval, equal_frame
 
 ROOM = {"left": 0.62, "bottom": 0.55, "right": 0.35, "top": 0.45}
 """Scene units around the map for the numbers and names of its axes."""
+
+
+SAMPLES = 400
+BELOW = 0.12
+"""Share of a curve's heights that is left free below its lowest point."""
 
 
 class MapView(VGroup):
@@ -50,7 +56,34 @@ class MapView(VGroup):
         super().__init__(self.ground, self.axes, self.marks)
 
 
-def whole_numbers(interval: Interval) -> list[float]:
-    """Return the whole numbers in `interval`, ascending."""
+class CurveView(VGroup):
+    """A curve from the side, with axes and a sign on each minimum.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 1``.
+    slot
+        Where it stands, with its numbers and names.
+    x
+        Data that must be seen; all heights over it are.
+    """
+
+    def __init__(self, landscape: Landscape, slot: Slot, x: Interval) -> None:
+        heights = landscape.value(np.linspace(*x, SAMPLES)[:, None])
+        room = BELOW * float(np.ptp(heights))
+        y = (float(heights.min()) - room, float(heights.max()))
+        self.frame = Frame(slot.inset(**ROOM), x, y)
+        self.ground = CurveLandscape(landscape, self.frame)
+        self.axes = Axes(self.frame, whole_numbers(x), whole_numbers(y), "x", "L")
+        self.marks = VGroup(*(minimum_mark(self.ground.spot(point)) for point in landscape.minima))
+        super().__init__(self.ground, self.axes, self.marks)
+
+
+def whole_numbers(interval: Interval, most: int = 9) -> list[float]:
+    """Return the whole numbers in `interval`, ascending; every 2nd, 5th, 10th… if too many."""
     low, high = interval
-    return [float(n) for n in range(int(np.ceil(low)), int(np.floor(high)) + 1)]
+    strides = (base * 10**power for power in itertools.count() for base in (1, 2, 5))
+    stride = next(stride for stride in strides if (high - low) / stride < most)
+    first, last = int(np.ceil(low / stride)), int(np.floor(high / stride))
+    return [float(stride * n) for n in range(first, last + 1)]

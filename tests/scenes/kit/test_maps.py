@@ -34,9 +34,17 @@ def test_a_map_and_its_axes_fit_into_the_slot() -> None:
 
 @pytest.mark.parametrize(
     ("interval", "expected"),
-    [((-1.5, 2.0), [-1, 0, 1, 2]), ((0.2, 0.8), []), ((-3, -3), [-3])],
+    [
+        ((-1.5, 2.0), [-1, 0, 1, 2]),
+        ((0.2, 0.8), []),
+        ((-3, -3), [-3]),
+        ((-4, 4), [-4, -3, -2, -1, 0, 1, 2, 3, 4]),
+        ((-11, 3), [-10, -8, -6, -4, -2, 0, 2]),
+        ((-3, 36), [0, 5, 10, 15, 20, 25, 30, 35]),
+        ((0, 500), [0, 100, 200, 300, 400, 500]),
+    ],
 )
-def test_ticks_are_the_whole_numbers_inside(
+def test_ticks_are_round_whole_numbers_inside_and_few(
     interval: tuple[float, float], expected: list[float]
 ) -> None:
     assert whole_numbers(interval) == expected

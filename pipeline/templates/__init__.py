@@ -1,0 +1,1 @@
+"""What a new scene and its test begin as."""
