@@ -9,7 +9,6 @@ from manim import (
     UP,
     Animation,
     Create,
-    DashedLine,
     FadeIn,
     FadeOut,
     Line,
@@ -22,6 +21,7 @@ from pydantic import Field
 
 from gdcore import HILL, GradientDescent, Path, descend
 from scenes.catalog import by_name
+from scenes.kit.dashes import DashedLine
 from scenes.kit.fog import CLOSED, GONE, OPEN, SCREEN, Fog, SeenCurve
 from scenes.kit.hiker import Hiker
 from scenes.kit.landscapes import CurveLandscape

@@ -60,8 +60,9 @@ class Series(Following, VGroup):
         """Where the line ends now, shape ``(3,)``."""
         step = min(self.step.get_value(), len(self.values) - 1)
         n = min(int(step), len(self.values) - 2)
-        here, there = self.spot(n), self.spot(n + 1)
-        return here + (step - n) * (there - here)
+        here, there = self.spot([n, n + 1])
+        head: Vector = here + (step - n) * (there - here)
+        return head
 
     def refresh(self) -> None:
         """Draw the steps so far, and the way to the next."""

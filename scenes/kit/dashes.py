@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import manim
 import numpy as np
-from manim import RIGHT, DashedLine, Line, VGroup
+from manim import RIGHT, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.charts import SERIES_WIDTH, Series
@@ -17,6 +20,29 @@ GAP = 0.1
 
 SAMPLE_LENGTH = 0.62
 """Length of the piece of line in a legend, in scene units."""
+
+
+class DashedLine(manim.DashedLine):
+    """A straight dashed line as one mobject; manim makes one for each dash.
+
+    Parameters
+    ----------
+    *ends, **options
+        As for manim's.
+    """
+
+    def __init__(self, *ends: Any, **options: Any) -> None:
+        super().__init__(*ends, **options)
+        self.points = one_outline(self).points
+        self.submobjects = []
+
+
+def one_outline(dashes: VMobject) -> VMobject:
+    """Return `dashes`, all in one style, as one mobject, which takes less time to fade."""
+    pieces = [p for p in dashes.family_members_with_points() if isinstance(p, VMobject)]
+    whole = VMobject().match_style(pieces[0])
+    whole.points = np.concatenate([piece.points for piece in pieces])
+    return whole
 
 
 class DashedSeries(Series):

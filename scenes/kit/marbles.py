@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdcore import Path
 from scenes.kit.following import Following
 from scenes.kit.landscapes import Ground
-from scenes.kit.layout import Slot
+from scenes.kit.layout import Slot, middle_of
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
@@ -95,7 +95,9 @@ class Marble(Following, VGroup):
     def refresh(self) -> None:
         """Stand where the path says; fade outside the slot, where nothing must be covered."""
         spot = self.spot
-        self.shift(spot - self.disc.get_center())
+        move = spot - middle_of(self.disc.points)
+        if move.any():
+            self.shift(move)
         outside = distance_outside(self.ground.frame.slot, spot)
         if outside > 0 or self._faded:
             share = max(0.0, 1 - outside / FADE_DISTANCE)
@@ -125,6 +127,7 @@ class Trail(Following, VGroup):
         self.dots = VMobject(fill_color=color(marble.role), fill_opacity=1, stroke_width=0)
         self.has_line, self.has_dots = line, dots
         super().__init__(self.line, self.dots)
+        self._drawn: tuple[Vector, Vector, Vector] | None = None
         self.refresh()
         self.add_updater(lambda trail: trail.refresh())
 
@@ -133,12 +136,22 @@ class Trail(Following, VGroup):
         ground, path = self.marble.ground, self.marble.path
         last = int(min(self.marble.step.get_value(), path.steps))
         spots = ground.spot(path.points[: last + 1])
-        slot = ground.frame.slot
+        way = np.concatenate([spots, self.marble.spot[None]])
+        if self._shows(way):
+            return
         if self.has_line:
-            way = cut_at_exit(slot, np.concatenate([spots, self.marble.spot[None]]))
-            self.line.set_points_as_corners(way)
+            self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
         if self.has_dots:
             self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
+        self._drawn = way, self.line.points, self.dots.points
+
+    def _shows(self, way: Vector) -> bool:
+        # whoever moves a mobject gives it other points, so that they tell whether somebody did
+        if self._drawn is None:
+            return False
+        drawn, line, dots = self._drawn
+        untouched = self.line.points is line and self.dots.points is dots
+        return untouched and np.array_equal(drawn, way)
 
 
 def dot_outlines(centers: Vector, radius: float) -> Vector:
@@ -148,16 +161,18 @@ def dot_outlines(centers: Vector, radius: float) -> Vector:
 
 def distance_outside(slot: Slot, point: Vector) -> float:
     """Return how far `point` lies outside `slot`, in scene units; 0 inside."""
-    beyond = np.maximum(slot.point(0, 0) - point, point - slot.point(1, 1))[:2]
-    return float(max(beyond.max(), 0.0))
+    x, y = float(point[0]), float(point[1])
+    right, top = slot.left + slot.width, slot.bottom + slot.height
+    return max(slot.left - x, x - right, slot.bottom - y, y - top, 0.0)
 
 
 def cut_at_exit(slot: Slot, way: Vector) -> Vector:
     """Return the polyline `way` ``(n, 3)`` up to where it first leaves `slot`, exit included."""
-    outside = [n for n, point in enumerate(way) if distance_outside(slot, point) > 1e-9]
-    if not outside:
+    beyond = np.maximum(slot.point(0, 0) - way, way - slot.point(1, 1))[:, :2]
+    outside = (beyond > 1e-9).any(axis=1)
+    if not outside.any():
         return way
-    n = outside[0]
+    n = int(outside.argmax())
     if n == 0:
         return way[:1]
     inner, travel = way[n - 1], way[n] - way[n - 1]

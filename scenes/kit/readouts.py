@@ -10,6 +10,7 @@ from manim import VGroup, VMobject
 
 from scenes.kit.following import Following
 from scenes.kit.glyphs import FIGURE_SPACE, MINUS, SIGN_SPACE, glyph_table
+from scenes.kit.layout import middle_of
 from scenes.kit.lettering import LABEL, Formula
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
@@ -146,9 +147,7 @@ class Readout(VGroup):
     @property
     def equals(self) -> Vector:
         """The middle of the equals sign, which readouts in a column share."""
-        outline = self.symbol.glyphs()[-1]
-        middle: Vector = (outline.min(axis=0) + outline.max(axis=0)) / 2
-        return middle
+        return middle_of(self.symbol.glyphs()[-1])
 
 
 def column(*readouts: Readout, pitch: float = 0.55) -> VGroup:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, MathTypst, Typst, VMobject, tempconfig
+from manim import ManimColor, MathTypst, Typst, VMobject, config
 from manim.constants import SCALE_FACTOR_PER_FONT_POINT
 from manim.utils import typst_file_writing as manim_typst
 
@@ -84,13 +85,24 @@ def _set(source: str, math: bool) -> Outlines:
 
     kind: Callable[..., Typst] = MathTypst if math else Typst
     options: dict[str, Any] = {"font_size": OWN_SIZE, "color": NO_COLOR, "use_svg_cache": False}
-    # a folder of its own: two processes that write one file there crash now and then
-    with tempfile.TemporaryDirectory() as folder, tempconfig({"tex_dir": folder}):
+    with _own_folder():
         try:
             text = kind(source, typst_preamble=PREAMBLE, **options)
         except (TypstError, ValueError) as error:
             raise ValueError(f"Typst cannot set {source!r}: {error}") from error
     return _cut(text)
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[None]:
+    """Let manim write its files where no other process does: two in one folder crash at times."""
+    before = config.tex_dir
+    with tempfile.TemporaryDirectory() as folder:
+        config.tex_dir = folder  # tempconfig takes as long as Typst
+        try:
+            yield
+        finally:
+            config.tex_dir = before
 
 
 def _cut(text: Typst) -> Outlines:
