@@ -38,7 +38,7 @@ def load(key: str) -> Outlines | None:
     """Return the outlines kept under `key`, or nothing."""
     try:
         file = _file(key)
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
             outlines = _read(kept)
         _note_use(file)
     except DAMAGE:
