@@ -51,14 +51,17 @@ class DashedSeries(Series):
     The dashes are laid from step 0 on, so that they stay where they are while the line grows.
     """
 
-    def refresh(self) -> None:
-        """Draw the steps so far, and cut them into dashes."""
-        super().refresh()
+    def dash(self) -> None:
+        """Cut the steps so far into dashes."""
         way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
-        self.line.clear_points()
-        for dash in cut_into_dashes(way):
-            self.line.start_new_path(dash[0])
-            self.line.add_points_as_corners(dash[1:])
+        dashes = cut_into_dashes(way)
+        starts, ends = (
+            np.concatenate([np.zeros((0, 3)), *pieces])
+            for pieces in ([dash[:-1] for dash in dashes], [dash[1:] for dash in dashes])
+        )
+        shares = np.linspace(0, 1, 4)[:, None]
+        segments = (1 - shares) * starts[:, None] + shares * ends[:, None]
+        self.line.points = segments.reshape(-1, 3)
 
 
 def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
@@ -78,13 +81,16 @@ def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[N
     """
     lengths = np.linalg.norm(np.diff(way, axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    pieces = []
-    for start in np.arange(0.0, along[-1], dash + gap):
-        end = min(start + dash, along[-1])
-        ends = np.array([[np.interp(s, along, xyz) for xyz in way.T] for s in (start, end)])
-        corners = way[(along > start) & (along < end)]
-        pieces.append(np.concatenate([ends[:1], corners, ends[1:]]))
-    return pieces
+    starts = np.arange(0.0, along[-1], dash + gap)
+    ends = np.minimum(starts + dash, along[-1])
+    firsts, lasts = (
+        np.stack([np.interp(s, along, xyz) for xyz in way.T], axis=1) for s in (starts, ends)
+    )
+    inner = zip(along.searchsorted(starts, "right"), along.searchsorted(ends), strict=True)
+    return [
+        np.concatenate([first[None], way[low:high], last[None]])
+        for first, last, (low, high) in zip(firsts, lasts, inner, strict=True)
+    ]
 
 
 def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VGroup:

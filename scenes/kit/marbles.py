@@ -22,6 +22,9 @@ TRAIL_WIDTH = 3.0
 FADE_DISTANCE = 0.6
 """Scene units outside its slot over which a marble fades away."""
 
+ROUNDING = 1e-12
+"""Scene units that are no move but the last digits of a sum."""
+
 UNIT_CIRCLE = Circle(radius=1).points
 
 
@@ -96,7 +99,7 @@ class Marble(Following, VGroup):
         """Stand where the path says; fade outside the slot, where nothing must be covered."""
         spot = self.spot
         move = spot - middle_of(self.disc.points)
-        if move.any():
+        if np.abs(move).max() > ROUNDING:
             self.shift(move)
         outside = distance_outside(self.ground.frame.slot, spot)
         if outside > 0 or self._faded:
@@ -127,7 +130,6 @@ class Trail(Following, VGroup):
         self.dots = VMobject(fill_color=color(marble.role), fill_opacity=1, stroke_width=0)
         self.has_line, self.has_dots = line, dots
         super().__init__(self.line, self.dots)
-        self._drawn: tuple[Vector, Vector, Vector] | None = None
         self.refresh()
         self.add_updater(lambda trail: trail.refresh())
 
@@ -137,21 +139,13 @@ class Trail(Following, VGroup):
         last = int(min(self.marble.step.get_value(), path.steps))
         spots = ground.spot(path.points[: last + 1])
         way = np.concatenate([spots, self.marble.spot[None]])
-        if self._shows(way):
+        if self.shows(way):
             return
         if self.has_line:
             self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
         if self.has_dots:
             self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
-        self._drawn = way, self.line.points, self.dots.points
-
-    def _shows(self, way: Vector) -> bool:
-        # whoever moves a mobject gives it other points, so that they tell whether somebody did
-        if self._drawn is None:
-            return False
-        drawn, line, dots = self._drawn
-        untouched = self.line.points is line and self.dots.points is dots
-        return untouched and np.array_equal(drawn, way)
+        self.drew(way)
 
 
 def dot_outlines(centers: Vector, radius: float) -> Vector:
