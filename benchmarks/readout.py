@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, DecimalNumber, Scene, VGroup, VMobject, always_redraw
+from manim import RIGHT, DecimalNumber, MathTypst, Scene, VGroup, VMobject, always_redraw
 
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison, scaled
@@ -19,6 +20,7 @@ from scenes.kit.lettering import LABEL, Formula
 from scenes.kit.readouts import Readout, column
 from scenes.kit.theme import color
 from scenes.kit.types import FloatArray
+from scenes.kit.typesetting import PREAMBLE
 
 NAME = "readout"
 CANVAS = Canvas(1280, 720, 30)
@@ -94,15 +96,16 @@ def _beside_labels(
 ) -> VGroup:
     rows = VGroup()
     for row, symbol in enumerate(numbers.columns):
-        label = Formula(f"{symbol} =", size=LABEL)
-        equals = label.submobjects[-1]
+        label = Formula(f"{symbol} {{{{ = : equals }}}}", size=LABEL)
+        equals = label.select("equals")
         label.shift((0, -row * PITCH, 0) - equals.get_center())
         rows.add(VGroup(label, number(equals, numbers.reader(symbol))))
     return rows
 
 
 def _decimal(value: float) -> Any:
-    typst: Any = Formula  # a MathTypst in the course's font; manim's annotation allows LaTeX only
+    # a formula in the course's font; manim's annotation allows LaTeX only
+    typst: Any = functools.partial(MathTypst, typst_preamble=PREAMBLE)
     return DecimalNumber(
         value,
         num_decimal_places=DECIMALS,

@@ -13,10 +13,8 @@ from manim import (
     FadeIn,
     FadeOut,
     ReplacementTransform,
-    TransformMatchingShapes,
     ValueTracker,
     VGroup,
-    Write,
 )
 from pydantic import Field
 
@@ -37,6 +35,7 @@ from scenes.kit.stage import Axes, Frame, decades
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.tables import Column, DataTable
 from scenes.kit.walk import glide, walk
+from scenes.kit.writing import TransformMatchingShapes, Write
 
 PICTURE, SIDE = BODY.columns(1.75, 1, gap=0.9)
 CURVATURE = 2.0

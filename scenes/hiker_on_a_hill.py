@@ -9,7 +9,6 @@ from manim import (
     UP,
     Animation,
     Create,
-    DashedLine,
     FadeIn,
     FadeOut,
     Line,
@@ -22,6 +21,7 @@ from pydantic import Field
 
 from gdcore import HILL, GradientDescent, Path, descend
 from scenes.catalog import by_name
+from scenes.kit.dashes import DashedLine
 from scenes.kit.fog import CLOSED, GONE, OPEN, SCREEN, Fog, SeenCurve
 from scenes.kit.hiker import Hiker
 from scenes.kit.landscapes import CurveLandscape
@@ -201,7 +201,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         axis = Line(start, end, color=color("faint"), stroke_width=AXIS_WIDTH)
         drop = DashedLine(self.hiker.spot, foot, color=color("ink"), stroke_width=AXIS_WIDTH)
         loss = label("$L(theta)$ #h(0.4em) the loss").next_to(drop, RIGHT, buff=0.25)
-        parameters = label("$theta$ #h(0.4em) the parameters")
+        parameters = label("$theta$ #h(0.4em) the parameters").separate()
         parameters[0].set_color(color(VANILLA))
         parameters.shift(foot + 0.16 * DOWN - parameters[0].get_top())
         return axis, drop, loss, parameters

@@ -1,7 +1,7 @@
 """On x², one number, 1 − 2α, decides whether a marble creeps, lands, zigzags, bounces or flies."""
 
 import numpy as np
-from manim import DOWN, LEFT, Animation, Create, FadeIn, FadeOut, ValueTracker, VGroup, Write
+from manim import DOWN, LEFT, Animation, Create, FadeIn, FadeOut, ValueTracker, VGroup
 from numpy.typing import ArrayLike
 from pydantic import Field
 
@@ -23,6 +23,7 @@ from scenes.kit.stage import Axes, Frame
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.sweeps import BendingTrail, Landing
 from scenes.kit.walk import glide, walk
+from scenes.kit.writing import Write
 
 PICTURE, STRIP = BODY.rows(3.75, 1.9, gap=0.2)
 HEADS, RULE = STRIP.inset(right=0.35).columns(2.7, 9.5, gap=0.4)

@@ -3,7 +3,7 @@
 import functools
 
 import numpy as np
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, Write
+from manim import DOWN, LEFT, UP, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup
 from pydantic import Field
 
 from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, quadratic_bowl
@@ -28,6 +28,7 @@ from scenes.kit.stage import Axes, equal_frame
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.sweep_charts import SweepChart, dot_entry
 from scenes.kit.walk import glide, walk
+from scenes.kit.writing import Write
 
 MAP, LOWER = BODY.rows(1, 1.04, gap=0.3)
 ALONG, ACROSS, KEY = LOWER.columns(1, 1, 1.1, gap=0.6)

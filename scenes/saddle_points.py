@@ -1,7 +1,7 @@
 """Near a saddle the ground is not flat: the distance from the ridge grows by 1 + 2α a step."""
 
 import numpy as np
-from manim import DOWN, DR, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, Write
+from manim import DOWN, DR, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup
 from pydantic import Field
 
 from gdcore import BOUNDED_SADDLE, SADDLE, Optimizer, Path, descend, optimizers, theory
@@ -21,6 +21,7 @@ from scenes.kit.sections import Cut
 from scenes.kit.standings import Race
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.walk import glide, walk
+from scenes.kit.writing import Write
 
 PICTURE, SIDE = BODY.columns(1.36, 1, gap=0.75)
 UPPER, LOWER, FOOT = SIDE.rows(2.05, 2.05, 1.25, gap=0.3)

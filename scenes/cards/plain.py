@@ -2,12 +2,13 @@
 
 from typing import TypeVar
 
-from manim import RIGHT, Typst
+from manim import RIGHT
 
 from scenes.kit.baselines import stand_on
 from scenes.kit.types import Vector
+from scenes.kit.typeset import Typeset
 
-T = TypeVar("T", bound=Typst)
+T = TypeVar("T", bound=Typeset)
 
 
 def plain(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from typing import TypeVar
 
-from manim import Typst
-
 from scenes.kit.types import Vector
+from scenes.kit.typeset import Typeset
 
-T = TypeVar("T", bound=Typst)
+T = TypeVar("T", bound=Typeset)
 
 
 def stand_on(text: T, foot: Vector) -> T:
@@ -14,7 +13,6 @@ def stand_on(text: T, foot: Vector) -> T:
 
     The first letter must stand on the baseline, as all but ``g j p q y Q`` and commas do.
     """
-    first = text.family_members_with_points()[0]
-    middle, base = text.get_center()[0], first.get_bottom()[1]
+    middle, base = text.get_center()[0], text.glyphs()[0][:, 1].min()
     text.shift((foot[0] - middle, foot[1] - base, 0.0))
     return text

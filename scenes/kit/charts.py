@@ -60,15 +60,23 @@ class Series(Following, VGroup):
         """Where the line ends now, shape ``(3,)``."""
         step = min(self.step.get_value(), len(self.values) - 1)
         n = min(int(step), len(self.values) - 2)
-        here, there = self.spot(n), self.spot(n + 1)
-        return here + (step - n) * (there - here)
+        here, there = self.spot([n, n + 1])
+        head: Vector = here + (step - n) * (there - here)
+        return head
 
     def refresh(self) -> None:
         """Draw the steps so far, and the way to the next."""
         last = int(min(self.step.get_value() + 1e-9, len(self.values) - 1))
         spots = self.spot(np.arange(last + 1))
         way = np.concatenate([spots, self.head[None]])
+        if self.shows(way):
+            return
         floor = np.array([-np.inf, self.frame.slot.bottom, 0.0])
         self.line.set_points_as_corners(np.maximum(way, floor))
         if self.has_dots:
             self.dots.points = dot_outlines(spots[self.frame.contains(spots)], DOT_RADIUS)
+        self.dash()
+        self.drew(way)
+
+    def dash(self) -> None:
+        """Leave gaps in the line; a solid one has none."""

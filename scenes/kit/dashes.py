@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import manim
 import numpy as np
-from manim import RIGHT, DashedLine, Line, VGroup
+from manim import RIGHT, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.charts import SERIES_WIDTH, Series
@@ -19,20 +22,46 @@ SAMPLE_LENGTH = 0.62
 """Length of the piece of line in a legend, in scene units."""
 
 
+class DashedLine(manim.DashedLine):
+    """A straight dashed line as one mobject; manim makes one for each dash.
+
+    Parameters
+    ----------
+    *ends, **options
+        As for manim's.
+    """
+
+    def __init__(self, *ends: Any, **options: Any) -> None:
+        super().__init__(*ends, **options)
+        self.points = one_outline(self).points
+        self.submobjects = []
+
+
+def one_outline(dashes: VMobject) -> VMobject:
+    """Return `dashes`, all in one style, as one mobject, which takes less time to fade."""
+    pieces = [p for p in dashes.family_members_with_points() if isinstance(p, VMobject)]
+    whole = VMobject().match_style(pieces[0])
+    whole.points = np.concatenate([piece.points for piece in pieces])
+    return whole
+
+
 class DashedSeries(Series):
     """A :class:`Series` whose line is dashed; its parameters are the same.
 
     The dashes are laid from step 0 on, so that they stay where they are while the line grows.
     """
 
-    def refresh(self) -> None:
-        """Draw the steps so far, and cut them into dashes."""
-        super().refresh()
+    def dash(self) -> None:
+        """Cut the steps so far into dashes."""
         way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
-        self.line.clear_points()
-        for dash in cut_into_dashes(way):
-            self.line.start_new_path(dash[0])
-            self.line.add_points_as_corners(dash[1:])
+        dashes = cut_into_dashes(way)
+        starts, ends = (
+            np.concatenate([np.zeros((0, 3)), *pieces])
+            for pieces in ([dash[:-1] for dash in dashes], [dash[1:] for dash in dashes])
+        )
+        shares = np.linspace(0, 1, 4)[:, None]
+        segments = (1 - shares) * starts[:, None] + shares * ends[:, None]
+        self.line.points = segments.reshape(-1, 3)
 
 
 def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
@@ -52,13 +81,16 @@ def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[N
     """
     lengths = np.linalg.norm(np.diff(way, axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    pieces = []
-    for start in np.arange(0.0, along[-1], dash + gap):
-        end = min(start + dash, along[-1])
-        ends = np.array([[np.interp(s, along, xyz) for xyz in way.T] for s in (start, end)])
-        corners = way[(along > start) & (along < end)]
-        pieces.append(np.concatenate([ends[:1], corners, ends[1:]]))
-    return pieces
+    starts = np.arange(0.0, along[-1], dash + gap)
+    ends = np.minimum(starts + dash, along[-1])
+    firsts, lasts = (
+        np.stack([np.interp(s, along, xyz) for xyz in way.T], axis=1) for s in (starts, ends)
+    )
+    inner = zip(along.searchsorted(starts, "right"), along.searchsorted(ends), strict=True)
+    return [
+        np.concatenate([first[None], way[low:high], last[None]])
+        for first, last, (low, high) in zip(firsts, lasts, inner, strict=True)
+    ]
 
 
 def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VGroup:

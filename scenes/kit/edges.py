@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, UP, DashedLine, VGroup
+from manim import LEFT, RIGHT, UP, VGroup
 
+from scenes.kit.dashes import DashedLine
 from scenes.kit.lettering import label, on_plate
 from scenes.kit.stage import Frame
 from scenes.kit.theme import color

@@ -73,13 +73,18 @@ class Fog(Following, VGroup):
 
     def refresh(self) -> None:
         """Open the hole where the hiker is, as wide as the fog has lifted."""
-        middle = self.middle
+        middle, spread = self.middle, self.spread
+        if self.shows(middle, spread):
+            return
         hole = self._hole(phase=1.3 * middle[0])
-        radii = self.spread * np.linspace(CLEAR_RADIUS, FOGGY_RADIUS, LAYERS)
+        radii = spread * np.linspace(CLEAR_RADIUS, FOGGY_RADIUS, LAYERS)
+        holes = radii[:, None, None] * hole + middle
         # only the last layer goes on to the edges of the frame; the others end where it begins
-        rims = [hole[::-1] * 1.02 * radii[-1] + middle] * (LAYERS - 1) + [EDGES]
-        for layer, radius, rim in zip(self, radii, rims, strict=True):
-            layer.points = np.concatenate([rim, hole * radius + middle])
+        rim = hole[::-1] * 1.02 * radii[-1] + middle
+        for layer, inside in zip(self, holes[:-1], strict=False):
+            layer.points = np.concatenate([rim, inside])
+        self[-1].points = np.concatenate([EDGES, holes[-1]])
+        self.drew(middle, spread)
 
     def _hole(self, phase: float) -> Vector:
         """Return the Bézier points of a wavering circle of radius 1, clockwise."""
@@ -111,13 +116,16 @@ class SeenCurve(Following, VMobject):
 
     def refresh(self) -> None:
         """Show what lies within the foggy radius."""
-        reach = self.fog.spread * FOGGY_RADIUS
-        near = np.linalg.norm(self.whole - self.fog.middle, axis=1) <= reach
+        middle, reach = self.fog.middle, self.fog.spread * FOGGY_RADIUS
+        if self.shows(middle, reach):
+            return
+        near = np.linalg.norm(self.whole - middle, axis=1) <= reach
         corners = np.flatnonzero(near)
         if len(corners) > 1:
             self.set_points_as_corners(self.whole[corners[0] : corners[-1] + 1])
         else:
             self.clear_points()
+        self.drew(middle, reach)
 
 
 def _direction(angle: Vector) -> Vector:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import DL, DR, LEFT, RIGHT, UP, DashedLine, Dot, ValueTracker, VGroup, VMobject
+from manim import DL, DR, LEFT, RIGHT, UP, Dot, ValueTracker, VGroup, VMobject
 
 from scenes.kit.charts import SERIES_WIDTH
+from scenes.kit.dashes import DashedLine
 from scenes.kit.lettering import TICK, Formula, label
 from scenes.kit.marbles import DOT_RADIUS
 from scenes.kit.stage import AXIS_WIDTH, Frame

@@ -73,17 +73,21 @@ def _advances(character: str) -> float:
 @functools.cache
 def glyph_table(size: float) -> GlyphTable:
     """Set every character once, at `size` of the type scale, and cut the result into outlines."""
-    capital, zero, next_zero, *glyphs = Formula(SAMPLE, size=size).submobjects
-    baseline = float(capital.get_bottom()[1])
-    advance = float(next_zero.get_left()[0] - zero.get_left()[0])
-    bearing = (advance - float(zero.width)) / 2
+    capital, zero, next_zero, *glyphs = Formula(SAMPLE, size=size).glyphs()
+    baseline = float(capital[:, 1].min())
+    advance = _left(next_zero) - _left(zero)
+    bearing = (advance - float(np.ptp(zero[:, 0]))) / 2
     zeros, digits, signs = glyphs[0:20:2], glyphs[1:20:2], glyphs[20:]
     outlines = {}
     for character, before, glyph in zip(DIGITS, zeros, digits, strict=True):
         # digits keep the bearings that the font gives them
-        pen = float(before.get_left()[0]) - bearing + advance
-        outlines[character] = glyph.points - (pen, baseline, 0.0)
+        pen = _left(before) - bearing + advance
+        outlines[character] = glyph - (pen, baseline, 0.0)
     for character, glyph in zip(SIGNS, signs, strict=True):  # and signs are centred
-        pen = float(glyph.get_center()[0]) - _advances(character) * advance / 2
-        outlines[character] = glyph.points - (pen, baseline, 0.0)
-    return GlyphTable(outlines, advance, float(zero.get_top()[1]) - baseline)
+        pen = _left(glyph) + float(np.ptp(glyph[:, 0])) / 2 - _advances(character) * advance / 2
+        outlines[character] = glyph - (pen, baseline, 0.0)
+    return GlyphTable(outlines, advance, float(zero[:, 1].max()) - baseline)
+
+
+def _left(outline: Vector) -> float:
+    return float(outline[:, 0].min())

@@ -86,6 +86,9 @@ class Hiker(Marble):
         angle = np.arctan(self.curve.slope(self.point))
         stride = STRIDE * (0.35 + 0.65 * min(1.0, abs(angle)))
         step, facing = self.step.get_value(), self.facing.get_value()
+        facts = (self.spot, angle, step, facing)
+        if self.shows(*facts):
+            return
         bob = 0.02 * abs(np.sin(np.pi * step))
         hip = self.spot + HIKER_HEIGHT * np.array([0, HIP - bob, 0])
         for leg, turn in zip(self.legs, (0, 1), strict=True):
@@ -105,6 +108,7 @@ class Hiker(Marble):
         hand = self.posed[-1].points[-1]
         tip = self._on_the_ground(facing * STICK_AHEAD)
         self.stick.set_points_as_corners([hand + 0.35 * (hand - tip), tip])
+        self.drew(*facts)
 
     def _on_the_ground(self, ahead: float) -> Vector:
         """Return the ground's point `ahead` heights to the right of the spot, shape ``(3,)``."""

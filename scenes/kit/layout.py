@@ -85,6 +85,13 @@ class Slot:
         return mobject
 
 
+def middle_of(outline: Vector) -> Vector:
+    """Return the middle of Bézier points ``(4 k, 3)``: where manim says that their centre is."""
+    anchors = np.concatenate([outline[0::4], outline[3::4]])
+    middle: Vector = (anchors.min(axis=0) + anchors.max(axis=0)) / 2
+    return middle
+
+
 SAFE = Slot(
     -FRAME_WIDTH * (0.5 - MARGIN),
     -FRAME_HEIGHT * (0.5 - MARGIN),

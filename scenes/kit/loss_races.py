@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, DashedLine, Dot, FadeIn, ValueTracker, VGroup
+from manim import DOWN, LEFT, RIGHT, Dot, FadeIn, ValueTracker, VGroup
 
 from gdcore import Path
 from scenes.kit.charts import Series
-from scenes.kit.dashes import DashedSeries, entry
+from scenes.kit.dashes import DashedLine, DashedSeries, entry
 from scenes.kit.following import Following
 from scenes.kit.landscapes import Ground
 from scenes.kit.layout import Slot

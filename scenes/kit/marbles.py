@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdcore import Path
 from scenes.kit.following import Following
 from scenes.kit.landscapes import Ground
-from scenes.kit.layout import Slot
+from scenes.kit.layout import Slot, middle_of
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
@@ -21,6 +21,9 @@ DOT_RADIUS = 0.055
 TRAIL_WIDTH = 3.0
 FADE_DISTANCE = 0.6
 """Scene units outside its slot over which a marble fades away."""
+
+ROUNDING = 1e-12
+"""Scene units that are no move but the last digits of a sum."""
 
 UNIT_CIRCLE = Circle(radius=1).points
 
@@ -95,7 +98,9 @@ class Marble(Following, VGroup):
     def refresh(self) -> None:
         """Stand where the path says; fade outside the slot, where nothing must be covered."""
         spot = self.spot
-        self.shift(spot - self.disc.get_center())
+        move = spot - middle_of(self.disc.points)
+        if np.abs(move).max() > ROUNDING:
+            self.shift(move)
         outside = distance_outside(self.ground.frame.slot, spot)
         if outside > 0 or self._faded:
             share = max(0.0, 1 - outside / FADE_DISTANCE)
@@ -133,12 +138,14 @@ class Trail(Following, VGroup):
         ground, path = self.marble.ground, self.marble.path
         last = int(min(self.marble.step.get_value(), path.steps))
         spots = ground.spot(path.points[: last + 1])
-        slot = ground.frame.slot
+        way = np.concatenate([spots, self.marble.spot[None]])
+        if self.shows(way):
+            return
         if self.has_line:
-            way = cut_at_exit(slot, np.concatenate([spots, self.marble.spot[None]]))
-            self.line.set_points_as_corners(way)
+            self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
         if self.has_dots:
             self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
+        self.drew(way)
 
 
 def dot_outlines(centers: Vector, radius: float) -> Vector:
@@ -148,16 +155,18 @@ def dot_outlines(centers: Vector, radius: float) -> Vector:
 
 def distance_outside(slot: Slot, point: Vector) -> float:
     """Return how far `point` lies outside `slot`, in scene units; 0 inside."""
-    beyond = np.maximum(slot.point(0, 0) - point, point - slot.point(1, 1))[:2]
-    return float(max(beyond.max(), 0.0))
+    x, y = float(point[0]), float(point[1])
+    right, top = slot.left + slot.width, slot.bottom + slot.height
+    return max(slot.left - x, x - right, slot.bottom - y, y - top, 0.0)
 
 
 def cut_at_exit(slot: Slot, way: Vector) -> Vector:
     """Return the polyline `way` ``(n, 3)`` up to where it first leaves `slot`, exit included."""
-    outside = [n for n, point in enumerate(way) if distance_outside(slot, point) > 1e-9]
-    if not outside:
+    beyond = np.maximum(slot.point(0, 0) - way, way - slot.point(1, 1))[:, :2]
+    outside = (beyond > 1e-9).any(axis=1)
+    if not outside.any():
         return way
-    n = outside[0]
+    n = int(outside.argmax())
     if n == 0:
         return way[:1]
     inner, travel = way[n - 1], way[n] - way[n - 1]

@@ -43,11 +43,14 @@ class Pointer(Following, VMobject):
     def refresh(self) -> None:
         """Point from the present start to the present tip."""
         start, tip = self.ends()
+        if self.shows(start, tip):
+            return
         outline = arrow_outline(start, tip, self.width_of_shaft)
         if len(outline) == 0:
             self.clear_points()
         else:
             self.set_points_as_corners(outline)
+        self.drew(start, tip)
 
 
 def arrow_outline(start: Vector, tip: Vector, width: float) -> Vector:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import RIGHT, UR, DashedLine, ValueTracker, VGroup
+from manim import RIGHT, UR, ValueTracker, VGroup
 
 from gdcore import Path
 from scenes.kit.charts import Series
+from scenes.kit.dashes import DashedLine
 from scenes.kit.layout import Slot
 from scenes.kit.lettering import LABEL, Formula
 from scenes.kit.stage import Axes, Frame, decades

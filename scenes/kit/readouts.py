@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import Mobject, VGroup, VMobject
+from manim import VGroup, VMobject
 
 from scenes.kit.following import Following
 from scenes.kit.glyphs import FIGURE_SPACE, MINUS, SIGN_SPACE, glyph_table
+from scenes.kit.layout import middle_of
 from scenes.kit.lettering import LABEL, Formula
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
@@ -136,22 +137,22 @@ class Readout(VGroup):
         relation: str = "=",
         **spelling: Any,
     ) -> None:
-        self.symbol = Formula(f"{symbol} {relation} 0", size=size, role=role)
-        zero = self.symbol.submobjects[-1]
+        self.symbol = Formula(f"{symbol} {relation} {{{{ 0 : number }}}}", size=size, role=role)
+        zero = self.symbol.select("number")
         self.digits = Digits(value, size=size, role=role, **spelling)
         self.digits.anchored_at(zero.get_corner((-1, -1, 0)))
-        self.symbol.remove(zero)
+        self.symbol.remove(*zero)
         super().__init__(self.symbol, self.digits)
 
     @property
-    def equals(self) -> Mobject:
-        """The equals sign, which readouts in a column share."""
-        return self.symbol.submobjects[-1]
+    def equals(self) -> Vector:
+        """The middle of the equals sign, which readouts in a column share."""
+        return middle_of(self.symbol.glyphs()[-1])
 
 
 def column(*readouts: Readout, pitch: float = 0.55) -> VGroup:
     """Stack readouts with their equals signs below each other, `pitch` scene units apart."""
-    first = readouts[0].equals.get_center()
+    first = readouts[0].equals
     for row, readout in enumerate(readouts):
-        readout.shift(first + np.array([0, -row * pitch, 0]) - readout.equals.get_center())
+        readout.shift(first + np.array([0, -row * pitch, 0]) - readout.equals)
     return VGroup(*readouts)

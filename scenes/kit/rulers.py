@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, UP, DashedVMobject, Line, Rectangle, ValueTracker,
 
 from scenes.kit import theme
 from scenes.kit.baselines import stand_on
+from scenes.kit.dashes import one_outline
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.lettering import TICK, Formula, label
@@ -103,7 +104,8 @@ class Ruler(VGroup):
         if level is None:
             line = box.set_stroke(color("paper"), 2 * AXIS_WIDTH)
             dashes = box.copy().set_stroke(color("ink"), AXIS_WIDTH)
-            fill = VGroup(line, DashedVMobject(dashes, num_dashes=28, dashed_ratio=0.5))
+            dashed = DashedVMobject(dashes, num_dashes=28, dashed_ratio=0.5)
+            fill = VGroup(line, one_outline(dashed))
         else:
             fill = box.set_fill(theme.active().level(level), opacity=1)
         return VGroup(fill, stand_on(label(name), box.get_center() - [0, X_HEIGHT / 2, 0]))

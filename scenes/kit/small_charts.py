@@ -46,7 +46,7 @@ class SmallChart(VGroup):
     ) -> None:
         self.frame = Frame(slot.inset(left=0.65, bottom=0.45, right=0.2, top=0.65), x, y)
         self.heading: Lettering = label(name, role="faint")
-        first_letter = self.heading.submobjects[0].get_corner((-1, -1, 0))
+        first_letter = self.heading.glyphs()[0].min(axis=0)
         self.heading.shift(slot.point(0, 1) - np.array([0, HEADING_LINE, 0]) - first_letter)
         self.axes = Axes(
             self.frame,

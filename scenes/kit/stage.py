@@ -42,21 +42,17 @@ class Frame:
 
     def at(self, x: ArrayLike, y: ArrayLike) -> Vector:
         """Return the screen points of data `x`, `y` (any shape): shape ``(..., 3)``."""
-        xs, ys = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        xs, ys = np.asarray(x, float), np.asarray(y, float)
         low, high = self.y
         if self.log_y:  # zero has no logarithm: far below the window is where it belongs
             tiny = low * 1e-6
             ys, low, high = np.log(np.maximum(ys, tiny)), np.log(low), np.log(high)
         across = (xs - self.x[0]) / (self.x[1] - self.x[0])
         up = (ys - low) / (high - low)
-        return np.stack(
-            [
-                self.slot.left + across * self.slot.width,
-                self.slot.bottom + up * self.slot.height,
-                np.zeros_like(across),
-            ],
-            axis=-1,
-        )
+        spots = np.zeros((*np.broadcast_shapes(xs.shape, ys.shape), 3))
+        spots[..., 0] = self.slot.left + across * self.slot.width
+        spots[..., 1] = self.slot.bottom + up * self.slot.height
+        return spots
 
     def contains(self, points: Vector, tolerance: float = 1e-9) -> NDArray[np.bool_]:
         """Tell which screen points ``(..., 3)`` lie in the slot."""
@@ -108,7 +104,8 @@ class Axes(VGroup):
         self.x_axis = _line(*ends)
         self.y_axis = _line(frame.at(x_cross, frame.y[0]), frame.at(x_cross, frame.y[1]))
         self.numbers = VGroup()
-        self.add(self.x_axis, self.y_axis)
+        self.ticks = VMobject(color=color("faint"), stroke_width=AXIS_WIDTH)
+        self.add(self.x_axis, self.y_axis, self.ticks)
         for x in x_ticks:
             self._tick(frame.at(x, y_cross), DOWN, f"{x:g}")
         for y in y_ticks:
@@ -123,7 +120,7 @@ class Axes(VGroup):
         self.add(self.numbers, self.names)
 
     def _tick(self, at: Vector, side: Vector, number: str) -> None:
-        self.add(_line(at, at + TICK_LENGTH * side))
+        self.ticks.start_new_path(at).add_line_to(at + TICK_LENGTH * side)
         text = Formula(number, size=self.tick_size, role="faint")
         self.numbers.add(text.next_to(at + TICK_LENGTH * side, side, buff=TICK_GAP - TICK_LENGTH))
 

@@ -209,6 +209,8 @@ class Race:
 
 def _set_on(text: Mobject, left: float, base: float) -> None:
     """Put `text` with its left end at `left` and its baseline at `base`."""
-    bottoms = sorted(float(glyph.get_bottom()[1]) for glyph in text.family_members_with_points())
-    baseline = bottoms[(len(bottoms) - 1) // 2]  # most glyphs stand on it; few hang or fly
+    baseline = float(text.get_bottom()[1])
+    if isinstance(text, Lettering):
+        bottoms = sorted(float(glyph[:, 1].min()) for glyph in text.glyphs())
+        baseline = bottoms[(len(bottoms) - 1) // 2]  # most glyphs stand on it; few hang or fly
     text.shift((left - float(text.get_left()[0]), base - baseline, 0.0))

@@ -79,7 +79,7 @@ def test_fonts_are_named_with_their_licences() -> None:
 
 def test_any_character_can_be_shown() -> None:
     text = Lettering(plain('*a* $x$ #b _c_ "d" \\e @f [g] <h>'))
-    assert len(text.family_members_with_points()) > 20
+    assert len(text.glyphs()) > 20
 
 
 def test_many_sources_still_fit() -> None:

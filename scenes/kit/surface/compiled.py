@@ -17,6 +17,8 @@ from llvmlite import binding as llvm
 from numba import njit
 from numba.core import config as compiler
 
+from scenes.kit.user_cache import user_cache
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 FIRST_TIME = "Compiling the surface renderer; this takes a few seconds, once on this machine."
@@ -37,9 +39,8 @@ def code_folder() -> Path:
     digest.update(processor.get_host_cpu_name().encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "gradient-descent-course" / f"kernels-{digest.hexdigest()[:16]}"
     try:
+        folder = user_cache(f"kernels-{digest.hexdigest()[:16]}")
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 
+import numpy as np
 import pytest
-from manim import FadeIn, Mobject, Square, ValueTracker, VGroup
+from manim import FadeIn, Mobject, Square, ValueTracker, VGroup, VMobject
 
 from scenes.kit.following import Following
 from scenes.kit.marbles import Marble, Trail
-from tests.scenes.kit.samples import parabola_ground, parabola_walk
+from tests.scenes.kit.samples import parabola_ground, parabola_marble, parabola_walk
 
 
 class Shadow(Following, Square):
@@ -108,3 +109,30 @@ def test_copying_a_marble_does_not_copy_its_path(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(type(marble.path), "__deepcopy__", refuse, raising=False)
     monkeypatch.setattr(ValueTracker, "__deepcopy__", refuse)
     VGroup(trail, marble).copy()
+
+
+def test_what_has_not_changed_is_not_drawn_again() -> None:
+    marble = parabola_marble(step=2.5)
+    trail = Trail(marble)
+    drawn = trail.line.points
+    trail.refresh()
+    assert trail.line.points is drawn
+    marble.step.set_value(3.5)
+    trail.refresh()
+    assert len(trail.line.points) > len(drawn)
+
+
+def test_what_was_moved_or_faded_comes_back_to_what_it_follows() -> None:
+    trail = Trail(parabola_marble(step=2.5))
+    whole = trail.line.points.copy()
+    for touch in (
+        lambda: trail.shift((1, 0, 0)),
+        lambda: trail.scale(2),
+        lambda: trail.line.become(VMobject()),
+        lambda: trail.line.interpolate(trail.line.copy(), trail.line.copy().shift((1, 0, 0)), 0.5),
+        lambda: trail.line.pointwise_become_partial(trail.line.copy(), 0, 0.5),
+    ):
+        touch()
+        assert not np.array_equal(trail.line.points, whole)
+        trail.refresh()
+        np.testing.assert_array_equal(trail.line.points, whole)

@@ -69,7 +69,7 @@ def test_a_minus_keeps_clear_of_what_follows_it() -> None:
 def test_a_number_looks_as_typst_sets_it() -> None:
     number = "1234568907"  # the font leaves more room behind a 7, which no column does
     outline = glyph_table(LABEL).outline(number)
-    typst = np.concatenate([glyph.points for glyph in Formula(number, size=LABEL).submobjects])
+    typst = np.concatenate(Formula(number, size=LABEL).glyphs())
     np.testing.assert_allclose(outline - outline[0], typst - typst[0], atol=2e-3)
 
 

@@ -17,7 +17,7 @@ from tests.scenes.kit.samples import SLOT, corners, inside
 
 
 def baseline(text: Formula) -> float:
-    return float(text.family_members_with_points()[0].get_bottom()[1])
+    return float(text.glyphs()[0][:, 1].min())
 
 
 def test_headings_of_small_charts_stand_on_one_line() -> None:

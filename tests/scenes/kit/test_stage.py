@@ -176,20 +176,20 @@ def test_axes_cross_at_the_lower_left_when_not_told() -> None:
 @pytest.mark.parametrize("log_y", [False, True])
 def test_ticks_stand_at_their_values_with_their_numbers_beside(log_y: bool) -> None:
     axes = axes_on(log_y)
-    ticks = axes.submobjects[2:7]
+    ticks = axes.ticks.get_subpaths()
     at = [axes.frame.at(x, 10) for x in (-1, 2)] + [axes.frame.at(0, y) for y in (1, 10, 100)]
     spelled = ["-1", "2", "1", "10", "10^(2)" if log_y else "100"]
     assert [number.text for number in axes.numbers] == spelled
     for tick, place, number in zip(ticks, at, axes.numbers, strict=True):
-        np.testing.assert_allclose(tick.get_start(), place)
-        assert np.linalg.norm(tick.get_end() - place) == pytest.approx(TICK_LENGTH)
+        np.testing.assert_allclose(tick[0], place)
+        assert np.linalg.norm(tick[-1] - place) == pytest.approx(TICK_LENGTH)
         low, high = corners(number)
-        below = tick.get_end()[1] < place[1]
+        below = tick[-1][1] < place[1]
         if below:
-            assert high[1] < tick.get_end()[1]
+            assert high[1] < tick[-1][1]
             assert (low[0] + high[0]) / 2 == pytest.approx(place[0], abs=0.01)
         else:
-            assert high[0] < tick.get_end()[0]
+            assert high[0] < tick[-1][0]
             assert (low[1] + high[1]) / 2 == pytest.approx(place[1], abs=0.01)
 
 

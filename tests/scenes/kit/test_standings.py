@@ -72,7 +72,7 @@ def test_a_verdict_takes_the_place_of_the_number() -> None:
     assert coming.mobject is line.told
     assert line.submobjects[-1] is line.told
     assert line.told.get_left()[0] == pytest.approx(left)
-    bottoms = [glyph.get_bottom()[1] for glyph in line.told.family_members_with_points()]
+    bottoms = [glyph[:, 1].min() for glyph in line.told.glyphs()]
     assert np.median(bottoms) == pytest.approx(base, abs=0.02)
     shares = np.linspace(0, 1, 101)
     seen_together = [leaving.rate_func(t) < 0.99 and coming.rate_func(t) > 0.01 for t in shares]

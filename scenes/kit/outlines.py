@@ -1,0 +1,131 @@
+"""What type looks like before it has a size, a place and a colour: outlines, cut into pieces."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.kit.types import FloatArray, Vector
+
+STYLE = (
+    *("inherits", "red", "green", "blue", "opacity"),
+    *("line_red", "line_green", "line_blue", "line_opacity", "line_width"),
+)
+"""Columns of a shape's style; lengths in points of the source, colours and opacities from 0 to 1.
+
+Where `inherits` is 1, the shape takes the colour of the text that it is in.
+"""
+
+BETWEEN_LABELS = "\n"
+"""Stands between the labels of one shape; no label may hold it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What is drawn alike and named alike, so that one mobject is enough for it.
+
+    Parameters
+    ----------
+    points
+        Bézier points, shape ``(4 k, 3)``, in points of the source, around the text's middle.
+    order
+        Where its shapes stand among those of the whole text, from 0.
+    ends
+        Where the points of each of its shapes end.
+    labels
+        Names of the parts that it belongs to.
+    style
+        One value for each column of `STYLE`.
+    """
+
+    points: Vector
+    order: tuple[int, ...]
+    ends: tuple[int, ...]
+    labels: tuple[str, ...]
+    style: Mapping[str, float]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a filled outline in the colour of its text, without a name."""
+        style = self.style
+        own = style["inherits"] == style["opacity"] == 1 and style["line_width"] == 0
+        return own and not self.labels
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Piece:
+        return self  # nobody changes it: a copied mobject shares it
+
+
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """All shapes of a text, as Typst sets them at its own size.
+
+    Parameters
+    ----------
+    points
+        Bézier points, shape ``(4 k, 2)``, in points of the source, around the text's middle.
+    ends
+        Where the points of each shape end, shape ``(shapes,)``.
+    styles
+        One row for each shape, one column for each name in `STYLE`.
+    labels
+        For each shape the names of the parts that it belongs to, joined by `BETWEEN_LABELS`.
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit each other.
+    """
+
+    points: FloatArray
+    ends: NDArray[np.int64]
+    styles: FloatArray
+    labels: NDArray[np.str_]
+
+    def __post_init__(self) -> None:
+        shapes, points = len(self.ends), len(self.points)
+        whole = (np.diff(self.ends, prepend=0) > 0).all() and not (self.ends % 4).any()
+        fits = (
+            whole
+            and int(self.ends[-1] if shapes else 0) == points
+            and self.points.shape == (points, 2)
+            and self.styles.shape == (shapes, len(STYLE))
+            and self.labels.shape == (shapes,)
+            and np.isfinite(self.points).all()
+            and np.isfinite(self.styles).all()
+        )
+        if not fits:
+            raise ValueError("outlines, styles and labels do not fit each other")
+
+    @functools.cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The text in as few pieces as can be: one for each part, and one for the rest.
+
+        Shapes that lie on top of others, such as a marked word's, keep their place in the order
+        of drawing: a piece ends where the style changes.
+        """
+        changes = (np.diff(self.styles, axis=0) != 0).any(axis=1)
+        runs = np.concatenate([[0], np.cumsum(changes)])
+        members: dict[tuple[int, str], list[int]] = {}
+        for shape, label in enumerate(self.labels.tolist()):
+            members.setdefault((int(runs[shape]), label), []).append(shape)
+        # in a run nothing overlaps: what has no name comes first
+        order = sorted(members, key=lambda key: (key[0], bool(key[1])))
+        return tuple(self._piece(key[1], members[key]) for key in order)
+
+    def _piece(self, label: str, shapes: Sequence[int]) -> Piece:
+        sizes = np.diff(self.ends, prepend=0)
+        mine = np.zeros(len(sizes), dtype=bool)
+        mine[shapes] = True
+        outline = self.points[np.repeat(mine, sizes)]
+        return Piece(
+            np.pad(outline, ((0, 0), (0, 1))),
+            tuple(shapes),
+            tuple(np.cumsum(sizes[mine]).tolist()),
+            tuple(label.split(BETWEEN_LABELS)) if label else (),
+            dict(zip(STYLE, self.styles[shapes[0]].tolist(), strict=True)),
+        )
