@@ -100,22 +100,22 @@ class SeenCurve(Following, VMobject):
         What hides the rest.
     """
 
-    follows = ("whole", "fog")
+    follows = ("ground", "fog")
 
     def __init__(self, ground: CurveLandscape, fog: Fog) -> None:
         super().__init__(color=ground.curve.get_color(), stroke_width=CURVE_WIDTH)
-        self.whole: Vector = np.concatenate([ground.curve.points[::4], ground.curve.points[-1:]])
-        self.fog = fog
+        self.ground, self.fog = ground, fog
         self.refresh()
         self.add_updater(lambda curve: curve.refresh())
 
     def refresh(self) -> None:
         """Show what lies within the foggy radius."""
         reach = self.fog.spread * FOGGY_RADIUS
-        near = np.linalg.norm(self.whole - self.fog.middle, axis=1) <= reach
+        whole = self.ground.samples()
+        near = np.linalg.norm(whole - self.fog.middle, axis=1) <= reach
         corners = np.flatnonzero(near)
         if len(corners) > 1:
-            self.set_points_as_corners(self.whole[corners[0] : corners[-1] + 1])
+            self.set_points_as_corners(whole[corners[0] : corners[-1] + 1])
         else:
             self.clear_points()
 
