@@ -5,7 +5,7 @@ from gdcore.landscape import Landscape
 from gdcore.quadratics import PARABOLA, RAVINE, ROUND_BOWL, SHIFTED_BOWL, quadratic_bowl
 from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
 from gdcore.sampled import landscape_from
-from gdcore.wells import DOUBLE_WELL, HILL, PLATEAU, TWO_WELLS
+from gdcore.wells import DOUBLE_WELL, HILL, HILLSIDE, PLATEAU, TWO_WELLS
 
 LANDSCAPES: dict[str, Landscape] = {
     landscape.name: landscape
@@ -20,6 +20,7 @@ LANDSCAPES: dict[str, Landscape] = {
         PLATEAU,
         DOUBLE_WELL,
         HILL,
+        HILLSIDE,
         TWO_WELLS,
         BEALE,
         HIMMELBLAU,
@@ -34,6 +35,7 @@ __all__ = [
     "BOUNDED_SADDLE",
     "DOUBLE_WELL",
     "HILL",
+    "HILLSIDE",
     "HIMMELBLAU",
     "LANDSCAPES",
     "MONKEY_SADDLE",

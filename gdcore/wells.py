@@ -78,6 +78,55 @@ HILL = Landscape(
 )
 
 
+# The hill goes on to both sides of its section y = 0, where the way down stays in the section.
+_HILLSIDE_BREADTH = 4.0
+
+
+def _bands(points: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    # x as a point of the hill, y, how much of the hill is left at y, and its depth at x: (...)
+    x, y = points[..., :1], points[..., 1]
+    left = np.exp(-((y / _HILLSIDE_BREADTH) ** 2))
+    return x, y, np.asarray(left), np.asarray(_bells(x)[0].sum(axis=-1))
+
+
+def _hillside_value(points: FloatArray) -> FloatArray:
+    _, _, left, depth = _bands(points)
+    return np.asarray(_PLAIN + depth * left)
+
+
+def _hillside_gradient(points: FloatArray) -> FloatArray:
+    x, y, left, depth = _bands(points)
+    across = -2 * y / _HILLSIDE_BREADTH**2
+    return np.stack([_hill_gradient(x)[..., 0] * left, across * depth * left], axis=-1)
+
+
+def _hillside_hessian(points: FloatArray) -> FloatArray:
+    x, y, left, depth = _bands(points)
+    across = -2 * y / _HILLSIDE_BREADTH**2
+    bend = across**2 - 2 / _HILLSIDE_BREADTH**2
+    return symmetric(
+        _hill_hessian(x)[..., 0, 0] * left,
+        _hill_gradient(x)[..., 0] * across * left,
+        depth * bend * left,
+    )
+
+
+# Where y = 0 it is the hill, whose ridge is a pass here: a saddle.
+HILLSIDE = Landscape(
+    name="hillside",
+    dim=2,
+    value=_hillside_value,
+    gradient=_hillside_gradient,
+    hessian=_hillside_hessian,
+    minima=np.insert(HILL.minima, 1, 0, axis=1),
+    saddles=np.array([(-0.640477680921418, 0.0)]),
+    window=((-3.6, 3.6), (-3.6, 3.6)),
+    formula="2.6 - (1.6 e^(-((x - 1) \\/ 1.8)^2) - 0.4 e^(-((x + 0.6) \\/ 0.6)^2)"
+    " + 2.25 e^(-(x + 2.2)^2)) e^(-(y \\/ 4)^2)",
+    source=_OWN,
+)
+
+
 class _Hollow:
     """A Gaussian hollow, -depth exp(-|x - center|^2 / spread)."""
 

@@ -11,7 +11,6 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    Line,
     TransformFromCopy,
     ValueTracker,
     VGroup,
@@ -19,35 +18,35 @@ from manim import (
 )
 from pydantic import Field
 
-from gdcore import HILL, GradientDescent, Path, descend
+from gdcore import HILL, HILLSIDE, GradientDescent, descend
 from scenes.catalog import by_name
 from scenes.kit.dashes import DashedLine
-from scenes.kit.fog import CLOSED, GONE, OPEN, SCREEN, Fog, SeenCurve
-from scenes.kit.hiker import Hiker
-from scenes.kit.landscapes import CurveLandscape
-from scenes.kit.layout import BODY, HEADER
+from scenes.kit.fog import GONE, OPEN
+from scenes.kit.layout import BODY
 from scenes.kit.lettering import LABEL, Formula, Lettering, label
 from scenes.kit.marbles import MARBLE_RADIUS, Marble, Trail, following
 from scenes.kit.marks import minimum_mark
+from scenes.kit.measures import Measures
 from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
 from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 from scenes.kit.pointers import Pointer, Tangent
 from scenes.kit.readouts import Readout
-from scenes.kit.sky import backdrop, night_sky
 from scenes.kit.slope_arrow import SlopeArrow
-from scenes.kit.stage import AXIS_WIDTH, Frame
 from scenes.kit.story import StoryScene, beat
+from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.hillside import DarkHillside
+from scenes.kit.surface.labels import SurfaceLabel
+from scenes.kit.surface.props import appear, vanish
 from scenes.kit.theme import color
-from scenes.kit.walk import walk
+from scenes.kit.walk import glide, walk
 
 FLAT, PATIENCE = 0.005, 400  # a slope that reads 0.00; more steps than any start needs for it
 BOLD_RATE, GENTLE_RATE = 0.9, 0.1  # one to show what α does, one that suits the narrow valley
 VANILLA = "gradient_descent"
 DEPTH = 0.35  # of the step's arrow below the ground, clear of the hiker's legs
-HEIGHTS = (-0.46, 2.8)  # of the picture, in data units
+IN_THE_DARK = 2  # steps on the surface, before it turns into a curve
 AXIS = (-0.2, 3.2)  # the part of θ's axis that is drawn
-PICTURE = SCREEN.inset(top=SCREEN.top - HEADER.bottom)
 TOP, LIST = BODY.columns(1, 1)[0].rows(1, 3.2, gap=0.5)
 SKY = BODY.point(0.685, 0.8)
 MOVES = (
@@ -64,7 +63,7 @@ RULE_ROLES = {"to": VANILLA, "from": VANILLA, "rate": "step", "slope": "slope"}
 
 
 class HikerOnAHillParams(Params):
-    start: float = Field(2.3, ge=2.1, le=2.4, description="θ where the hiker stands at first")
+    start: float = Field(2.7, ge=2.5, le=2.8, description="θ where the hiker stands at first")
     learning_rate: float = Field(0.3, ge=0.2, le=0.6, description="step size α")
 
 
@@ -74,9 +73,10 @@ def plot(params: HikerOnAHillParams) -> Plot:
     steps = long.first_step_for_good(np.abs(long.gradients[:, 0]) < FLAT)
     assert steps is not None, "the hiker is still walking"
     path = descend(HILL, optimizer, params.start, steps)
+    hillside = descend(HILLSIDE, optimizer, (params.start, 0), steps)
     behind = descend(HILL, GradientDescent(GENTLE_RATE), -params.start, PATIENCE, keep="last")
     return Plot(
-        paths={"gradient descent": path},
+        paths={"gradient descent": path, "hillside": hillside},
         facts={
             "rate": params.learning_rate,
             "slope": float(path.gradients[0, 0]),
@@ -88,20 +88,17 @@ def plot(params: HikerOnAHillParams) -> Plot:
     )
 
 
-def steepness(path: Path, step: int) -> float:
-    return float(path.gradients[step, 0])
-
-
 class HikerOnAHill(StoryScene[HikerOnAHillParams]):
     """Walk a blindfolded hiker down into a valley, name what happened, and lift the fog."""
 
     plot = staticmethod(plot)
     title = by_name()["hiker_on_a_hill"].title
+    camera_type = SurfaceCamera
 
     def construct(self) -> None:
         self.path = self.numbers.paths["gradient descent"]
         self.facts = self.numbers.facts
-        self.step, self.facing, self.lift = (ValueTracker(v) for v in (0, 1, CLOSED))
+        self.step, self.facing, self.lift = (ValueTracker(v) for v in (0, 1, GONE))
         self.share, self.rate = ValueTracker(0), ValueTracker(0)
         self.stand_in_the_fog()
         self.feel_the_slope()
@@ -112,15 +109,13 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         self.assemble_the_rule()
         self.lift_the_fog()
 
-    @beat("You stand blindfolded on a foggy hill. All you can feel is the ground underfoot.")
+    @beat("Night, fog and a blindfold: all you can feel of the hill is the ground underfoot.")
     def stand_in_the_fog(self) -> None:
-        self.ground = CurveLandscape(HILL, Frame(PICTURE, HILL.window[0], HEIGHTS))
-        self.hiker = Hiker(self.ground, self.path, self.step, self.facing)
-        fog = Fog(self.hiker, self.lift)
-        seen = SeenCurve(self.ground, fog)
-        self.add(backdrop(SCREEN), night_sky(), self.ground[0], seen, self.hiker, fog)
-        self.say("Blindfolded, in the fog: which way is down?")
-        self.play(self.lift.animate.set_value(OPEN), run_time=2 * SLOW)
+        paths = (self.path, self.numbers.paths["hillside"])
+        night = DarkHillside(*paths, self.step, self.facing, self.share, self.lift)
+        self.night, self.ground, self.hiker = night, night.section, night.hiker
+        self.say("Blindfolded, in the fog: which way is down?", FadeIn(night.stage, night.someone))
+        self.play(*night.approach(2.5 * SLOW))
         for side in (-1, 1):
             self.play(self.facing.animate.set_value(side), run_time=STEADY)
         self.wait(HOLD)
@@ -128,83 +123,83 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
     @beat("Feel the slope: the gradient points uphill. Here the slope is {slope:.2f}.")
     def feel_the_slope(self) -> None:
         self.write_the_moves()
-        self.tangent = Tangent(self.hiker)
-        self.gradient = SlopeArrow(self.hiker, self.share)
+        stage, plane, arrow = self.night.stage, self.night.plane, self.night.arrow
         self.say("The slope underfoot is all there is to go by", FadeIn(self.moves["slope"]))
-        self.add(self.tangent, self.hiker)
-        self.play(Create(self.tangent), FadeIn(self.amounts["slope"]), run_time=STEADY)
-        self.add(self.gradient, self.hiker)
+        self.play(appear(plane, STEADY), FadeIn(self.amounts["slope"], run_time=STEADY))
+        arrow.presence.set_value(1)
         self.play(self.share.animate.set_value(1), run_time=SLOW)
-        tip = self.gradient.ends()[1]
-        self.uphill = label("uphill", "slope").next_to(tip, UP, buff=0.2).align_to(tip, RIGHT)
+        tip = stage.world(arrow.ends()[1])
+        self.uphill = SurfaceLabel(stage, label("uphill", "slope"), lambda: tip, UP, 0.2)
         self.play(FadeIn(self.uphill), run_time=QUICK)
         self.wait(HOLD)
+        self.play(vanish(plane, STEADY))
 
     def write_the_moves(self) -> None:
         """Set the moves in a column, and beside each how much of it; beats bring them in."""
         self.moves = {part: Lettering(words, role=role) for part, words, role in MOVES}
         column = VGroup(*self.moves.values()).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
         LIST.place(column, 0, 0.6)
+        slope = following(self.hiker, lambda path, n: float(path.gradients[n, 0]))
         self.amounts = {
-            "slope": Readout('"slope"', following(self.hiker, steepness), "slope", signed=False),
+            "slope": Readout('"slope"', slope, "slope", signed=False),
             "minus": Formula("times (-1)", LABEL),
             "rate": Readout("alpha", lambda: -self.rate.get_value(), "step", signed=False),
         }
         for part, amount in self.amounts.items():
             amount.next_to(column, RIGHT, buff=0.5).match_y(self.moves[part])
 
-    @beat("You want to go down, so turn the other way. That is a minus sign.")
+    @beat("You want to go down, so turn the other way, a minus sign, and step into the dark.")
     def turn_the_other_way(self) -> None:
         new = FadeIn(self.moves["minus"], self.amounts["minus"])
         self.say("Downhill is the other way", new, FadeOut(self.uphill))
         turn = (tracker.animate.set_value(-1) for tracker in (self.share, self.facing))
         self.play(*turn, run_time=SLOW)
+        self.play(walk(self.step, IN_THE_DARK, seconds=2 * SLOW))
         self.wait(HOLD)
 
-    @beat("How far? The learning rate α decides: step α times the slope. Here α is {rate:g}.")
+    @beat("Seen from the side, a step is the learning rate α times the slope; here α is {rate:g}.")
     def take_a_step(self) -> None:
+        self.cut_the_hill()
         self.stride = SlopeArrow(self.hiker, self.rate, "step", DEPTH)
         self.say("The learning rate sets how far", FadeIn(self.moves["rate"], self.amounts["rate"]))
-        self.add(self.stride, self.hiker)
+        self.add(self.stride)
         for rate in (BOLD_RATE, self.params.learning_rate):
             self.play(self.rate.animate.set_value(-rate), run_time=SLOW)
         self.wait(HOLD)
         self.play(FadeOut(self.gradient), run_time=QUICK)
-        self.play(walk(self.step, 1), run_time=SLOW)
+        self.play(walk(self.step, IN_THE_DARK + 1), run_time=SLOW)
+
+    def cut_the_hill(self) -> None:
+        """Cut the surface along the way down and look from the side: it is a curve then."""
+        self.add(self.night.fog)
+        self.say("Cut the hill along the way down", glide(self.lift, OPEN, STEADY))
+        self.play(*self.night.cut_open(SLOW))
+        self.play(*self.night.turn_aside(2 * SLOW))
+        self.tangent, self.gradient = Tangent(self.hiker), SlopeArrow(self.hiker, self.share)
+        arrow = FadeIn(self.tangent, self.gradient, run_time=STEADY)
+        self.play(arrow, *self.night.flatten(STEADY))
 
     @beat("Then feel, turn and step again. After {steps} steps the ground is flat.", loop=True)
     def repeat_until_flat(self) -> None:
-        self.add(Trail(self.hiker, line=False), self.stride, self.hiker)
+        self.add(Trail(self.hiker, line=False))
         self.say("Feel, turn, step — until it is flat", FadeIn(self.moves["becomes"]))
         self.play(walk(self.step, self.path.steps))
         self.wait(HOLD)
 
     @beat("The hill is the loss L. The place where you stand is θ, the model's parameters.")
     def name_the_parts(self) -> None:
-        axis, drop, loss, parameters = self.measures()
+        self.named = Measures(self.ground, self.path.points[-1], AXIS, VANILLA)
         leaving = FadeOut(*self.amounts.values(), self.tangent, self.stride)
         self.say("The hill is the loss, the hiker is the parameters", leaving)
-        self.play(Create(axis), Create(drop), run_time=STEADY)
-        self.play(FadeIn(loss, shift=0.2 * RIGHT), run_time=STEADY)
+        self.play(Create(self.named.axis), Create(self.named.drop), run_time=STEADY)
+        self.play(FadeIn(self.named.loss, shift=0.2 * RIGHT), run_time=STEADY)
         self.wait(HOLD)
         self.marble = Marble(self.ground, self.path, self.step, radius=1.3 * MARBLE_RADIUS)
         shrink = FadeOut(self.hiker, target_position=self.marble, scale=0.2)
-        self.play(shrink, FadeIn(self.marble, scale=0.2), run_time=STEADY)
-        self.play(FadeIn(parameters, shift=0.2 * DOWN), run_time=STEADY)
+        grown = FadeIn(self.marble, scale=0.2)
+        self.play(shrink, grown, FadeOut(self.night.light), run_time=STEADY)
+        self.play(FadeIn(self.named.parameters, shift=0.2 * DOWN), run_time=STEADY)
         self.wait(HOLD)
-        self.theta, self.named = parameters[0], VGroup(axis, drop, loss, parameters)
-
-    def measures(self) -> tuple[Line, DashedLine, Lettering, Lettering]:
-        """Return the axis of θ, the height of the hill above it, and what the two are called."""
-        foot = self.ground.frame.at(self.path.points[-1, 0], 0)
-        start, end = self.ground.frame.at(AXIS, 0)
-        axis = Line(start, end, color=color("faint"), stroke_width=AXIS_WIDTH)
-        drop = DashedLine(self.hiker.spot, foot, color=color("ink"), stroke_width=AXIS_WIDTH)
-        loss = label("$L(theta)$ #h(0.4em) the loss").next_to(drop, RIGHT, buff=0.25)
-        parameters = label("$theta$ #h(0.4em) the parameters").separate()
-        parameters[0].set_color(color(VANILLA))
-        parameters.shift(foot + 0.16 * DOWN - parameters[0].get_top())
-        return axis, drop, loss, parameters
 
     @beat("Slope, minus sign and step size make one rule: θ minus α times the gradient.")
     def assemble_the_rule(self) -> None:
@@ -213,8 +208,9 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         self.say("Each move becomes a sign of the update rule")
         for part, seconds in (("from", SLOW), ("to", STEADY)):
             sign = self.rule.select(part)
-            self.play(TransformFromCopy(self.theta, sign, path_arc=-PI / 4), run_time=seconds)
-        back = (tracker.animate.set_value(0) for tracker in (self.step, self.share, self.rate))
+            self.play(TransformFromCopy(self.named.theta, sign, path_arc=-PI / 4), run_time=seconds)
+        trackers = {self.step: IN_THE_DARK, self.share: 0, self.rate: 0}
+        back = (tracker.animate.set_value(value) for tracker, value in trackers.items())
         self.play(FadeOut(self.named), *back, run_time=SLOW)
         self.add(self.gradient, self.stride, self.marble)
         alpha = self.params.learning_rate

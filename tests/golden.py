@@ -23,6 +23,9 @@ SHARE_TOLERANCE = 0.004
 MOST_COLORS = 128
 """Of a kept frame; they are chosen so that small things keep their hues."""
 
+PALETTE_TOLERANCE = 0.5
+"""Mean difference that so few colours may make; softer pictures are kept with all of theirs."""
+
 
 def check_picture(name: str, picture: np.ndarray, renew: bool = False) -> None:
     """Compare an RGB array with the control frame `name`, or write it when `renew`.
@@ -38,7 +41,9 @@ def check_picture(name: str, picture: np.ndarray, renew: bool = False) -> None:
         small = Image.fromarray(picture).quantize(
             MOST_COLORS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
         )
-        small.save(kept_at, optimize=True)
+        loss = np.abs(np.asarray(small.convert("RGB")).astype(int) - picture).mean()
+        kept_in = small if loss <= PALETTE_TOLERANCE else Image.fromarray(picture)
+        kept_in.save(kept_at, optimize=True)
         return
     assert kept_at.exists(), f"{kept_at} is missing; look at it and keep it with --renew-golden"
     kept = np.asarray(Image.open(kept_at).convert("RGB")).astype(int)

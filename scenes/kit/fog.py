@@ -105,27 +105,27 @@ class SeenCurve(Following, VMobject):
         What hides the rest.
     """
 
-    follows = ("whole", "fog")
+    follows = ("ground", "fog")
 
     def __init__(self, ground: CurveLandscape, fog: Fog) -> None:
         super().__init__(color=ground.curve.get_color(), stroke_width=CURVE_WIDTH)
-        self.whole: Vector = np.concatenate([ground.curve.points[::4], ground.curve.points[-1:]])
-        self.fog = fog
+        self.ground, self.fog = ground, fog
         self.refresh()
         self.add_updater(lambda curve: curve.refresh())
 
     def refresh(self) -> None:
         """Show what lies within the foggy radius."""
         middle, reach = self.fog.middle, self.fog.spread * FOGGY_RADIUS
-        if self.shows(middle, reach):
+        whole = self.ground.samples()
+        if self.shows(middle, reach, whole):
             return
-        near = np.linalg.norm(self.whole - middle, axis=1) <= reach
+        near = np.linalg.norm(whole - middle, axis=1) <= reach
         corners = np.flatnonzero(near)
         if len(corners) > 1:
-            self.set_points_as_corners(self.whole[corners[0] : corners[-1] + 1])
+            self.set_points_as_corners(whole[corners[0] : corners[-1] + 1])
         else:
             self.clear_points()
-        self.drew(middle, reach)
+        self.drew(middle, reach, whole)
 
 
 def _direction(angle: Vector) -> Vector:

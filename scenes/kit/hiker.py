@@ -76,6 +76,10 @@ class Hiker(Marble):
             _polyline(ARM, _stroke(blue, 6.5)),
         ]
         self.poses = [part.points.copy() for part in self.posed]
+        lines = [*self.legs, self.stick, *self.posed[-4:]]
+        self.widths = [(line, line.get_stroke_width()) for line in lines]
+        self.size = 1.0
+        """How many times larger than its height in the frame it is now."""
         super().__init__(ground, path, step, role, radius=DOT_RADIUS)
         self.remove(self.shine)
         self.add(*self.legs, *self.posed[:-2], self.stick, *self.posed[-2:])
@@ -83,38 +87,46 @@ class Hiker(Marble):
     def refresh(self) -> None:
         """Stand at the spot, legs apart as far as the ground is steep."""
         super().refresh()
+        self._grow(self.curve.magnification(self.point))
+        height = HIKER_HEIGHT * self.size
         angle = np.arctan(self.curve.slope(self.point))
         stride = STRIDE * (0.35 + 0.65 * min(1.0, abs(angle)))
         step, facing = self.step.get_value(), self.facing.get_value()
-        facts = (self.spot, angle, step, facing)
+        tip = self._on_the_ground(facing * STICK_AHEAD)
+        facts = (self.spot, angle, step, facing, self.size, tip)
         if self.shows(*facts):
             return
         bob = 0.02 * abs(np.sin(np.pi * step))
-        hip = self.spot + HIKER_HEIGHT * np.array([0, HIP - bob, 0])
+        hip = self.spot + height * np.array([0, HIP - bob, 0])
         for leg, turn in zip(self.legs, (0, 1), strict=True):
             swing = np.pi * (step + turn)
             foot = self._on_the_ground(facing * stride * np.cos(swing))
-            foot[1] += HIKER_HEIGHT * LIFT_OF_FOOT * max(0.0, -np.sin(swing))
-            knee = (hip + foot) / 2 + HIKER_HEIGHT * np.array([0.05 * facing, 0, 0])
+            foot[1] += height * LIFT_OF_FOOT * max(0.0, -np.sin(swing))
+            knee = (hip + foot) / 2 + height * np.array([0.05 * facing, 0, 0])
             along = np.array([np.cos(angle), np.sin(angle), 0])
-            toe = foot + HIKER_HEIGHT * 0.07 * facing * along
+            toe = foot + height * 0.07 * facing * along
             leg.set_points_as_corners([hip, knee, foot, toe])
         lean = -LEAN * facing * abs(angle)
         turned = np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]])
         for part, pose in zip(self.posed, self.poses, strict=True):
-            placed = HIKER_HEIGHT * (pose - (0, HIP, 0)) * (facing, 1, 1)
+            placed = height * (pose - (0, HIP, 0)) * (facing, 1, 1)
             placed[:, :2] = placed[:, :2] @ turned
             part.points = placed + hip
         hand = self.posed[-1].points[-1]
-        tip = self._on_the_ground(facing * STICK_AHEAD)
         self.stick.set_points_as_corners([hand + 0.35 * (hand - tip), tip])
         self.drew(*facts)
 
+    def _grow(self, size: float) -> None:
+        """Be as large as things look where it stands; its feet and strokes as well."""
+        if size != self.size:
+            self.disc.scale(size / self.size)
+            for line, width in self.widths:
+                line.set_stroke(width=width * size)
+            self.size = size
+
     def _on_the_ground(self, ahead: float) -> Vector:
         """Return the ground's point `ahead` heights to the right of the spot, shape ``(3,)``."""
-        frame = self.curve.frame
-        scale = frame.slot.width / (frame.x[1] - frame.x[0])
-        return self.curve.spot(self.point + ahead * HIKER_HEIGHT / scale)
+        return self.curve.spot(self.point + ahead * HIKER_HEIGHT / self.curve.frame.scale[0])
 
 
 def _stroke(paint: ManimColor, width: float) -> VMobject:

@@ -58,32 +58,39 @@ class CurveLandscape(Following, VGroup):
     ) -> None:
         self.landscape, self.frame = landscape, frame
         self.curve = VMobject(color=theme.color(role), stroke_width=CURVE_WIDTH)
-        x = np.linspace(*frame.x, CURVE_SAMPLES)
-        points = self.spot(x[:, None])
-        inside = frame.contains(points)
-        self.curve.set_points_as_corners(points[inside])
+        points = self.samples()
+        self.curve.set_points_as_corners(points)
         super().__init__(self.curve)
+        self.body = VMobject(fill_color=theme.active().level(0.55), fill_opacity=1, stroke_width=0)
+        self.body.set_points_as_corners(self.outline(points))
         if ground:
-            self.add_to_back(self._ground_below(points[inside]))
+            self.add_to_back(self.body)
 
     def spot(self, point: ArrayLike) -> Vector:
         """Return where data points ``(..., 1)`` lie on the curve, shape ``(..., 3)``."""
         x = np.asarray(point, float)
         return self.frame.at(x[..., 0], self.landscape.value(x))
 
+    def samples(self) -> Vector:
+        """Return the points of the curve that lie in the frame, on the screen, ``(n, 3)``."""
+        points = self.spot(np.linspace(*self.frame.x, CURVE_SAMPLES)[:, None])
+        return np.asarray(points[self.frame.contains(points)])
+
     def slope(self, point: ArrayLike) -> float:
         """Return the slope of the curve *on the screen* at one data point ``(1,)``."""
-        frame = self.frame
         gradient = float(self.landscape.gradient(np.asarray(point, float))[..., 0])
-        x_scale = frame.slot.width / (frame.x[1] - frame.x[0])
-        y_scale = frame.slot.height / (frame.y[1] - frame.y[0])
-        return gradient * y_scale / x_scale
+        across, up = self.frame.scale
+        return gradient * up / across
 
-    def _ground_below(self, surface: Vector) -> VMobject:
+    def magnification(self, point: ArrayLike) -> float:
+        """Return how many times larger things look at a data point ``(1,)`` than in the frame."""
+        return 1.0
+
+    def outline(self, surface: Vector) -> Vector:
+        """Return the corners ``(n + 3, 3)`` of the ground below screen points ``(n, 3)``."""
         floor = self.frame.slot.bottom
         ends = np.array([[surface[-1, 0], floor, 0], [surface[0, 0], floor, 0]])
-        body = VMobject(fill_color=theme.active().level(0.55), fill_opacity=1, stroke_width=0)
-        return body.set_points_as_corners(np.concatenate([surface, ends, surface[:1]]))
+        return np.concatenate([surface, ends, surface[:1]])
 
 
 class ContourMap(Following, VGroup):

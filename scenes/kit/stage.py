@@ -54,6 +54,17 @@ class Frame:
         spots[..., 1] = self.slot.bottom + up * self.slot.height
         return spots
 
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Scene units for a data unit along x and, on a linear axis, along y."""
+        across, up = self.x[1] - self.x[0], self.y[1] - self.y[0]
+        return self.slot.width / across, self.slot.height / up
+
+    def data_at(self, spot: Vector) -> tuple[float, float]:
+        """Return the data x and, on a linear axis, y of a screen point ``(3,)``."""
+        across, up = (spot - self.slot.point(0, 0))[:2] / self.scale
+        return float(self.x[0] + across), float(self.y[0] + up)
+
     def contains(self, points: Vector, tolerance: float = 1e-9) -> NDArray[np.bool_]:
         """Tell which screen points ``(..., 3)`` lie in the slot."""
         corner, opposite = self.slot.point(0, 0), self.slot.point(1, 1)

@@ -28,6 +28,8 @@ class Theme:
         The background, what is read, and what only supports it (axes, ticks, secondary text).
     slope, step, minimum
         The gradient and its tangent, the step taken, the place where the ground is level.
+    lantern
+        A warm light at night.
     gradient_descent, momentum, nesterov, adagrad, rmsprop, adam
         One role per optimizer, the same in every scene.
     ground
@@ -44,6 +46,7 @@ class Theme:
     slope: str
     step: str
     minimum: str
+    lantern: str
     gradient_descent: str
     momentum: str
     nesterov: str
@@ -93,6 +96,7 @@ DARK = Theme(
     slope="#F4813F",
     step="#F0E442",
     minimum="#2FC79A",
+    lantern="#FFDCA8",
     gradient_descent="#56B4E9",
     momentum="#F0B030",
     nesterov="#C9D64B",
@@ -111,6 +115,7 @@ LIGHT = Theme(
     slope="#B34A00",
     step="#7A6300",
     minimum="#00714F",
+    lantern="#F2BE5C",
     gradient_descent="#0068A8",
     momentum="#8F5B00",
     nesterov="#5E6B00",

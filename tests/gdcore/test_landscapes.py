@@ -6,7 +6,20 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import BEALE, LANDSCAPES, PARABOLA, RAVINE, SIX_HUMP_CAMEL, TWO_WELLS, Landscape
+from gdcore import (
+    BEALE,
+    HILL,
+    HILLSIDE,
+    LANDSCAPES,
+    PARABOLA,
+    RAVINE,
+    SIX_HUMP_CAMEL,
+    TWO_WELLS,
+    GradientDescent,
+    Landscape,
+    descend,
+)
+from gdcore.critical_points import Kind, find_critical_points
 
 TINY = 1e-30
 every_landscape = pytest.mark.parametrize("landscape", LANDSCAPES.values(), ids=LANDSCAPES.keys())
@@ -94,12 +107,38 @@ def test_says_what_it_is(landscape):
         (LANDSCAPES["round bowl"], (1, 2), 5),
         (LANDSCAPES["saddle"], (1, 2), -3),
         (LANDSCAPES["plateau"], (1, 1), -np.exp(-1)),
+        (HILLSIDE, (1, 4), 2.6 - (1.6 - 0.4 * np.exp(-((8 / 3) ** 2))) * np.exp(-1)),
         (LANDSCAPES["double well"], (2,), 6),
     ],
     ids=lambda x: x.name if isinstance(x, Landscape) else "",
 )
 def test_values_by_hand(landscape, point, value):
     assert landscape.value(np.array(point, float)) == pytest.approx(value, abs=5e-5)
+
+
+def test_the_hillside_cut_along_its_middle_is_the_hill():
+    x = np.linspace(*HILL.window[0], 97)[:, None]
+    section = np.insert(x, 1, 0, axis=1)
+    np.testing.assert_array_equal(HILLSIDE.value(section), HILL.value(x))
+    np.testing.assert_array_equal(HILLSIDE.gradient(section)[:, :1], HILL.gradient(x))
+    np.testing.assert_array_equal(HILLSIDE.gradient(section)[:, 1], 0)
+
+
+def test_who_starts_in_the_section_of_the_hillside_walks_as_on_the_hill():
+    for start in (-3.3, -1.5, 0.2, 2.7):
+        hillside = descend(HILLSIDE, GradientDescent(0.3), (start, 0), 60)
+        hill = descend(HILL, GradientDescent(0.3), start, 60)
+        np.testing.assert_array_equal(hillside.points[:, :1], hill.points)
+        np.testing.assert_array_equal(hillside.points[:, 1], 0)
+
+
+def test_the_hillside_has_no_flat_points_but_those_that_it_names():
+    kinds = {Kind.MINIMUM: HILLSIDE.minima, Kind.SADDLE: HILLSIDE.saddles}
+    found = find_critical_points(HILLSIDE)
+    assert {point.kind for point in found} == set(kinds)
+    for kind, known in kinds.items():
+        points = np.array([point.point for point in found if point.kind is kind])
+        np.testing.assert_allclose(np.sort(points, axis=0), np.sort(known, axis=0), atol=1e-7)
 
 
 @every_landscape

@@ -7,12 +7,11 @@ import pytest
 from manim import ValueTracker
 from pydantic import ValidationError
 
-from gdcore import HILL, GradientDescent, Outcome, descend
+from gdcore import HILL, HILLSIDE, GradientDescent, Outcome, descend
 from scenes.hiker_on_a_hill import (
     BOLD_RATE,
     FLAT,
-    HEIGHTS,
-    PICTURE,
+    IN_THE_DARK,
     HikerOnAHill,
     HikerOnAHillParams,
     plot,
@@ -21,14 +20,14 @@ from scenes.kit.fog import CLOSED, FOGGY_RADIUS, GONE, OPEN, SCREEN, WAVES, Fog,
 from scenes.kit.hiker import Hiker
 from scenes.kit.landscapes import CurveLandscape
 from scenes.kit.slope_arrow import SlopeArrow
-from scenes.kit.stage import Frame
+from scenes.kit.surface.hillside import FRAME
 
 PARAMETERS = [
     HikerOnAHillParams(),
-    HikerOnAHillParams(start=2.1, learning_rate=0.6),
-    HikerOnAHillParams(start=2.1, learning_rate=0.2),
-    HikerOnAHillParams(start=2.4, learning_rate=0.2),
-    HikerOnAHillParams(start=2.4, learning_rate=0.6),
+    HikerOnAHillParams(start=2.5, learning_rate=0.6),
+    HikerOnAHillParams(start=2.5, learning_rate=0.2),
+    HikerOnAHillParams(start=2.8, learning_rate=0.2),
+    HikerOnAHillParams(start=2.8, learning_rate=0.6),
 ]
 
 every_choice = pytest.mark.parametrize("params", PARAMETERS)
@@ -36,14 +35,14 @@ every_choice = pytest.mark.parametrize("params", PARAMETERS)
 
 @pytest.fixture
 def ground() -> CurveLandscape:
-    return CurveLandscape(HILL, Frame(PICTURE, HILL.window[0], HEIGHTS))
+    return CurveLandscape(HILL, FRAME)
 
 
 def test_the_numbers_of_the_story() -> None:
     facts = plot(HikerOnAHillParams()).facts
     shown = [f"{facts[name]:.2f}" for name in ("slope", "rest", "deeper")]
-    assert shown == ["0.76", "1.00", "0.28"]
-    assert facts["steps"] == 17
+    assert shown == ["0.69", "1.00", "0.28"]
+    assert facts["steps"] == 19
 
 
 def test_the_hill_has_two_valleys_and_the_deeper_one_lies_behind_a_ridge() -> None:
@@ -74,6 +73,17 @@ def test_the_hiker_goes_downhill_until_it_is_flat(params: HikerOnAHillParams) ->
     assert f"{slopes[-1]:.2f}" == "0.00"
     assert facts["steps"] == path.steps
     assert path.outcome is not Outcome.DIVERGED
+
+
+@every_choice
+def test_the_way_on_the_surface_is_the_way_on_the_curve(params: HikerOnAHillParams) -> None:
+    paths = plot(params).paths
+    hill, hillside = paths["gradient descent"], paths["hillside"]
+    np.testing.assert_array_equal(hillside.points, np.insert(hill.points, 1, 0, axis=1))
+    np.testing.assert_array_equal(hillside.values, hill.values)
+    steepest = np.linalg.norm(HILLSIDE.gradient(hillside.points), axis=1)
+    np.testing.assert_allclose(steepest, hill.gradients[:, 0], rtol=1e-12)
+    assert hill.steps > IN_THE_DARK + 1, "there is a way left to go on the curve"
 
 
 @every_choice
@@ -170,7 +180,7 @@ def test_captions_fit_two_lines(params: HikerOnAHillParams) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("start", 2.0), ("start", 2.5), ("learning_rate", 0.1), ("learning_rate", 0.7), ("fog", 1)],
+    [("start", 2.4), ("start", 2.9), ("learning_rate", 0.1), ("learning_rate", 0.7), ("fog", 1)],
 )
 def test_what_the_story_cannot_tell_is_refused(name: str, value: float) -> None:
     with pytest.raises(ValidationError, match=name):

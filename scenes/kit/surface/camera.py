@@ -14,8 +14,8 @@ from scenes.kit.types import FloatArray, Vector
 from scenes.kit.walk import glide
 
 AZIMUTH, ELEVATION = -60.0, 32.0
-TOP_VIEW = (-90.0, 90.0)
-"""Azimuth and elevation from which x runs to the right and y upwards."""
+TOP_VIEW, SIDE_VIEW = (-90.0, 90.0), (-90.0, 0.0)
+"""Azimuth and elevation from which x runs to the right, and y or z upwards."""
 
 DISTANCE = 7.0
 NEAR = 0.05
@@ -127,6 +127,15 @@ class OrbitCamera:
             self.zoom.set_value(self.zoom.get_value() / room)
         return self
 
+    def aim(self, at: ArrayLike, spot: Vector, slot: Slot) -> OrbitCamera:
+        """Move the focus so that a world point ``(3,)`` is at a spot ``(3,)``, and return self."""
+        view = self.view(slot)
+        across, up, _ = (spot - slot.center) * self.distance.get_value() / view.focal
+        focus = np.asarray(at, float) - across * view.right - up * view.up
+        for tracker, part in zip(self.focus, focus, strict=True):
+            tracker.set_value(float(part))
+        return self
+
     def _turned(self, azimuth: float, corners: ArrayLike, slot: Slot) -> Vector:
         self.azimuth.set_value(azimuth)
         return self.view(slot).project(corners) - slot.center
@@ -148,24 +157,29 @@ class OrbitCamera:
         (s, c), (se, ce) = _sine_cosine(azimuth), _sine_cosine(elevation)
         back = np.array([ce * c, ce * s, se])
         right = np.array([-s, c, 0.0])
-        unit = min(slot.width / WIDTH_SHOWN, slot.height / HEIGHT_SHOWN)
         return View(
             eye=np.array(focus) + distance * back,
             right=right,
             up=np.cross(back, right),
             ahead=-back,
             center=slot.center,
-            focal=distance * zoom * unit,
+            focal=distance * zoom * unit_of(slot),
         )
 
 
-def fly(camera: OrbitCamera, to: OrbitCamera, seconds: float) -> list[Any]:
+def unit_of(slot: Slot) -> float:
+    """Return how many scene units a world unit at the focus takes in a slot at zoom 1."""
+    return min(slot.width / WIDTH_SHOWN, slot.height / HEIGHT_SHOWN)
+
+
+def fly(camera: OrbitCamera, to: OrbitCamera, seconds: float, whole: bool = True) -> list[Any]:
     """Return the animations that take one camera to where another one is.
 
-    It zooms in late and out early, so that what both show whole is whole on the way.
+    It zooms in late and out early, so that what both show whole is whole on the way; or all the
+    way, if that need not be.
     """
     closer = to.zoom.get_value() > camera.zoom.get_value()
-    late = squish_rate_func(smooth, 0.55, 1) if closer else squish_rate_func(smooth, 0, 0.45)
+    late = squish_rate_func(smooth, *((0.55, 1) if closer else (0, 0.45))) if whole else smooth
     return [
         glide(tracker, value, seconds, late if tracker is camera.zoom else smooth)
         for tracker, value in zip(camera.trackers, to.numbers(), strict=True)

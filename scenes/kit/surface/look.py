@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from manim import ValueTracker
+from manim import ManimColor, ValueTracker
 from numpy.typing import ArrayLike
 
 from scenes.kit import theme
 from scenes.kit.surface.camera import AZIMUTH, OrbitCamera
 from scenes.kit.surface.paint import encoded
 from scenes.kit.surface.sheet import Air, Light
+from scenes.kit.types import FloatArray
 
 SUN_TURN, SUN_ELEVATION = -105.0, 46.0
 """The sun stands at the left of the first view, a little behind the landscape; degrees."""
@@ -44,7 +46,7 @@ class Lit(NamedTuple):
 
 
 class Look:
-    """Light and air; fog, night and the lantern are trackers.
+    """Light and air; fog, night, haze and the lantern's reach are trackers.
 
     Parameters
     ----------
@@ -55,6 +57,8 @@ class Look:
         no floor.
     lines
         Opacity of the contours; the theme's when left out.
+    mist
+        The colour that fog and night take on with `haze`; the paper's when left out.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Look:
         sun: tuple[float, float] = (AZIMUTH + SUN_TURN, SUN_ELEVATION),
         floor: float | None = FLOOR_DROP,
         lines: float | None = None,
+        mist: ManimColor | None = None,
     ) -> None:
         azimuth, elevation = np.deg2rad(sun)
         flat = np.cos(elevation)
@@ -70,25 +75,29 @@ class Look:
         self.floor = ValueTracker(FLOOR_DROP if floor is None else floor)
         self.floor_ink = ValueTracker(FLOOR_INK if self.has_floor else 0)
         self.lines = LINE_OPACITY[theme.active().name] if lines is None else lines
+        self.paper = theme.color("paper")
+        self.mist = self.paper if mist is None else mist
+        self.haze = ValueTracker(0)
+        """Share of the mist in the colour of fog and night; the rest is paper."""
         self.fog, self.night = ValueTracker(0), ValueTracker(0)
         self.reach = ValueTracker(LANTERN_REACH)
-        self.lantern = tuple(ValueTracker(0) for _ in range(3))
-
-    def hang_lantern(self, at: ArrayLike) -> Look:
-        """Put the light of the night at a world point ``(3,)``, and return self."""
-        for tracker, part in zip(self.lantern, np.asarray(at, float), strict=True):
-            tracker.set_value(float(part))
-        return self
+        self.lantern: Callable[[], ArrayLike] = lambda: (0.0, 0.0, 0.0)
+        """Returns the world point ``(3,)`` of the light of the night; called once a frame."""
 
     def numbers(self, rows: int, camera: OrbitCamera) -> Lit:
         """Return the present look for a frame with so many rows of pixels."""
         width = max(LINE_WIDTH * rows / FULL_HEIGHT, THINNEST)
-        line, paper = encoded("ink"), encoded("paper")
+        line, mist = encoded("ink"), self._air()
         paints = (SUN, SKY, GLOSS, FLAT, BALL, *line.tolist(), self.lines, width / 2)
         light = Light._make((*self.sun, *paints))
         distance = camera.distance.get_value()
-        lantern = [tracker.get_value() for tracker in self.lantern]
-        fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *paper.tolist())
+        lantern = np.asarray(self.lantern(), float).tolist()
+        fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *mist.tolist())
         reach = max(self.reach.get_value(), 1e-6)
         air = Air._make((*fog, self.night.get_value(), *lantern, reach))
         return Lit(light, air, self.floor.get_value(), self.floor_ink.get_value())
+
+    def _air(self) -> FloatArray:
+        """Return the encoded colour ``(3,)`` of fog and night."""
+        paper, mist = (np.asarray(color.to_rgb(), float) for color in (self.paper, self.mist))
+        return np.asarray(paper + self.haze.get_value() * (mist - paper))

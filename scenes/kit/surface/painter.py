@@ -30,13 +30,20 @@ class Painter:
     """
 
     def __init__(self, terrain: Terrain, quads: int) -> None:
-        self.terrain = terrain
+        self.terrain, self.quads = terrain, quads
+        self.front = terrain.window[1][0]
         self.corners, self.triangles = terrain.grid(quads)
         self.ramp = ramp()
         self.places = nearest_levels(terrain.levels, terrain.relief.height)
         self._key: tuple[object, ...] = ()
         self._picture = np.zeros((0, 0), np.uint32)
         self._crop = Rectangle(0, 0, 0, 0)
+
+    def begin_at(self, front: float) -> None:
+        """Cut away the ground before data y `front`."""
+        if front != self.front:
+            self.front, self._key = front, ()
+            self.corners, self.triangles = self.terrain.grid(self.quads, front)
 
     def shot(self, view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> Shot:
         """Return the view in pixels counted from the corner of `rectangle`.

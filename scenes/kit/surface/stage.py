@@ -62,7 +62,7 @@ class LandscapeStage(Following, Picture):
         If the landscape is not two-dimensional, or not finite in the window.
     """
 
-    follows = ("terrain", "camera", "look", "standing", "props", "painter")
+    follows = ("terrain", "camera", "look", "standing", "front", "props", "painter")
 
     def __init__(
         self,
@@ -81,6 +81,8 @@ class LandscapeStage(Following, Picture):
         self.camera = camera or self.framed()
         self.standing = ValueTracker(1)
         """Share of the relief that stands up: at 0 the landscape is a flat map."""
+        self.front = ValueTracker(self.terrain.window[1][0])
+        """Data y at which the ground begins: what lies before it is cut away."""
         self.props: list[Prop] = []
         self.painter = Painter(self.terrain, quads)
 
@@ -171,7 +173,8 @@ class LandscapeStage(Following, Picture):
         at, view = np.asarray(point, float), self.view
         if view.depth(at) <= 0:
             return 0.0
-        return free_sight(self.terrain, self.standing.get_value(), view.eye, at)
+        standing, front = self.standing.get_value(), self.front.get_value()
+        return free_sight(self.terrain, standing, view.eye, at, front)
 
     def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
         """Draw the stage over a frame.
@@ -198,5 +201,6 @@ class LandscapeStage(Following, Picture):
         origin = np.array([width / 2, height / 2])
         shot = self.painter.shot(self.view, rectangle, pixels, origin)
         scene = self.look.numbers(rows, self.camera)
+        self.painter.begin_at(self.front.get_value())
         standing = self.standing.get_value()
         self.painter.draw(frame, rectangle, shot, scene, standing, self.props, self.opacity)

@@ -120,9 +120,13 @@ class Terrain:
         """Return how far world points ``(..., 2)`` lie outside the window, ``(...)``; 0 inside."""
         return np.asarray(np.maximum(np.abs(flat) - self.half, 0).max(axis=-1))
 
-    def grid(self, quads: int) -> tuple[FloatArray, NDArray[np.int32]]:
-        """Return a mesh of ``quads × quads`` quads: corners ``(n, 3)`` and triangles ``(m, 3)``."""
-        (x, y), n = self.window, quads + 1
+    def grid(self, quads: int, front: float | None = None) -> tuple[FloatArray, NDArray[np.int32]]:
+        """Return a mesh of ``quads × quads`` quads: corners ``(n, 3)`` and triangles ``(m, 3)``.
+
+        It begins at data y `front`; where the window does when left out.
+        """
+        (x, (low, high)), n = self.window, quads + 1
+        y = (low if front is None else front, high)
         points = np.stack(np.meshgrid(np.linspace(*x, n), np.linspace(*y, n)), axis=-1)
         corners = self.world(points).reshape(-1, 3)
         first = (np.arange(quads)[:, None] * n + np.arange(quads)).ravel()

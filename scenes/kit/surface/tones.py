@@ -12,8 +12,11 @@ from scenes.kit.surface.sheet import Air, Light
 WRAP = 0.3
 """How far sunlight reaches round onto slopes that face away, as a share."""
 
-TRACE = 0.07
-"""Share of its colour that a place keeps at night, however far from the lantern."""
+TRACE = 0.045
+"""Share of its colour that a place keeps at night beyond the lantern's reach."""
+
+TRACE_FADES = 3.0
+"""How many times slower than the lantern's light that share fades, by the distance squared."""
 
 ENCODED = 4096
 """Entries of the table from light to sRGB."""
@@ -49,12 +52,12 @@ def lit(
 def thickness(air: Air, depth: float, x: float, y: float, z: float) -> float:
     """Return the share of the air's colour over a place: of the fog, and of the night.
 
-    The night takes what is far from the lantern into the paper, but for a trace of its shape.
+    The night takes what is far from the lantern into the paper, but for a trace nearby.
     """
     fog = air.fog * min(max((depth - air.fog_near) / (air.fog_far - air.fog_near), 0.0), 1.0)
     dark = 0.0
     if air.night > 0:
         dx, dy, dz = x - air.x, y - air.y, z - air.z
-        glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
-        dark = air.night * (1 - TRACE) * (1 - glow)
+        far = (dx * dx + dy * dy + dz * dz) / (air.reach * air.reach)
+        dark = air.night * (1 - TRACE * math.exp(-far / TRACE_FADES)) * (1 - math.exp(-far))
     return 1 - (1 - fog) * (1 - dark)
