@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,6 +72,11 @@ class SurfaceMarble(Prop):
         at = self.stage.resting(self.point, self.radius)
         return at + (0.0, 0.0, self.lifted.get_value())
 
+    def state(self) -> Hashable:
+        stage, step = self.stage, self.step.get_value()
+        numbers = (step, self.lifted.get_value(), self.presence.get_value(), self.radius)
+        return (stage, self.way, stage.standing.get_value(), *numbers)
+
     def balls(self) -> list[Ball]:
         center = self.center
         # outside the window there is no ground to stand on
@@ -100,6 +106,11 @@ class SurfaceTrail(Prop):
     ) -> None:
         super().__init__(marble.stage, marble.role)
         self.marble, self.has_beads, self.radius = marble, beads, radius
+
+    def state(self) -> Hashable:
+        numbers = (self.radius, self.presence.get_value(), self.bulge, self.has_beads)
+        # beads hide behind the marble
+        return (type(self.marble), self.marble.state(), *numbers)
 
     def balls(self) -> list[Ball]:
         way, step = self.marble.way, self.marble.step.get_value()

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.kit.surface import compiled, edges, raster, shading
+from scenes.kit.surface import compiled, shading
 from scenes.kit.surface.camera import NEAR, View
+from scenes.kit.surface.changes import changed, merged, touched
+from scenes.kit.surface.finder import Finder
 from scenes.kit.surface.look import Lit
 from scenes.kit.surface.paint import nearest_levels, ramp
 from scenes.kit.surface.props import Prop
-from scenes.kit.surface.sheet import Buffers, Edges, Ground, Layer, Shot, Sight, Things
+from scenes.kit.surface.raster import FLOOR, GROUND, MESH
+from scenes.kit.surface.sheet import Air, Ground, Layer, Light, Rectangle, Shot, Sight
 from scenes.kit.surface.terrain import Terrain
-from scenes.kit.surface.things import Rectangle, Triangles, crop_to, project, things_of
+from scenes.kit.surface.things import (
+    NOWHERE,
+    Inventory,
+    Placed,
+    Triangles,
+    bounds,
+    project,
+    together,
+)
 from scenes.kit.types import FloatArray, Vector
+
+WORTH_IT = 0.6
+"""Share of the picture from which on all of it is drawn again."""
+
+
+class Setting(NamedTuple):
+    """All but the things on the ground: if it has changed, every pixel may have."""
+
+    rectangle: Rectangle
+    shot: Shot
+    lit: Lit
+    standing: float
 
 
 class Painter:
@@ -34,9 +59,13 @@ class Painter:
         self.corners, self.triangles = terrain.grid(quads)
         self.ramp = ramp()
         self.places = nearest_levels(terrain.levels, terrain.relief.height)
-        self._key: tuple[object, ...] = ()
+        self.inventory = Inventory()
+        self._projected: tuple[Setting | None, list[Layer], Rectangle] = (None, [], NOWHERE)
+        self._finder = Finder((0, 0))
         self._picture = np.zeros((0, 0), np.uint32)
-        self._crop = Rectangle(0, 0, 0, 0)
+        self._drawn: Setting | None = None
+        self._placed: list[Placed] = []
+        self._crop = NOWHERE
 
     def shot(self, view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> Shot:
         """Return the view in pixels counted from the corner of `rectangle`.
@@ -63,97 +92,116 @@ class Painter:
             ]
         )
 
+    def box(self, setting: Setting, props: Sequence[Prop]) -> Rectangle:
+        """Return the pixels of the frame that drawing can touch."""
+        left, top = setting.rectangle[:2]
+        placed = self.inventory.placed(self.inventory.pieces(props), setting.shot)
+        crop = self._crop_to(setting, placed)
+        return crop if crop.is_empty else crop.moved(left, top)
+
     def draw(
-        self,
-        frame: NDArray[np.uint8],
-        rectangle: Rectangle,
-        shot: Shot,
-        lit: Lit,
-        standing: float,
-        props: Sequence[Prop],
-        opacity: float,
+        self, frame: NDArray[np.uint8], setting: Setting, props: Sequence[Prop], opacity: float
     ) -> None:
-        """Lay the picture over `frame`; a picture of the same things is not drawn again."""
-        things = things_of(props, shot)
-        key = (rectangle, shot, lit, standing, *(np.asarray(part).tobytes() for part in things))
-        if key != self._key:
-            fresh = compiled.announce()
-            self._crop = self._draw(rectangle, shot, lit, standing, things)
-            if fresh:
-                compiled.done()
-            self._key = key
-        packed = frame.view(np.uint32)[..., 0]
-        left, top = rectangle.left + self._crop.left, rectangle.top + self._crop.top
-        shading.lay(self._picture, float(opacity), left, top, packed)
+        """Lay the picture over `frame`; only what has changed since the last one is drawn."""
+        fresh = compiled.announce()
+        now = self.inventory.placed(self.inventory.pieces(props), setting.shot)
+        boxes = self._changed(setting, now)
+        if boxes is None:
+            self._crop = self._crop_to(setting, now)
+            self._make_room(setting.rectangle.shape)
+            boxes = [self._crop]
+        self._drawn = None  # until all is drawn, should it be interrupted
+        self._draw(setting, now, boxes)
+        self._drawn, self._placed = setting, now
+        if not self._crop.is_empty:
+            packed = frame.view(np.uint32)[..., 0]
+            left, top = setting.rectangle[:2]
+            shading.lay(self._picture, self._crop, float(opacity), left, top, packed)
+        if fresh:
+            compiled.done()
 
-    def _draw(
-        self, rectangle: Rectangle, shot: Shot, lit: Lit, standing: float, things: Things
-    ) -> Rectangle:
-        """Draw what can be seen and return its place in `rectangle`."""
-        layers = self._layers(shot, lit, standing, things)
-        crop = crop_to([layer.corners for layer in layers], things, shot, rectangle.shape)
-        shape = crop.shape
-        self._make_room(shape)
-        if crop.is_empty:
-            return crop
-        shot = shot._replace(cx=shot.cx - crop.left, cy=shot.cy - crop.top)
-        corner = (crop.left, crop.top, 0)
-        layers = [layer._replace(corners=layer.corners - corner) for layer in layers]
-        things = things._replace(corners=layers[-1].corners)
-        buffers = self._look(layers, shot, things)
-        sight = Sight(shot, lit.light, lit.air)
-        shading.shade(sight, self._ground(lit, standing), things, buffers, self._picture)
-        return crop
+    def _changed(self, setting: Setting, now: Sequence[Placed]) -> list[Rectangle] | None:
+        """Return the pixels to draw again, or None for all of them."""
+        before = self._placed
+        owners = [[placed.piece.owner for placed in some] for some in (before, now)]
+        if setting != self._drawn or owners[0] != owners[1]:
+            return None
+        pairs = zip(before, now, strict=True)
+        layer = Rectangle(0, 0, *setting.rectangle.shape[::-1])
+        found = [box.cut(layer) for one, other in pairs for box in changed(one, other)]
+        boxes = merged(box for box in found if not box.is_empty)
+        inside = all(box.cut(self._crop) == box for box in boxes)
+        few = sum(box.area for box in boxes) < WORTH_IT * self._crop.area
+        return boxes if inside and few else None
 
-    def _look(self, layers: Sequence[Layer], shot: Shot, things: Things) -> Buffers:
-        """Find what is in front, at every pixel and at every tap of an edge."""
-        for layer in layers:
-            raster.scan(layer, self._depths, self._owners)
-        raster.scan_balls(shot, things.balls, self._depths, self._owners)
-        edges.find_edges(self._depths, self._owners, self._marks)
-        tiles = np.zeros([(side >> edges.TILE_SHIFT) + 1 for side in self._marks.shape], np.uint8)
-        found = Edges(self._before, self._columns, tiles)
-        count = edges.number_edges(self._marks, found)
-        depths = np.zeros((count, len(edges.TAPS)), np.float32)
-        owners = np.zeros((count, len(edges.TAPS)), np.int32)
-        for layer in layers:
-            edges.tap(layer, found, depths, owners)
-        edges.tap_balls(shot, things.balls, found, depths, owners)
-        return Buffers(self._depths, self._owners, self._before, self._columns, depths, owners)
+    def _draw(self, setting: Setting, now: Sequence[Placed], boxes: Sequence[Rectangle]) -> None:
+        if not any(box.area for box in boxes):
+            return
+        things = together(now)
+        ground, _ = self._project(setting)
+        layers = [*ground, Layer(things.corners, things.triangles, MESH, 1)]
+        sight, paint = self._sight(setting), self._paint(setting)
+        for box in boxes:
+            wider = box.grown(1).cut(self._crop)
+            buffers = self._finder.look(layers, setting.shot, things, box, wider)
+            shading.shade(sight, paint, things, buffers, wider, self._picture)
 
-    def _layers(self, shot: Shot, lit: Lit, standing: float, things: Things) -> list[Layer]:
-        ground = project(self.corners * (1, 1, standing), self.triangles, shot)
-        layers = [Layer(*ground, raster.GROUND, 0)]
-        if lit.floor_ink > 0:
-            layers.append(Layer(*project(*self._floor(lit), shot), raster.FLOOR, 0))
-        return [*layers, Layer(things.corners, things.triangles, raster.MESH, 1)]
+    def _project(self, setting: Setting) -> tuple[list[Layer], Rectangle]:
+        """Return the ground and its floor on the screen, and the pixels that they can touch."""
+        known, layers, box = self._projected
+        if known != setting:
+            shot, lit = setting.shot, setting.lit
+            raised = self.corners * (1, 1, setting.standing)
+            layers = [Layer(*project(raised, self.triangles, shot), GROUND, 0)]
+            if lit.floor_ink > 0:
+                layers.append(Layer(*project(*self._floor(lit), shot), FLOOR, 0))
+            box = functools.reduce(Rectangle.hull, (bounds(layer.corners) for layer in layers))
+            self._projected = setting, layers, box
+        return layers, box
+
+    def _crop_to(self, setting: Setting, placed: Sequence[Placed]) -> Rectangle:
+        """Return the pixels of the layer that something may be drawn in."""
+        _, box = self._project(setting)
+        for one in placed:
+            box = functools.reduce(Rectangle.hull, touched(one), box)
+        return box.cut(Rectangle(0, 0, *setting.rectangle.shape[::-1]))
 
     def _make_room(self, shape: tuple[int, int]) -> None:
         if shape != self._picture.shape:
-            self._depths = np.zeros(shape, np.float32)
-            self._owners = np.zeros(shape, np.int32)
-            self._marks = np.zeros(shape, np.uint8)
-            self._before = np.zeros((shape[0], shape[1] + 1), np.int32)
-            self._columns = np.zeros(shape[0] * shape[1], np.int32)
+            self._finder = Finder(shape)
             self._picture = np.zeros(shape, np.uint32)
-        self._depths.fill(0)
-        self._owners.fill(0)
+        self._finder.clear(self._crop.grown(1))
 
-    def _ground(self, lit: Lit, standing: float) -> Ground:
-        terrain = self.terrain
-        half_x, half_y = terrain.half.tolist()
+    def _sight(self, setting: Setting) -> Sight:
+        singles = (
+            kind._make(np.float32(number) for number in numbers)
+            for kind, numbers in (
+                (Shot, setting.shot), (Light, setting.lit.light), (Air, setting.lit.air)
+            )
+        )  # fmt: skip
+        return Sight(*singles)
+
+    def _paint(self, setting: Setting) -> Ground:
+        terrain, single = self.terrain, np.float32
+        (half_x, half_y), height = terrain.half, max(terrain.relief.height, 1e-9)
+        rows, columns = terrain.field.shape[:2]
+        paints, places = len(self.ramp), len(self.places)
         return Ground(
-            half_x,
-            half_y,
-            float(standing),
-            -lit.floor,
-            lit.floor_ink,
-            terrain.relief.height,
+            single(half_x),
+            single(half_y),
+            single(setting.standing),
+            single(setting.lit.floor_ink),
             terrain.field,
             self.ramp,
             self.places,
-            (len(self.ramp) - 1) / max(terrain.relief.height, 1e-9),
-            (len(self.places) // 2 - 1) / max(terrain.relief.height, 1e-9),
+            to_column=single((columns - 1) / (2 * half_x)),
+            to_row=single((rows - 1) / (2 * half_y)),
+            to_ramp=single((paints - 1) / height),
+            to_place=single((places - 1) / height),
+            most_u=single(columns - 1.001),
+            most_v=single(rows - 1.001),
+            last_paint=single(paints - 1),
+            last_place=single(places - 1),
         )
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:

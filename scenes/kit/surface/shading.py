@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenes.kit.surface.bodies import shade_thing, through_planes
+from scenes.kit.surface.bodies import shade_things, through_planes
 from scenes.kit.surface.compiled import inlined, kernel
-from scenes.kit.surface.edges import TAPS
+from scenes.kit.surface.edges import EDGE, TAPS, THING
 from scenes.kit.surface.raster import FLOOR, GROUND, NOBODY
-from scenes.kit.surface.sheet import Array, Buffers, Ground, Sight, Things
+from scenes.kit.surface.sheet import Array, Buffers, Ground, Looks, Rectangle, Sight, Things
 from scenes.kit.surface.strip import (
     BLUE,
     GREEN,
@@ -26,6 +26,9 @@ from scenes.kit.surface.strip import (
 )
 from scenes.kit.surface.tint import pack, tint
 
+FLAT = np.float32(-1)
+"""What is noted of the floor instead of how much of its relief stands."""
+
 
 @kernel
 def shade(
@@ -33,125 +36,158 @@ def shade(
     ground: Ground,
     things: Things,
     buffers: Buffers,
+    box: Rectangle,
     picture: Array,
 ) -> None:
-    """Colour every pixel of the layer.
+    """Colour every pixel of a box.
 
     Parameters
     ----------
     sight, ground, things, buffers
         What there is to see.
+    box
+        The pixels to colour.
     picture
         Packed RGBA ``(height, width)``, red in the lowest byte, the colours times their coverage.
     """
     shot, light, air = sight.shot, sight.light, sight.air
-    height, width = picture.shape
-    strip, packed = np.ones(QUANTITIES * STRIP), np.zeros(STRIP, np.int64)
-    owners, before, veiled = buffers.owners, buffers.before, len(things.planes) > 0
-    for y in range(height):
-        start = 0
-        while start < width:
-            end, count = _collect(ground, buffers, y, start, strip)
+    strip, packed = np.ones(QUANTITIES * STRIP, np.float32), np.zeros(STRIP, np.uint32)
+    looks = Looks(
+        np.zeros(STRIP), np.zeros(STRIP), np.ones(STRIP), np.zeros(STRIP, np.int64),
+        np.zeros((STRIP, 3), np.float32),
+    )  # fmt: skip
+    floor_ink = ground.floor_ink
+    for y in range(box.top, box.bottom):
+        start = box.left
+        while start < box.right:
+            end, count, met = _collect(ground, buffers, y, start, box.right, strip, looks)
             if count > 0:
                 find_places(shot, ground, strip, count)
                 look_up(ground, strip, count)
                 light_up(shot, light, strip, count)
-                throw_shade(shot, light, things, strip, count)
+                throw_shade(light, things, strip, start, end, y, count)
                 tint(ground, light, air, strip, count)
                 pack(ground.floor_ink, strip, count, packed)
-            taken = 0
-            for x in range(start, end):
-                # most pixels are decided here: what is handed to a function costs time
-                owner, plain = owners[y, x], before[y, x + 1] == before[y, x] and not veiled
-                if plain and owner == NOBODY:
-                    picture[y, x] = 0
-                elif plain and (owner == GROUND or owner == FLOOR):  # noqa: PLR1714, SIM109
-                    picture[y, x] = packed[taken]
-                    taken += 1
-                else:
-                    picture[y, x], taken = _mixed(
-                        sight, things, buffers, y, x, strip, taken, ground.floor_ink
-                    )
+            if met > 0:
+                shade_things(sight, things, looks, met)
+            _put(sight, things, buffers, strip, packed, looks, y, start, end, floor_ink, picture)
             start = end
 
 
 @inlined
-def _collect(ground: Ground, buffers: Buffers, y: int, start: int, strip: Array) -> tuple[int, int]:
-    """Put looks that meet the ground into the strip until it is full or the row ends."""
-    before, owners, depths = buffers.before, buffers.owners, buffers.depths
-    count, x, standing = 0, start, ground.standing
-    width, taps = owners.shape[1], len(TAPS)
-    while x < width and count + taps <= STRIP:
-        edge = before[y, x]
-        if before[y, x + 1] == edge:
-            owner = owners[y, x]
-            if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109 - numba has no tuple test
-                strip[PX + count] = x + 0.5
-                strip[PY + count] = y + 0.5
-                strip[W + count] = depths[y, x]
-                strip[RISEN + count] = standing if owner == GROUND else -1.0
-                count += 1
-        else:
+def _collect(
+    ground: Ground, buffers: Buffers, y: int, start: int, right: int, strip: Array, looks: Looks
+) -> tuple[int, int, int]:
+    """Gather looks until there is no room for more or the row ends.
+
+    Returns the column behind the last one, how many met the ground, and how many met things.
+    """
+    kinds, owners, depths, before = buffers.kinds, buffers.owners, buffers.depths, buffers.before
+    tap_owners, tap_depths = buffers.tap_owners, buffers.tap_depths
+    thing_x, thing_y, thing_w, thing_owner = looks.x, looks.y, looks.w, looks.owner
+    count, met, x, standing, taps = 0, 0, start, ground.standing, len(TAPS)
+    while x < right and count + taps <= STRIP and met + taps <= STRIP:
+        kind = kinds[y, x]
+        if kind == GROUND or kind == FLOOR:  # noqa: PLR1714, SIM109 - numba has no tuple test
+            strip[PX + count] = x + 0.5
+            strip[PY + count] = y + 0.5
+            strip[W + count] = depths[y, x]
+            strip[RISEN + count] = standing if kind == GROUND else FLAT
+            count += 1
+        elif kind == THING:
+            thing_x[met], thing_y[met] = x + 0.5, y + 0.5
+            thing_w[met], thing_owner[met] = depths[y, x], owners[y, x]
+            met += 1
+        elif kind == EDGE:
+            edge = before[y, x]
             for look in range(taps):
-                owner = buffers.tap_owners[edge, look]
+                w, owner = tap_depths[edge, look], tap_owners[edge, look]
+                px, py = x + 0.5 + TAPS[look, 0], y + 0.5 + TAPS[look, 1]
                 if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
-                    strip[PX + count] = x + 0.5 + TAPS[look, 0]
-                    strip[PY + count] = y + 0.5 + TAPS[look, 1]
-                    strip[W + count] = buffers.tap_depths[edge, look]
-                    strip[RISEN + count] = standing if owner == GROUND else -1.0
+                    strip[PX + count] = px
+                    strip[PY + count] = py
+                    strip[W + count] = w
+                    strip[RISEN + count] = standing if owner == GROUND else FLAT
                     count += 1
+                elif owner != NOBODY:
+                    thing_x[met], thing_y[met] = px, py
+                    thing_w[met], thing_owner[met] = w, owner
+                    met += 1
         x += 1
-    return x, count
+    return x, count, met
 
 
 @inlined
-def _mixed(
+def _put(
     sight: Sight,
     things: Things,
     buffers: Buffers,
-    y: int,
-    x: int,
     strip: Array,
-    taken: int,
+    packed: Array,
+    looks: Looks,
+    y: int,
+    start: int,
+    end: int,
     floor_ink: float,
-) -> tuple[int, int]:
-    """Return a pixel's packed colour, and how many looks of the strip are used up."""
-    edge = buffers.before[y, x]
-    looks = len(TAPS) if buffers.before[y, x + 1] > edge else 1
-    sum_red, sum_green, sum_blue, sum_cover = 0.0, 0.0, 0.0, 0.0
-    for look in range(looks):
-        px, py = x + 0.5, y + 0.5
-        w, owner = np.float64(buffers.depths[y, x]), buffers.owners[y, x]
-        if looks > 1:
-            px, py = px + TAPS[look, 0], py + TAPS[look, 1]
-            w, owner = np.float64(buffers.tap_depths[edge, look]), buffers.tap_owners[edge, look]
-        red, green, blue, cover = 0.0, 0.0, 0.0, 0.0
-        if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
-            cover = floor_ink if owner == FLOOR else 1.0
-            red, green = strip[RED + taken] * cover, strip[GREEN + taken] * cover
-            blue = strip[BLUE + taken] * cover
+    picture: Array,
+) -> None:
+    """Put the colours of looks into the pixels of a row from `start` up to `end`."""
+    kinds, owners, depths, before = buffers.kinds, buffers.owners, buffers.depths, buffers.before
+    tap_owners, tap_depths, colors = buffers.tap_owners, buffers.tap_depths, looks.color
+    planes, veiled, taken, met = things.planes, len(things.planes) > 0, 0, 0
+    for x in range(start, end):
+        kind, plain = kinds[y, x], not veiled
+        on_ground = kind == GROUND or kind == FLOOR  # noqa: PLR1714, SIM109
+        if plain and on_ground:
+            picture[y, x] = packed[taken]
             taken += 1
-        elif owner != NOBODY:
-            red, green, blue = shade_thing(sight, things, px, py, w, owner)
-            cover = 1.0
-        if len(things.planes) > 0:
-            red, green, blue, cover = through_planes(
-                sight, things.planes, px, py, w, (red, green, blue, cover)
-            )
-        sum_red, sum_green = sum_red + red, sum_green + green
-        sum_blue, sum_cover = sum_blue + blue, sum_cover + cover
-    share = 255.0 / looks
-    packed = int(sum_red * share + 0.5) | int(sum_green * share + 0.5) << 8
-    packed |= int(sum_blue * share + 0.5) << 16 | int(sum_cover * share + 0.5) << 24
-    return packed, taken
+            continue
+        if plain and kind == NOBODY:
+            picture[y, x] = 0
+            continue
+        taps, edge, bare = 1, 0, on_ground
+        if kind == EDGE:
+            taps, edge = len(TAPS), before[y, x]
+        sum_red, sum_green, sum_blue, sum_cover = 0.0, 0.0, 0.0, 0.0
+        for tap in range(taps):
+            px, py, w, owner = x + 0.5, y + 0.5, depths[y, x], owners[y, x]
+            if kind == EDGE:
+                px, py = px + TAPS[tap, 0], py + TAPS[tap, 1]
+                w, owner = tap_depths[edge, tap], tap_owners[edge, tap]
+            red, green, blue, cover = 0.0, 0.0, 0.0, 0.0
+            if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
+                cover = floor_ink if owner == FLOOR else 1.0
+                red, green = strip[RED + taken] * cover, strip[GREEN + taken] * cover
+                blue = strip[BLUE + taken] * cover
+                taken += 1
+            elif owner != NOBODY:
+                red, green, blue, cover = colors[met, 0], colors[met, 1], colors[met, 2], 1.0
+                met += 1
+            if veiled:
+                seen = (red, green, blue, cover)
+                red, green, blue, cover = through_planes(sight, planes, px, py, w, seen)
+                bare = bare and (red, green, blue, cover) == seen
+            sum_red, sum_green = sum_red + red, sum_green + green
+            sum_blue, sum_cover = sum_blue + blue, sum_cover + cover
+        if bare:  # the same bytes as if there were no planes at all
+            picture[y, x] = packed[taken - 1]
+            continue
+        share = 255.0 / taps
+        mixed = int(sum_red * share + 0.5) | int(sum_green * share + 0.5) << 8
+        mixed |= int(sum_blue * share + 0.5) << 16 | int(sum_cover * share + 0.5) << 24
+        picture[y, x] = mixed
 
 
 @kernel
-def lay(picture: Array, opacity: float, left: int, top: int, frame: Array) -> None:
-    """Lay a picture at column `left` and row `top` over a frame, in place; both are packed."""
-    height, width = picture.shape
-    for y in range(height):
-        for x in range(width):
+def lay(
+    picture: Array, box: Rectangle, opacity: float, left: int, top: int, frame: Array
+) -> None:
+    """Lay a box of a picture over a frame, in place; both are packed.
+
+    The picture's corner is at column `left` and row `top` of the frame.
+    """
+    for y in range(box.top, box.bottom):
+        for x in range(box.left, box.right):
             over = np.int64(picture[y, x])
             if over == 0:
                 continue

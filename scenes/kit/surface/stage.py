@@ -14,13 +14,13 @@ from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
 from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
 from scenes.kit.surface.look import Look
-from scenes.kit.surface.painter import Painter
+from scenes.kit.surface.painter import Painter, Setting
 from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.sheet import Rectangle
 from scenes.kit.surface.sight import free_sight
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
-from scenes.kit.surface.things import Rectangle
 from scenes.kit.types import FloatArray, Vector
 
 QUADS = 128
@@ -183,9 +183,13 @@ class LandscapeStage(Following, Picture):
         width, height
             What the frame shows, in scene units, its middle the origin.
         """
-        if self.opacity <= 0:
-            return
         rows, columns = frame.shape[:2]
+        setting = self._setting(rows, columns, width, height)
+        if setting is not None:
+            self.painter.draw(frame, setting, self.props, self.opacity)
+
+    def _setting(self, rows: int, columns: int, width: float, height: float) -> Setting | None:
+        """Return what a frame shows but for the things on the ground; None if that is nothing."""
         slot, pixels = self.slot, columns / width
         rectangle = Rectangle(
             max(round((slot.left + width / 2) * pixels), 0),
@@ -193,10 +197,9 @@ class LandscapeStage(Following, Picture):
             min(round((slot.right + width / 2) * pixels), columns),
             min(round((height / 2 - slot.bottom) * pixels), rows),
         )
-        if rectangle.is_empty:
-            return
+        if rectangle.is_empty or self.opacity <= 0:
+            return None
         origin = np.array([width / 2, height / 2])
         shot = self.painter.shot(self.view, rectangle, pixels, origin)
-        scene = self.look.numbers(rows, self.camera)
-        standing = self.standing.get_value()
-        self.painter.draw(frame, rectangle, shot, scene, standing, self.props, self.opacity)
+        lit = self.look.numbers(rows, self.camera)
+        return Setting(rectangle, shot, lit, float(self.standing.get_value()))

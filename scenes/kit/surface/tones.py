@@ -12,11 +12,13 @@ from scenes.kit.surface.sheet import Air, Light
 WRAP = 0.3
 """How far sunlight reaches round onto slopes that face away, as a share."""
 
-TRACE = 0.07
+TRACE = np.float32(0.07)
 """Share of its colour that a place keeps at night, however far from the lantern."""
 
 ENCODED = 4096
 """Entries of the table from light to sRGB."""
+
+ZERO, ONE = np.float32(0), np.float32(1)
 
 _light = np.linspace(0, 1, ENCODED)
 SRGB = np.where(
@@ -51,10 +53,10 @@ def thickness(air: Air, depth: float, x: float, y: float, z: float) -> float:
 
     The night takes what is far from the lantern into the paper, but for a trace of its shape.
     """
-    fog = air.fog * min(max((depth - air.fog_near) / (air.fog_far - air.fog_near), 0.0), 1.0)
-    dark = 0.0
-    if air.night > 0:
+    share = (depth - air.fog_near) / (air.fog_far - air.fog_near)
+    fog, dark = air.fog * min(max(share, ZERO), ONE), ZERO
+    if air.night > ZERO:
         dx, dy, dz = x - air.x, y - air.y, z - air.z
         glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
-        dark = air.night * (1 - TRACE) * (1 - glow)
-    return 1 - (1 - fog) * (1 - dark)
+        dark = air.night * (ONE - TRACE) * (ONE - glow)
+    return ONE - (ONE - fog) * (ONE - dark)
