@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.kit.surface.sheet import Rectangle
 from scenes.kit.surface.things import Placed, Spans, bounds
-from scenes.kit.types import FloatArray
+
+ENOUGH = 2000
+"""Pixels that take as long as another rectangle does."""
 
 
 def touched(placed: Placed) -> list[Rectangle]:
@@ -36,14 +40,14 @@ def changed(before: Placed, now: Placed) -> list[Rectangle]:
 
 
 def merged(boxes: Iterable[Rectangle]) -> list[Rectangle]:
-    """Return rectangles that cover the same pixels, none of which overlaps another."""
+    """Return rectangles that cover the same pixels, joined where one costs no more than two."""
     apart: list[Rectangle] = []
     for box in boxes:
-        whole = box
-        while over := [other for other in apart if not whole.cut(other).is_empty]:
-            apart = [other for other in apart if other not in over]
-            for other in over:
-                whole = whole.hull(other)
+        whole, found = box, not box.is_empty
+        while found:
+            near = [one for one in apart if whole.hull(one).area <= whole.area + one.area + ENOUGH]
+            apart = [one for one in apart if one not in near]
+            whole, found = functools.reduce(Rectangle.hull, near, whole), bool(near)
         if not whole.is_empty:
             apart.append(whole)
     return apart
@@ -51,6 +55,8 @@ def merged(boxes: Iterable[Rectangle]) -> list[Rectangle]:
 
 def _of_meshes(before: Placed, now: Placed) -> list[Rectangle]:
     one, other = before.piece.mesh, now.piece.mesh
+    if one is other or not len(one.triangles) + len(other.triangles):
+        return []
     moved = _differ(one.corners, other.corners) | _differ(one.normals, other.normals)
     turned = _differ(one.triangles, other.triangles)
     found = []
@@ -64,7 +70,7 @@ def _of_meshes(before: Placed, now: Placed) -> list[Rectangle]:
     return found
 
 
-def _differ(one: FloatArray | NDArray[np.int32], other: FloatArray | NDArray[np.int32]) -> NDArray[np.bool_]:
+def _differ(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which rows of two arrays differ; those that only one has do."""
     common, count = min(len(one), len(other)), max(len(one), len(other))
     rows = np.ones(count, bool)

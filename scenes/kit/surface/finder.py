@@ -27,17 +27,19 @@ class Finder:
         self._before = np.zeros((rows, columns + 1), np.int32)
         self._columns = np.zeros(rows * columns, np.int32)
 
-    def clear(self, box: Rectangle) -> None:
-        """Forget what was in front in a box."""
+    def _clear(self, box: Rectangle) -> Rectangle:
+        """Forget what was in front in a box, and return what of it is in the layer."""
         rows, columns = self._depths.shape
-        left, top, right, bottom = box.cut(Rectangle(0, 0, columns, rows))
+        inside = box.cut(Rectangle(0, 0, columns, rows))
+        left, top, right, bottom = inside
         self._depths[top:bottom, left:right] = 0
         self._owners[top:bottom, left:right] = raster.NOBODY
+        return inside
 
     def look(
-        self, layers: Sequence[Layer], shot: Shot, things: Things, box: Rectangle, wider: Rectangle
+        self, layers: Sequence[Layer], shot: Shot, things: Things, box: Rectangle
     ) -> Buffers:
-        """Find what is in front.
+        """Find what is in front in a box.
 
         Parameters
         ----------
@@ -46,22 +48,21 @@ class Finder:
         shot
             The view.
         box
-            The pixels in which something may have changed.
-        wider
-            These and their neighbours, which may lie on an edge now: their looks are returned.
+            The pixels whose looks are returned.
         """
         balls, spans = things.balls, things.spans
-        self.clear(box)
+        # with its neighbours, which tell where edges are; their things may have other numbers now
+        wider = self._clear(box.grown(1))
         for layer in layers:
-            raster.scan(layer, box, self._depths, self._owners)
-        raster.scan_balls(shot, balls, spans, box, self._depths, self._owners)
-        edges.find_edges(wider, self._depths, self._owners, self._kinds)
+            raster.scan(layer, wider, self._depths, self._owners)
+        raster.scan_balls(shot, balls, spans, wider, self._depths, self._owners)
+        edges.find_edges(box, self._depths, self._owners, self._kinds)
         tiles = np.zeros([(side >> edges.TILE_SHIFT) + 1 for side in self._kinds.shape], np.uint8)
         found = Edges(self._before, self._columns, tiles)
-        count = edges.number_edges(wider, self._kinds, found)
+        count = edges.number_edges(box, self._kinds, found)
         depths = np.zeros((count, len(edges.TAPS)), np.float32)
         owners = np.zeros((count, len(edges.TAPS)), np.int32)
         for layer in layers:
-            edges.tap(layer, wider, found, depths, owners)
-        edges.tap_balls(shot, balls, spans, wider, found, depths, owners)
+            edges.tap(layer, box, found, depths, owners)
+        edges.tap_balls(shot, balls, spans, box, found, depths, owners)
         return Buffers(self._kinds, self._depths, self._owners, self._before, depths, owners)

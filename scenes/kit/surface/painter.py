@@ -16,15 +16,15 @@ from scenes.kit.surface.finder import Finder
 from scenes.kit.surface.look import Lit
 from scenes.kit.surface.paint import nearest_levels, ramp
 from scenes.kit.surface.props import Prop
-from scenes.kit.surface.raster import FLOOR, GROUND, MESH
-from scenes.kit.surface.sheet import Air, Ground, Layer, Light, Rectangle, Shot, Sight
+from scenes.kit.surface.raster import MESH
+from scenes.kit.surface.scenery import Scenery
+from scenes.kit.surface.sheet import NO_PIXELS, Air, Ground, Layer, Light, Rectangle, Shot, Sight
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.surface.things import (
     NOWHERE,
     Inventory,
     Placed,
     Triangles,
-    bounds,
     project,
     together,
 )
@@ -60,7 +60,7 @@ class Painter:
         self.ramp = ramp()
         self.places = nearest_levels(terrain.levels, terrain.relief.height)
         self.inventory = Inventory()
-        self._projected: tuple[Setting | None, list[Layer], Rectangle] = (None, [], NOWHERE)
+        self._scenery: tuple[Setting | None, Scenery | None] = (None, None)
         self._finder = Finder((0, 0))
         self._picture = np.zeros((0, 0), np.uint32)
         self._drawn: Setting | None = None
@@ -97,7 +97,7 @@ class Painter:
         left, top = setting.rectangle[:2]
         placed = self.inventory.placed(self.inventory.pieces(props), setting.shot)
         crop = self._crop_to(setting, placed)
-        return crop if crop.is_empty else crop.moved(left, top)
+        return NO_PIXELS if crop.is_empty else crop.moved(left, top)
 
     def draw(
         self, frame: NDArray[np.uint8], setting: Setting, props: Sequence[Prop], opacity: float
@@ -138,30 +138,32 @@ class Painter:
         if not any(box.area for box in boxes):
             return
         things = together(now)
-        ground, _ = self._project(setting)
-        layers = [*ground, Layer(things.corners, things.triangles, MESH, 1)]
-        sight, paint = self._sight(setting), self._paint(setting)
+        meshes = Layer(things.corners, things.triangles, MESH, 1)
+        scenery, sight, paint = self._scene(setting), self._sight(setting), self._paint(setting)
         for box in boxes:
+            ground = scenery.layers if box == self._crop else scenery.near(box)
+            # a pixel beside the box may lie on an edge now
             wider = box.grown(1).cut(self._crop)
-            buffers = self._finder.look(layers, setting.shot, things, box, wider)
+            buffers = self._finder.look([*ground, meshes], setting.shot, things, wider)
             shading.shade(sight, paint, things, buffers, wider, self._picture)
 
-    def _project(self, setting: Setting) -> tuple[list[Layer], Rectangle]:
-        """Return the ground and its floor on the screen, and the pixels that they can touch."""
-        known, layers, box = self._projected
-        if known != setting:
-            shot, lit = setting.shot, setting.lit
-            raised = self.corners * (1, 1, setting.standing)
-            layers = [Layer(*project(raised, self.triangles, shot), GROUND, 0)]
-            if lit.floor_ink > 0:
-                layers.append(Layer(*project(*self._floor(lit), shot), FLOOR, 0))
-            box = functools.reduce(Rectangle.hull, (bounds(layer.corners) for layer in layers))
-            self._projected = setting, layers, box
-        return layers, box
+    def _scene(self, setting: Setting) -> Scenery:
+        """Return the ground and its floor on the screen."""
+        known, scenery = self._scenery
+        if known == setting and scenery is not None:
+            return scenery
+        raised = self.corners * (1, 1, setting.standing)
+        floor = self._floor(setting.lit) if setting.lit.floor_ink > 0 else None
+        scenery = Scenery(
+            project(raised, self.triangles, setting.shot),
+            None if floor is None else project(*floor, setting.shot),
+        )
+        self._scenery = setting, scenery
+        return scenery
 
     def _crop_to(self, setting: Setting, placed: Sequence[Placed]) -> Rectangle:
         """Return the pixels of the layer that something may be drawn in."""
-        _, box = self._project(setting)
+        box = self._scene(setting).box
         for one in placed:
             box = functools.reduce(Rectangle.hull, touched(one), box)
         return box.cut(Rectangle(0, 0, *setting.rectangle.shape[::-1]))
@@ -170,7 +172,6 @@ class Painter:
         if shape != self._picture.shape:
             self._finder = Finder(shape)
             self._picture = np.zeros(shape, np.uint32)
-        self._finder.clear(self._crop.grown(1))
 
     def _sight(self, setting: Setting) -> Sight:
         singles = (

@@ -29,6 +29,9 @@ from scenes.kit.surface.tint import pack, tint
 FLAT = np.float32(-1)
 """What is noted of the floor instead of how much of its relief stands."""
 
+OPAQUE = np.uint32(0xFF000000)
+"""A packed colour that is no less hides what is below it."""
+
 
 @kernel
 def shade(
@@ -57,10 +60,13 @@ def shade(
         np.zeros((STRIP, 3), np.float32),
     )  # fmt: skip
     floor_ink = ground.floor_ink
+    veiled = len(things.planes) > 0
     for y in range(box.top, box.bottom):
-        start = box.left
-        while start < box.right:
-            end, count, met = _collect(ground, buffers, y, start, box.right, strip, looks)
+        start, right = box.left, box.right
+        if not veiled:
+            start, right = _filled(buffers.kinds[y], start, right, picture[y])
+        while start < right:
+            end, count, met = _collect(ground, buffers, y, start, right, strip, looks)
             if count > 0:
                 find_places(shot, ground, strip, count)
                 look_up(ground, strip, count)
@@ -75,6 +81,19 @@ def shade(
 
 
 @inlined
+def _filled(kinds: Array, left: int, right: int, pixels: Array) -> tuple[int, int]:
+    """Empty both ends of a row as far as there is nobody, and return what is left of it."""
+    start, end = left, right
+    while start < right and kinds[start] == NOBODY:
+        start += 1
+    while end > start and kinds[end - 1] == NOBODY:
+        end -= 1
+    pixels[left:start] = 0
+    pixels[end:right] = 0
+    return start, end
+
+
+@inlined
 def _collect(
     ground: Ground, buffers: Buffers, y: int, start: int, right: int, strip: Array, looks: Looks
 ) -> tuple[int, int, int]:
@@ -82,24 +101,26 @@ def _collect(
 
     Returns the column behind the last one, how many met the ground, and how many met things.
     """
-    kinds, owners, depths, before = buffers.kinds, buffers.owners, buffers.depths, buffers.before
-    tap_owners, tap_depths = buffers.tap_owners, buffers.tap_depths
+    kinds, owners, depths = buffers.kinds[y], buffers.owners[y], buffers.depths[y]
+    before, tap_owners, tap_depths = buffers.before[y], buffers.tap_owners, buffers.tap_depths
     thing_x, thing_y, thing_w, thing_owner = looks.x, looks.y, looks.w, looks.owner
-    count, met, x, standing, taps = 0, 0, start, ground.standing, len(TAPS)
-    while x < right and count + taps <= STRIP and met + taps <= STRIP:
-        kind = kinds[y, x]
+    count, met, standing, taps = 0, 0, ground.standing, len(TAPS)
+    for x in range(start, right):
+        if count + taps > STRIP or met + taps > STRIP:
+            return x, count, met
+        kind = kinds[x]
         if kind == GROUND or kind == FLOOR:  # noqa: PLR1714, SIM109 - numba has no tuple test
             strip[PX + count] = x + 0.5
             strip[PY + count] = y + 0.5
-            strip[W + count] = depths[y, x]
+            strip[W + count] = depths[x]
             strip[RISEN + count] = standing if kind == GROUND else FLAT
             count += 1
         elif kind == THING:
             thing_x[met], thing_y[met] = x + 0.5, y + 0.5
-            thing_w[met], thing_owner[met] = depths[y, x], owners[y, x]
+            thing_w[met], thing_owner[met] = depths[x], owners[x]
             met += 1
         elif kind == EDGE:
-            edge = before[y, x]
+            edge = before[x]
             for look in range(taps):
                 w, owner = tap_depths[edge, look], tap_owners[edge, look]
                 px, py = x + 0.5 + TAPS[look, 0], y + 0.5 + TAPS[look, 1]
@@ -113,8 +134,7 @@ def _collect(
                     thing_x[met], thing_y[met] = px, py
                     thing_w[met], thing_owner[met] = w, owner
                     met += 1
-        x += 1
-    return x, count, met
+    return right, count, met
 
 
 @inlined
@@ -132,25 +152,26 @@ def _put(
     picture: Array,
 ) -> None:
     """Put the colours of looks into the pixels of a row from `start` up to `end`."""
-    kinds, owners, depths, before = buffers.kinds, buffers.owners, buffers.depths, buffers.before
-    tap_owners, tap_depths, colors = buffers.tap_owners, buffers.tap_depths, looks.color
+    kinds, owners, depths = buffers.kinds[y], buffers.owners[y], buffers.depths[y]
+    before, tap_owners, tap_depths = buffers.before[y], buffers.tap_owners, buffers.tap_depths
+    colors, pixels = looks.color, picture[y]
     planes, veiled, taken, met = things.planes, len(things.planes) > 0, 0, 0
     for x in range(start, end):
-        kind, plain = kinds[y, x], not veiled
+        kind, plain = kinds[x], not veiled
         on_ground = kind == GROUND or kind == FLOOR  # noqa: PLR1714, SIM109
         if plain and on_ground:
-            picture[y, x] = packed[taken]
+            pixels[x] = packed[taken]
             taken += 1
             continue
         if plain and kind == NOBODY:
-            picture[y, x] = 0
+            pixels[x] = 0
             continue
         taps, edge, bare = 1, 0, on_ground
         if kind == EDGE:
-            taps, edge = len(TAPS), before[y, x]
+            taps, edge = len(TAPS), before[x]
         sum_red, sum_green, sum_blue, sum_cover = 0.0, 0.0, 0.0, 0.0
         for tap in range(taps):
-            px, py, w, owner = x + 0.5, y + 0.5, depths[y, x], owners[y, x]
+            px, py, w, owner = x + 0.5, y + 0.5, depths[x], owners[x]
             if kind == EDGE:
                 px, py = px + TAPS[tap, 0], py + TAPS[tap, 1]
                 w, owner = tap_depths[edge, tap], tap_owners[edge, tap]
@@ -170,12 +191,12 @@ def _put(
             sum_red, sum_green = sum_red + red, sum_green + green
             sum_blue, sum_cover = sum_blue + blue, sum_cover + cover
         if bare:  # the same bytes as if there were no planes at all
-            picture[y, x] = packed[taken - 1]
+            pixels[x] = packed[taken - 1]
             continue
         share = 255.0 / taps
         mixed = int(sum_red * share + 0.5) | int(sum_green * share + 0.5) << 8
         mixed |= int(sum_blue * share + 0.5) << 16 | int(sum_cover * share + 0.5) << 24
-        picture[y, x] = mixed
+        pixels[x] = mixed
 
 
 @kernel
@@ -186,17 +207,19 @@ def lay(
 
     The picture's corner is at column `left` and row `top` of the frame.
     """
+    whole = opacity == 1
     for y in range(box.top, box.bottom):
+        row, below = picture[y], frame[top + y, left:]
         for x in range(box.left, box.right):
-            over = np.int64(picture[y, x])
+            over = row[x]
             if over == 0:
                 continue
-            if opacity == 1 and over >> 24 == 255:
-                frame[top + y, left + x] = over
+            if whole and over >= OPAQUE:
+                below[x] = over
                 continue
-            under, mixed = np.int64(frame[top + y, left + x]), 0
+            under, mixed = below[x], 0
             rest = 1 - opacity * (over >> 24) / 255.0
             for shift in range(0, 32, 8):
                 channel = opacity * (over >> shift & 255) + (under >> shift & 255) * rest
                 mixed |= int(channel + 0.5) << shift
-            frame[top + y, left + x] = mixed
+            below[x] = mixed

@@ -59,6 +59,9 @@ class Rectangle(NamedTuple):
         return Rectangle(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
 
+NO_PIXELS = Rectangle(0, 0, 0, 0)
+
+
 class Shot(NamedTuple):
     """The view in pixels of the layer: eye, right, up and ahead in the world, middle, focal."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
-from manim import ValueTracker
+from manim import Camera, ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Landscape
@@ -13,12 +13,12 @@ from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
 from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
-from scenes.kit.surface.look import Look
+from scenes.kit.surface.look import FULL_HEIGHT, Look
 from scenes.kit.surface.painter import Painter, Setting
 from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.sheet import Rectangle
+from scenes.kit.surface.sheet import NO_PIXELS, Rectangle
 from scenes.kit.surface.sight import free_sight
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
 from scenes.kit.types import FloatArray, Vector
@@ -172,6 +172,30 @@ class LandscapeStage(Following, Picture):
         if view.depth(at) <= 0:
             return 0.0
         return free_sight(self.terrain, self.standing.get_value(), view.eye, at)
+
+    def state(self) -> Hashable:
+        """Return what decides the picture: equal states mean the same pixels in the slot.
+
+        It holds for one stage, one theme and frames of one size.
+        """
+        pieces = self.painter.inventory.pieces(self.props)
+        slot = self.slot
+        return (
+            (slot.left, slot.bottom, slot.right, slot.top, self.opacity),
+            self.camera.numbers(),
+            self.look.numbers(FULL_HEIGHT, self.camera),
+            self.standing.get_value(),
+            tuple(piece.key for piece in pieces),
+        )
+
+    def pixel_box(self, camera: Camera) -> Rectangle:
+        """Return the pixels of a camera's frames that drawing the stage can touch now.
+
+        The rectangle is empty where the stage is transparent or outside the frame.
+        """
+        rows, columns = camera.pixel_height, camera.pixel_width
+        setting = self._setting(rows, columns, camera.frame_width, camera.frame_height)
+        return NO_PIXELS if setting is None else self.painter.box(setting, self.props)
 
     def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
         """Draw the stage over a frame.

@@ -26,10 +26,10 @@ QUANTITIES = 26
 """Where each quantity starts. Filled in before: pixel x and y, reciprocal depth, and the share
 of the relief that stands up there, which is 0 on the floor (and -1 marks it)."""
 
-HALF, TWO, THREE = np.float32(0.5), np.float32(2), np.float32(3)
+HALF, TWO, THREE, FOUR = np.float32(0.5), np.float32(2), np.float32(3), np.float32(4)
 WRAP = np.float32(WRAPPED)
-SHADE_REACH = np.float32(6)
-"""Radii of a ball up to which its shade is thrown."""
+SHADE_REACH = np.float32(4.5)
+"""Radii of a ball over which its shade fades to nothing."""
 
 SHARP, SOFT = np.float32(0.15), np.float32(0.18)
 """How soft a shadow is: in radii of its ball, and for each world unit behind it."""
@@ -134,7 +134,7 @@ def throw_shade(
         if spans[k, 1] > row or spans[k, 3] <= row or spans[k, 0] >= right or spans[k, 2] <= left:
             continue
         bx, by, bz, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]
-        most, own = SHADE_REACH * SHADE_REACH * radius * radius, radius * radius
+        own, fading, rising = radius * radius, ONE / (SHADE_REACH * radius), FOUR / radius
         first, last = np.float32(spans[k, 0]), np.float32(spans[k, 2])
         start, end = 0, count
         while start < end and strip[PX + start] < first:
@@ -144,17 +144,14 @@ def throw_shade(
         for n in range(start, end):
             ox, oy, oz = bx - strip[X + n], by - strip[Y + n], bz - strip[WZ + n]
             square = ox * ox + oy * oy + oz * oz
+            away = square * fading * fading
+            left_over = max(ONE - away * away, ZERO)
             facing = ox * strip[NX + n] + oy * strip[NY + n] + oz * strip[NZ + n]
-            hidden = min(max(ZERO, facing / math.sqrt(square)) * own / square, ONE)
-            along = ox * light.x + oy * light.y + oz * light.z
-            aside = math.sqrt(max(ZERO, square - along * along))
-            soft = SHARP * radius + SOFT * max(along, ZERO)
-            part = min(max((aside - radius + soft) / (soft + soft), ZERO), ONE)
-            part = part * part * (THREE - part - part)
-            # far from the ball its shadow fades before it is forgotten
-            part = ONE - (ONE - part) * (ONE - square / most)
-            near = square < most
-            strip[SKY_LEFT + n] = min(strip[SKY_LEFT + n], ONE - (hidden if near else ZERO))
-            strip[SUN_LEFT + n] = min(
-                strip[SUN_LEFT + n], part if near & (along > ZERO) else ONE
-            )
+            hidden = min(max(facing, ZERO) * own / (square * math.sqrt(square)), ONE) * left_over
+            along = max(ox * light.x + oy * light.y + oz * light.z, ZERO)
+            aside = math.sqrt(max(square - along * along, ZERO))
+            soft = SHARP * radius + SOFT * along
+            dark = min(max((radius + soft - aside) / (soft + soft), ZERO), ONE)
+            dark = dark * dark * (THREE - dark - dark) * left_over * min(rising * along, ONE)
+            strip[SKY_LEFT + n] = min(strip[SKY_LEFT + n], ONE - hidden)
+            strip[SUN_LEFT + n] = min(strip[SUN_LEFT + n], ONE - dark)
