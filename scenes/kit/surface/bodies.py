@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.raster import MESH
 from scenes.kit.surface.sheet import Array, Looks, Sight, Things
-from scenes.kit.surface.tones import encode, lit, thickness
+from scenes.kit.surface.tones import encode, lit, single, thickness
 
 Color = tuple[float, float, float]
 Colors = tuple[float, float, float, float]
@@ -64,7 +62,7 @@ def shade_things(sight: Sight, things: Things, looks: Looks, count: int) -> None
             sharp = eighth * eighth * eighth * eighth
             diffuse = light.ball * diffuse * (0.8 + 0.2 * nz)
             gleam = 0.85 * sharp + 0.10 * fourth + 0.16 * rim * rim * rim
-        thick = thickness(air, np.float32(depth), np.float32(x), np.float32(y), np.float32(z))
+        thick = thickness(air, single(depth), single(x), single(y), single(z))
         red, green = encode(red * diffuse + gleam), encode(green * diffuse + gleam)
         blue = encode(blue * diffuse + gleam)
         colors[n, 0] = red + thick * (air.red - red)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.kit.surface.sheet import Rectangle
+from scenes.kit.surface.rectangle import Rectangle
 from scenes.kit.surface.things import Placed, Spans, bounds
 
 ENOUGH = 2000

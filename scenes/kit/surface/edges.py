@@ -8,7 +8,8 @@ import numpy as np
 
 from scenes.kit.surface.compiled import inlined, kernel
 from scenes.kit.surface.raster import MESH, meet, tilt
-from scenes.kit.surface.sheet import Array, Edges, Layer, Rectangle, Shot
+from scenes.kit.surface.rectangle import Rectangle
+from scenes.kit.surface.sheet import Array, Edges, Layer, Shot
 
 TAPS = np.array([(1, -3), (-1, 3), (5, 1), (-3, -5), (-5, 5), (-7, -1), (3, 7), (7, -7)]) / 16
 """Where a pixel on an edge is looked at, from its middle: no two in one row or column."""
@@ -35,7 +36,7 @@ def find_edges(box: Rectangle, depths: Array, owners: Array, kinds: Array) -> No
     for y in range(box.top, box.bottom):
         for x in (box.left, box.right - 1):
             kinds[y, x] = THING if owners[y, x] < 0 else min(owners[y, x], THING)
-        if y == 0 or y == height - 1:  # noqa: PLR1714, SIM109 - numba has no tuple test
+        if y == 0 or y == height - 1:
             for x in range(box.left, box.right):
                 kinds[y, x] = THING if owners[y, x] < 0 else min(owners[y, x], THING)
             continue
@@ -89,10 +90,11 @@ def _has_edge(tiles: Array, left: int, right: int, top: int, end: int) -> bool:
 
 
 @kernel
-def tap(
-    layer: Layer, box: Rectangle, edges: Edges, depths: Array, owners: Array
-) -> None:
-    """Draw triangles into edges of a box only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+def tap(layer: Layer, box: Rectangle, edges: Edges, depths: Array, owners: Array) -> None:
+    """Draw triangles into the edges of a box, at :data:`TAPS` of each.
+
+    The buffers are ``(edges, taps)``.
+    """
     before, columns, tiles = edges.before, edges.columns, edges.tiles
     corners, triangles = layer.corners, layer.triangles
     first_owner, owner_step = layer.first_owner, layer.owner_step
@@ -131,9 +133,15 @@ def tap(
 
 @kernel
 def tap_balls(
-    shot: Shot, balls: Array, spans: Array, box: Rectangle, edges: Edges, depths: Array, owners: Array
+    shot: Shot,
+    balls: Array,
+    spans: Array,
+    box: Rectangle,
+    edges: Edges,
+    depths: Array,
+    owners: Array,
 ) -> None:
-    """Draw balls into edges of a box only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+    """Draw balls into the edges of a box, at :data:`TAPS` of each; see :func:`tap`."""
     before, columns = edges.before, edges.columns
     for k in range(len(balls)):
         x, y, z, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from scenes.kit.surface import edges, raster
-from scenes.kit.surface.sheet import Buffers, Edges, Layer, Rectangle, Shot, Things
+from scenes.kit.surface.rectangle import Rectangle
+from scenes.kit.surface.sheet import Buffers, Edges, Layer, Shot, Things
 
 
 class Finder:
@@ -36,9 +37,7 @@ class Finder:
         self._owners[top:bottom, left:right] = raster.NOBODY
         return inside
 
-    def look(
-        self, layers: Sequence[Layer], shot: Shot, things: Things, box: Rectangle
-    ) -> Buffers:
+    def look(self, layers: Sequence[Layer], shot: Shot, things: Things, box: Rectangle) -> Buffers:
         """Find what is in front in a box.
 
         Parameters

@@ -9,26 +9,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.kit.surface import compiled, shading
-from scenes.kit.surface.camera import NEAR, View
+from scenes.kit.surface import compiled, laying, shading
 from scenes.kit.surface.changes import changed, merged, touched
 from scenes.kit.surface.finder import Finder
+from scenes.kit.surface.inventory import Inventory
 from scenes.kit.surface.look import Lit
 from scenes.kit.surface.paint import nearest_levels, ramp
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.raster import MESH
+from scenes.kit.surface.rectangle import NO_PIXELS, NOWHERE, Rectangle
 from scenes.kit.surface.scenery import Scenery
-from scenes.kit.surface.sheet import NO_PIXELS, Air, Ground, Layer, Light, Rectangle, Shot, Sight
+from scenes.kit.surface.sheet import Ground, Layer, Shot
+from scenes.kit.surface.singles import ground_of, sight_of
 from scenes.kit.surface.terrain import Terrain
-from scenes.kit.surface.things import (
-    NOWHERE,
-    Inventory,
-    Placed,
-    Triangles,
-    project,
-    together,
-)
-from scenes.kit.types import FloatArray, Vector
+from scenes.kit.surface.things import Placed, Triangles, project, together
+from scenes.kit.types import FloatArray
 
 WORTH_IT = 0.6
 """Share of the picture from which on all of it is drawn again."""
@@ -67,31 +62,6 @@ class Painter:
         self._placed: list[Placed] = []
         self._crop = NOWHERE
 
-    def shot(self, view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> Shot:
-        """Return the view in pixels counted from the corner of `rectangle`.
-
-        Parameters
-        ----------
-        view
-            In scene units.
-        rectangle
-            The pixels that are drawn.
-        pixels
-            For a scene unit.
-        origin
-            Where the frame's middle is from its top left corner, ``(2,)``, in scene units.
-        """
-        axes = np.concatenate([view.eye, view.right, view.up, view.ahead])
-        return Shot._make(
-            [
-                *axes.tolist(),
-                float((origin[0] + view.center[0]) * pixels - rectangle.left),
-                float((origin[1] - view.center[1]) * pixels - rectangle.top),
-                float(view.focal * pixels),
-                NEAR,
-            ]
-        )
-
     def box(self, setting: Setting, props: Sequence[Prop]) -> Rectangle:
         """Return the pixels of the frame that drawing can touch."""
         left, top = setting.rectangle[:2]
@@ -116,7 +86,7 @@ class Painter:
         if not self._crop.is_empty:
             packed = frame.view(np.uint32)[..., 0]
             left, top = setting.rectangle[:2]
-            shading.lay(self._picture, self._crop, float(opacity), left, top, packed)
+            laying.lay(self._picture, self._crop, float(opacity), left, top, packed)
         if fresh:
             compiled.done()
 
@@ -139,7 +109,11 @@ class Painter:
             return
         things = together(now)
         meshes = Layer(things.corners, things.triangles, MESH, 1)
-        scenery, sight, paint = self._scene(setting), self._sight(setting), self._paint(setting)
+        scenery, sight, paint = (
+            self._scene(setting),
+            sight_of(setting.shot, setting.lit),
+            self._paint(setting),
+        )
         for box in boxes:
             ground = scenery.layers if box == self._crop else scenery.near(box)
             # a pixel beside the box may lie on an edge now
@@ -173,37 +147,8 @@ class Painter:
             self._finder = Finder(shape)
             self._picture = np.zeros(shape, np.uint32)
 
-    def _sight(self, setting: Setting) -> Sight:
-        singles = (
-            kind._make(np.float32(number) for number in numbers)
-            for kind, numbers in (
-                (Shot, setting.shot), (Light, setting.lit.light), (Air, setting.lit.air)
-            )
-        )  # fmt: skip
-        return Sight(*singles)
-
     def _paint(self, setting: Setting) -> Ground:
-        terrain, single = self.terrain, np.float32
-        (half_x, half_y), height = terrain.half, max(terrain.relief.height, 1e-9)
-        rows, columns = terrain.field.shape[:2]
-        paints, places = len(self.ramp), len(self.places)
-        return Ground(
-            single(half_x),
-            single(half_y),
-            single(setting.standing),
-            single(setting.lit.floor_ink),
-            terrain.field,
-            self.ramp,
-            self.places,
-            to_column=single((columns - 1) / (2 * half_x)),
-            to_row=single((rows - 1) / (2 * half_y)),
-            to_ramp=single((paints - 1) / height),
-            to_place=single((places - 1) / height),
-            most_u=single(columns - 1.001),
-            most_v=single(rows - 1.001),
-            last_paint=single(paints - 1),
-            last_place=single(places - 1),
-        )
+        return ground_of(self.terrain, self.ramp, self.places, setting.standing, setting.lit)
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:
         x, y = self.terrain.half

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 
 from scenes.kit.surface.compiled import inlined, kernel
-from scenes.kit.surface.sheet import Array, Layer, Rectangle, Shot
+from scenes.kit.surface.rectangle import Rectangle
+from scenes.kit.surface.sheet import Array, Layer, Shot
 
 Triple = tuple[float, float, float]
 

@@ -7,7 +7,8 @@ import functools
 import numpy as np
 
 from scenes.kit.surface.raster import FLOOR, GROUND
-from scenes.kit.surface.sheet import Array, Layer, Rectangle
+from scenes.kit.surface.rectangle import Rectangle
+from scenes.kit.surface.sheet import Array, Layer
 from scenes.kit.surface.things import bounds
 
 MARGIN = 2

@@ -17,9 +17,10 @@ from scenes.kit.surface.look import FULL_HEIGHT, Look
 from scenes.kit.surface.painter import Painter, Setting
 from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
+from scenes.kit.surface.rectangle import NO_PIXELS, Rectangle
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.sheet import NO_PIXELS, Rectangle
 from scenes.kit.surface.sight import free_sight
+from scenes.kit.surface.singles import shot_of
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
 from scenes.kit.types import FloatArray, Vector
 
@@ -224,6 +225,6 @@ class LandscapeStage(Following, Picture):
         if rectangle.is_empty or self.opacity <= 0:
             return None
         origin = np.array([width / 2, height / 2])
-        shot = self.painter.shot(self.view, rectangle, pixels, origin)
+        shot = shot_of(self.view, rectangle, pixels, origin)
         lit = self.look.numbers(rows, self.camera)
         return Setting(rectangle, shot, lit, float(self.standing.get_value()))

@@ -13,7 +13,7 @@ import numpy as np
 
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.sheet import Array, Ground, Light, Shot, Things
-from scenes.kit.surface.tones import ONE, ZERO
+from scenes.kit.surface.tones import ONE, ZERO, single
 from scenes.kit.surface.tones import WRAP as WRAPPED
 
 STRIP = 256
@@ -26,12 +26,12 @@ QUANTITIES = 26
 """Where each quantity starts. Filled in before: pixel x and y, reciprocal depth, and the share
 of the relief that stands up there, which is 0 on the floor (and -1 marks it)."""
 
-HALF, TWO, THREE, FOUR = np.float32(0.5), np.float32(2), np.float32(3), np.float32(4)
-WRAP = np.float32(WRAPPED)
-SHADE_REACH = np.float32(4.5)
+HALF, TWO, THREE, FOUR = single(0.5), single(2), single(3), single(4)
+WRAP = single(WRAPPED)
+SHADE_REACH = single(4.5)
 """Radii of a ball over which its shade fades to nothing."""
 
-SHARP, SOFT = np.float32(0.15), np.float32(0.18)
+SHARP, SOFT = single(0.15), single(0.18)
 """How soft a shadow is: in radii of its ball, and for each world unit behind it."""
 
 
@@ -60,7 +60,7 @@ def look_up(ground: Ground, strip: Array, count: int) -> None:
     for n in range(count):
         u, v = strip[U + n], strip[V + n]
         i, j = int(u), int(v)
-        s, t = u - np.float32(i), v - np.float32(j)
+        s, t = u - single(i), v - single(j)
         f11 = s * t
         f10, f01 = s - f11, t - f11
         f00 = ONE - s - f01
@@ -135,7 +135,7 @@ def throw_shade(
             continue
         bx, by, bz, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]
         own, fading, rising = radius * radius, ONE / (SHADE_REACH * radius), FOUR / radius
-        first, last = np.float32(spans[k, 0]), np.float32(spans[k, 2])
+        first, last = single(spans[k, 0]), single(spans[k, 2])
         start, end = 0, count
         while start < end and strip[PX + start] < first:
             start += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,8 @@ from scenes.kit.surface.clip import clip
 from scenes.kit.surface.mesh import Mesh
 from scenes.kit.surface.paint import encoded, linear
 from scenes.kit.surface.props import Prop
-from scenes.kit.surface.sheet import Rectangle, Shot, Things
+from scenes.kit.surface.rectangle import FAR, NOWHERE, Rectangle
+from scenes.kit.surface.sheet import Shot, Things
 from scenes.kit.surface.strip import SHADE_REACH
 from scenes.kit.types import FloatArray
 
@@ -67,42 +68,6 @@ class Placed(NamedTuple):
     spans: Spans
     shade_spans: Spans
     plane_spans: Spans
-
-
-class Inventory:
-    """Knows the pieces of the props, and makes those anew that may have changed."""
-
-    def __init__(self) -> None:
-        self._pieces: dict[Prop, Piece] = {}
-        self._shot: Shot | None = None
-        self._placed: dict[Piece, Placed] = {}
-
-    def pieces(self, props: Sequence[Prop]) -> list[Piece]:
-        """Return the present pieces of `props`; one that has not changed is the same object."""
-        self._pieces = {prop: self._piece(prop) for prop in props}
-        return list(self._pieces.values())
-
-    def _piece(self, prop: Prop) -> Piece:
-        known = self._pieces.get(prop)
-        # a subclass may be drawn from more than its parent's state tells
-        state = prop.state() if "state" in vars(type(prop)) else None
-        key = (prop, prop.role, state)
-        if state is not None and known is not None and known.key == key:
-            return known
-        piece = piece_of(prop, key)
-        if state is not None:
-            return piece
-        arrays = (piece.balls, *piece.mesh, piece.planes)
-        drawn = tuple(array.tobytes() for array in arrays)
-        piece = replace(piece, key=(prop, prop.role, drawn))
-        return known if known is not None and known.key == piece.key else piece
-
-    def placed(self, pieces: Sequence[Piece], shot: Shot) -> list[Placed]:
-        """Return where pieces are on the screen."""
-        known = self._placed if shot == self._shot else {}
-        self._shot = shot
-        self._placed = {piece: known.get(piece) or place(piece, shot) for piece in pieces}
-        return list(self._placed.values())
 
 
 def piece_of(prop: Prop, key: Hashable) -> Piece:
@@ -202,11 +167,7 @@ def ball_spans(middles: FloatArray, radii: FloatArray, shot: Shot) -> Spans:
     spans = np.clip(np.floor(ends) + (-1, -1, 2, 2), -FAR, FAR)
     spans[ahead - radii < shot.near] = (-FAR, -FAR, FAR, FAR)  # the eye may be in it
     spans[(ahead + radii <= shot.near) | (radii <= 0)] = 0
-    return spans.astype(np.int64)
-
-
-FAR = 10**6
-"""Pixels farther away than any picture is large."""
+    return np.asarray(spans, np.int64)
 
 
 def together(placed: Sequence[Placed]) -> Things:
@@ -241,7 +202,3 @@ def bounds(corners: FloatArray) -> Rectangle:
     x, y = (np.clip(corners[:, k], -FAR, FAR) for k in range(2))
     low, high = np.floor([x.min(), y.min()]) - 2, np.ceil([x.max(), y.max()]) + 2
     return Rectangle(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
-
-
-NOWHERE = Rectangle(FAR, FAR, -FAR, -FAR)
-"""The rectangle that adds nothing to another."""

@@ -37,7 +37,7 @@ from scenes.kit.surface.strip import (
     Y,
     Z,
 )
-from scenes.kit.surface.tones import ENCODED, ONE, SRGB, ZERO, thickness
+from scenes.kit.surface.tones import ENCODED, ONE, SRGB, ZERO, single, thickness
 
 LINE = SUN_LEFT
 """How much of a look falls on a contour; the light that it replaces has been used up by then."""
@@ -45,9 +45,9 @@ LINE = SUN_LEFT
 LEVEL, GAP = NX, NY
 """The contour nearest to a look, and its distance to another, where the normal was."""
 
-LAST_TONE = np.float32(ENCODED - 1)
-BASE, LIFT = np.float32(0.7), np.float32(0.3)
-QUARTER, TINY, BYTE = np.float32(0.25), np.float32(1e-9), np.float32(255)
+LAST_TONE = single(ENCODED - 1)
+BASE, LIFT = single(0.7), single(0.3)
+QUARTER, TINY, BYTE = single(0.25), single(1e-9), single(255)
 
 
 @inlined
@@ -129,6 +129,8 @@ def pack(floor_ink: float, strip: Array, count: int, packed: Array) -> None:
     floor = BYTE * floor_ink
     for n in range(count):
         cover = BYTE if strip[RISEN + n] >= ZERO else floor
-        low = np.int32(strip[RED + n] * cover + HALF) | np.int32(strip[GREEN + n] * cover + HALF) << 8
+        low = (
+            np.int32(strip[RED + n] * cover + HALF) | np.int32(strip[GREEN + n] * cover + HALF) << 8
+        )
         high = np.int32(strip[BLUE + n] * cover + HALF) | np.int32(cover + HALF) << 8
         packed[n] = low | high << 16

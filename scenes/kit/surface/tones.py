@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.sheet import Air, Light
 
+single: Any = np.float32
+"""A number of which the processor handles twice as many at once; to a type checker, any number."""
+
+ZERO, ONE = single(0), single(1)
+
 WRAP = 0.3
 """How far sunlight reaches round onto slopes that face away, as a share."""
 
-TRACE = np.float32(0.07)
+TRACE = single(0.07)
 """Share of its colour that a place keeps at night, however far from the lantern."""
 
 ENCODED = 4096
 """Entries of the table from light to sRGB."""
 
-ZERO, ONE = np.float32(0), np.float32(1)
 
 _light = np.linspace(0, 1, ENCODED)
 SRGB = np.where(
@@ -59,4 +64,5 @@ def thickness(air: Air, depth: float, x: float, y: float, z: float) -> float:
         dx, dy, dz = x - air.x, y - air.y, z - air.z
         glow = math.exp(-(dx * dx + dy * dy + dz * dz) / (air.reach * air.reach))
         dark = air.night * (ONE - TRACE) * (ONE - glow)
-    return ONE - (ONE - fog) * (ONE - dark)
+    thick: float = ONE - (ONE - fog) * (ONE - dark)
+    return thick
