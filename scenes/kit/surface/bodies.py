@@ -12,6 +12,9 @@ from scenes.kit.surface.tones import encode, lit, single, thickness
 Color = tuple[float, float, float]
 Colors = tuple[float, float, float, float]
 
+SMALL = 6.0
+"""Radius in pixels of a ball whose highlight is half as bright as that of a large one."""
+
 
 @inlined
 def shade_things(sight: Sight, things: Things, looks: Looks, count: int) -> None:
@@ -61,7 +64,9 @@ def shade_things(sight: Sight, things: Things, looks: Looks, count: int) -> None
             rim = 1 - max(0.0, nx * vx + ny * vy + nz * vz)
             sharp = eighth * eighth * eighth * eighth
             diffuse = light.ball * diffuse * (0.8 + 0.2 * nz)
-            gleam = 0.85 * sharp + 0.10 * fourth + 0.16 * rim * rim * rim
+            # on a ball of few pixels a small highlight would only twinkle
+            large = min(max(balls[-1 - owner, 3] * shot.focal / depth / SMALL - 0.5, 0.0), 1.0)
+            gleam = 0.85 * large * sharp + 0.10 * fourth + 0.16 * rim * rim * rim
         thick = thickness(air, single(depth), single(x), single(y), single(z))
         red, green = encode(red * diffuse + gleam), encode(green * diffuse + gleam)
         blue = encode(blue * diffuse + gleam)

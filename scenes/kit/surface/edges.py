@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from scenes.kit.surface.compiled import inlined, kernel
-from scenes.kit.surface.raster import MESH, meet, tilt
+from scenes.kit.surface.raster import MESH, NOBODY, meet, tilt
 from scenes.kit.surface.rectangle import Rectangle
 from scenes.kit.surface.sheet import Array, Edges, Layer, Shot
 
@@ -28,18 +28,20 @@ TILE_SHIFT = 4
 def find_edges(box: Rectangle, depths: Array, owners: Array, kinds: Array) -> None:
     """Note in `kinds` what each pixel of a box shows: its owner, no finer than a thing, or an edge.
 
-    An edge is where something ends in the pixel or in one beside it; the outermost pixels are
-    none. The arrays are ``(height, width)``. Nothing branches and every kind is written once, so
-    that the compiler can look at many pixels at a time.
+    An edge is where something ends in the pixel or in one beside it; on the rim of the layer, where
+    nothing is known of what lies outside, wherever there is something. The arrays are ``(height,
+    width)``. Nothing branches and every kind is written once, so that the compiler can look at
+    many pixels at a time.
     """
     height, width = depths.shape
     for y in range(box.top, box.bottom):
-        for x in (box.left, box.right - 1):
-            kinds[y, x] = THING if owners[y, x] < 0 else min(owners[y, x], THING)
         if y == 0 or y == height - 1:
             for x in range(box.left, box.right):
-                kinds[y, x] = THING if owners[y, x] < 0 else min(owners[y, x], THING)
+                kinds[y, x] = _rim(owners, y, x)
             continue
+        for x in (0, width - 1):
+            if box.left <= x < box.right:
+                kinds[y, x] = _rim(owners, y, x)
         start, count = max(box.left - 1, 0), min(box.right + 1, width) - max(box.left - 1, 0)
         above, here, below = owners[y - 1, start:], owners[y, start:], owners[y + 1, start:]
         higher, level, lower = depths[y - 1, start:], depths[y, start:], depths[y + 1, start:]
@@ -48,9 +50,22 @@ def find_edges(box: Rectangle, depths: Array, owners: Array, kinds: Array) -> No
             kind, w = min(here[x], MESH), level[x]
             differs = (min(here[x - 1], MESH) != kind) | (min(here[x + 1], MESH) != kind)
             differs |= (min(above[x], MESH) != kind) | (min(below[x], MESH) != kind)
+            differs |= (min(above[x - 1], MESH) != kind) | (min(above[x + 1], MESH) != kind)
+            differs |= (min(below[x - 1], MESH) != kind) | (min(below[x + 1], MESH) != kind)
             differs |= abs(level[x - 1] + level[x + 1] - w - w) > JUMP * w
             differs |= abs(higher[x] + lower[x] - w - w) > JUMP * w
             row[x] = EDGE if differs else (THING if kind < 0 else kind)
+
+
+@inlined
+def _rim(owners: Array, y: int, x: int) -> int:
+    """Return the kind of a pixel at the rim of the layer."""
+    height, width = owners.shape
+    for row in range(max(y - 1, 0), min(y + 2, height)):
+        for column in range(max(x - 1, 0), min(x + 2, width)):
+            if owners[row, column] != NOBODY:
+                return int(EDGE)
+    return int(NOBODY)
 
 
 @kernel

@@ -23,6 +23,8 @@ FADE_DISTANCE = 0.15
 
 BEAD_RADIUS = 0.016
 TUBE_RADIUS = 0.011
+BARED = 1.6
+"""Radii of a marble from its middle at which a bead is as large as it gets."""
 
 
 class SurfaceMarble(Prop):
@@ -121,10 +123,14 @@ class SurfaceTrail(Prop):
             return []
         done = way.points[way.first[: int(min(step, way.steps) + 1e-6) + 1]]
         places = self.stage.resting(done, radius)
-        # the marble covers those that it stands on
-        shown = np.linalg.norm(places - self.marble.center, axis=1) > 1.4 * self.marble.radius
-        shown &= self.stage.terrain.outside(places[:, :2]) == 0
-        return [(x, y, z, radius) for x, y, z in places[shown].tolist()]
+        # the marble covers those that it stands on; they grow as it leaves them
+        away = np.linalg.norm(places - self.marble.center, axis=1) / self.marble.radius
+        radii = radius * np.clip((away - 1) / (BARED - 1), 0, 1)
+        shown = (radii > 0) & (self.stage.terrain.outside(places[:, :2]) == 0)
+        return [
+            (*place, r)
+            for place, r in zip(places[shown].tolist(), radii[shown].tolist(), strict=True)
+        ]
 
     def mesh(self) -> Mesh:
         radius = self.radius * self.presence.get_value() * self.bulge
