@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from scenes.kit.surface.props import Prop
@@ -23,11 +23,15 @@ class Inventory:
         self._pieces = {prop: self._piece(prop) for prop in props}
         return list(self._pieces.values())
 
+    def keys(self, props: Sequence[Prop]) -> tuple[Hashable, ...]:
+        """Return the keys of the present pieces of `props`, without making those that have one."""
+        return tuple(
+            self._piece(prop).key if state_of(prop) is None else key_of(prop) for prop in props
+        )
+
     def _piece(self, prop: Prop) -> Piece:
         known = self._pieces.get(prop)
-        # a subclass may be drawn from more than its parent's state tells
-        state = prop.state() if "state" in vars(type(prop)) else None
-        key = (prop, prop.role, state)
+        state, key = state_of(prop), key_of(prop)
         if state is not None and known is not None and known.key == key:
             return known
         piece = piece_of(prop, key)
@@ -44,3 +48,16 @@ class Inventory:
         self._shot = shot
         self._placed = {piece: known.get(piece) or place(piece, shot) for piece in pieces}
         return list(self._placed.values())
+
+
+def state_of(prop: Prop) -> Hashable | None:
+    """Return what decides how a prop is drawn, if it says so itself.
+
+    A subclass may be drawn from more than its parent's state tells.
+    """
+    return prop.state() if "state" in vars(type(prop)) else None
+
+
+def key_of(prop: Prop) -> tuple[Hashable, ...]:
+    """Return the key of a prop that says what decides it."""
+    return (prop, prop.role, state_of(prop))

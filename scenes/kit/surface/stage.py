@@ -179,14 +179,13 @@ class LandscapeStage(Following, Picture):
 
         It holds for one stage, one theme and frames of one size.
         """
-        pieces = self.painter.inventory.pieces(self.props)
         slot = self.slot
         return (
             (slot.left, slot.bottom, slot.right, slot.top, self.opacity),
             self.camera.numbers(),
             self.look.numbers(FULL_HEIGHT, self.camera),
             self.standing.get_value(),
-            tuple(piece.key for piece in pieces),
+            self.painter.inventory.keys(self.props),
         )
 
     def pixel_box(self, camera: Camera) -> Rectangle:
