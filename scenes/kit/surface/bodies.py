@@ -6,65 +6,87 @@ import math
 
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.raster import MESH
-from scenes.kit.surface.sheet import Array, Sight, Things
-from scenes.kit.surface.tones import encode, lit, thickness
+from scenes.kit.surface.sheet import Array, Looks, Sight, Things
+from scenes.kit.surface.tones import encode, lit, single, thickness
 
 Color = tuple[float, float, float]
 Colors = tuple[float, float, float, float]
 
+SMALL = 6.0
+"""Radius in pixels of a ball whose highlight is half as bright as that of a large one."""
+
 
 @inlined
-def shade_thing(sight: Sight, things: Things, px: float, py: float, w: float, owner: int) -> Color:
-    """Return the encoded colour of a ball, a tube or an arrow."""
+def shade_things(sight: Sight, things: Things, looks: Looks, count: int) -> None:
+    """Find the encoded colours of balls, tubes and arrows, a strip of looks at once.
+
+    Arrays are unpacked once and never sliced: numba counts who holds each of them.
+    """
     shot, light, air = sight.shot, sight.light, sight.air
-    kx, ky, depth = (px - shot.cx) / shot.focal, (shot.cy - py) / shot.focal, 1 / w
-    dx = shot.ax + kx * shot.rx + ky * shot.ux
-    dy = shot.ay + kx * shot.ry + ky * shot.uy
-    dz = shot.az + kx * shot.rz + ky * shot.uz
-    far = 1 / math.sqrt(dx * dx + dy * dy + dz * dz)
-    vx, vy, vz = -dx * far, -dy * far, -dz * far
-    x, y, z = shot.ex + depth * dx, shot.ey + depth * dy, shot.ez + depth * dz
-    if owner >= MESH:
-        t = owner - MESH
-        nx, ny, nz = _normal(things, t, px, py)
-        if nx * vx + ny * vy + nz * vz < 0:
-            nx, ny, nz = -nx, -ny, -nz
+    xs, ys, ws, owners, colors = looks.x, looks.y, looks.w, looks.owner, looks.color
+    balls, paint = things.balls, things.paint
+    triangles, corners, normals = things.triangles, things.corners, things.normals
+    for n in range(count):
+        px, py, depth, owner = xs[n], ys[n], 1 / ws[n], owners[n]
+        kx, ky = (px - shot.cx) / shot.focal, (shot.cy - py) / shot.focal
+        dx = shot.ax + kx * shot.rx + ky * shot.ux
+        dy = shot.ay + kx * shot.ry + ky * shot.uy
+        dz = shot.az + kx * shot.rz + ky * shot.uz
+        far = 1 / math.sqrt(dx * dx + dy * dy + dz * dz)
+        vx, vy, vz = -dx * far, -dy * far, -dz * far
+        x, y, z = shot.ex + depth * dx, shot.ey + depth * dy, shot.ez + depth * dz
+        if owner >= MESH:
+            t = owner - MESH
+            a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+            one, two, six = shares(
+                (corners[a, 0] - px, corners[a, 1] - py, corners[a, 2]),
+                (corners[b, 0] - px, corners[b, 1] - py, corners[b, 2]),
+                (corners[c, 0] - px, corners[c, 1] - py, corners[c, 2]),
+            )
+            nx = one * normals[a, 0] + two * normals[b, 0] + six * normals[c, 0]
+            ny = one * normals[a, 1] + two * normals[b, 1] + six * normals[c, 1]
+            nz = one * normals[a, 2] + two * normals[b, 2] + six * normals[c, 2]
+            size = 1 / (math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-300)
+            size = math.copysign(size, nx * vx + ny * vy + nz * vz)  # the side that is seen
+            red, green, blue = paint[t, 0], paint[t, 1], paint[t, 2]
+        else:
+            k = -1 - owner
+            nx, ny, nz, size = x - balls[k, 0], y - balls[k, 1], z - balls[k, 2], 1 / balls[k, 3]
+            red, green, blue = balls[k, 4], balls[k, 5], balls[k, 6]
+        nx, ny, nz = nx * size, ny * size, nz * size
         diffuse, mirrored = lit(light, nx, ny, nz, vx, vy, vz)
-        diffuse, gleam = 0.45 + 0.6 * diffuse, 0.12 * mirrored**8
-        red, green, blue = things.paint[t, 0], things.paint[t, 1], things.paint[t, 2]
-    else:
-        ball = things.balls[-1 - owner]
-        nx, ny, nz = (x - ball[0]) / ball[3], (y - ball[1]) / ball[3], (z - ball[2]) / ball[3]
-        diffuse, mirrored = lit(light, nx, ny, nz, vx, vy, vz)
-        rim = 1 - max(0.0, nx * vx + ny * vy + nz * vz)
-        diffuse = light.ball * diffuse * (0.8 + 0.2 * nz)
-        gleam = 0.85 * mirrored**32 + 0.10 * mirrored**4 + 0.16 * rim * rim * rim
-        red, green, blue = ball[4], ball[5], ball[6]
-    red, green, blue = red * diffuse + gleam, green * diffuse + gleam, blue * diffuse + gleam
-    thick = thickness(air, depth, x, y, z)
-    red, green, blue = encode(red), encode(green), encode(blue)
-    red += thick * (air.red - red)
-    green += thick * (air.green - green)
-    return red, green, blue + thick * (air.blue - blue)
+        second = mirrored * mirrored
+        fourth = second * second
+        eighth = fourth * fourth
+        if owner >= MESH:
+            diffuse, gleam = 0.45 + 0.6 * diffuse, 0.12 * eighth
+        else:
+            rim = 1 - max(0.0, nx * vx + ny * vy + nz * vz)
+            sharp = eighth * eighth * eighth * eighth
+            diffuse = light.ball * diffuse * (0.8 + 0.2 * nz)
+            # on a ball of few pixels a small highlight would only twinkle
+            large = min(max(balls[-1 - owner, 3] * shot.focal / depth / SMALL - 0.5, 0.0), 1.0)
+            gleam = 0.85 * large * sharp + 0.10 * fourth + 0.16 * rim * rim * rim
+        thick = thickness(air, single(depth), single(x), single(y), single(z))
+        red, green = encode(red * diffuse + gleam), encode(green * diffuse + gleam)
+        blue = encode(blue * diffuse + gleam)
+        colors[n, 0] = red + thick * (air.red - red)
+        colors[n, 1] = green + thick * (air.green - green)
+        colors[n, 2] = blue + thick * (air.blue - blue)
 
 
 @inlined
-def _normal(things: Things, t: int, px: float, py: float) -> Color:
-    """Return the unit normal of mesh triangle t at a pixel, blended from its corners'."""
-    a, b, c = things.triangles[t, 0], things.triangles[t, 1], things.triangles[t, 2]
-    corners, normals = things.corners, things.normals
-    ax, ay = corners[a, 0] - px, corners[a, 1] - py
-    bx, by = corners[b, 0] - px, corners[b, 1] - py
-    cx, cy = corners[c, 0] - px, corners[c, 1] - py
-    # shares by area on the screen, weighted so that they are right in the world
-    one = (bx * cy - cx * by) * corners[a, 2]
-    two = (cx * ay - ax * cy) * corners[b, 2]
-    six = (ax * by - bx * ay) * corners[c, 2]
-    nx = one * normals[a, 0] + two * normals[b, 0] + six * normals[c, 0]
-    ny = one * normals[a, 1] + two * normals[b, 1] + six * normals[c, 1]
-    nz = one * normals[a, 2] + two * normals[b, 2] + six * normals[c, 2]
-    size = 1 / (math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-300)
-    return nx * size, ny * size, nz * size
+def shares(one: Color, two: Color, six: Color) -> Color:
+    """Return how much of each corner is in a look.
+
+    The corners are x and y from the look on the screen, and reciprocal depth: shares by area on
+    the screen, weighted so that they are right in the world.
+    """
+    return (
+        (two[0] * six[1] - six[0] * two[1]) * one[2],
+        (six[0] * one[1] - one[0] * six[1]) * two[2],
+        (one[0] * two[1] - two[0] * one[1]) * six[2],
+    )
 
 
 @inlined

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from scenes.kit.surface.compiled import inlined, kernel
-from scenes.kit.surface.raster import MESH, meet, span_of, tilt
+from scenes.kit.surface.raster import MESH, NOBODY, meet, tilt
+from scenes.kit.surface.rectangle import Rectangle
 from scenes.kit.surface.sheet import Array, Edges, Layer, Shot
 
 TAPS = np.array([(1, -3), (-1, 3), (5, 1), (-3, -5), (-5, 5), (-7, -1), (3, 7), (7, -7)]) / 16
@@ -16,58 +17,81 @@ TAPS = np.array([(1, -3), (-1, 3), (5, 1), (-3, -5), (-5, 5), (-7, -1), (3, 7), 
 JUMP = np.float32(0.003)
 """Share of the depth by which a pixel must lie off the line of its neighbours to be an edge."""
 
+THING, EDGE = np.uint8(MESH), np.uint8(MESH + 1)
+"""Kinds of pixels besides those of the ground and of nobody."""
+
 TILE_SHIFT = 4
 """Tiles in which edges are looked for first are 2⁴ pixels a side."""
 
 
 @kernel
-def find_edges(depths: Array, owners: Array, marks: Array) -> None:
-    """Mark in `marks` the pixels where something ends, and those beside them.
+def find_edges(box: Rectangle, depths: Array, owners: Array, kinds: Array) -> None:
+    """Note in `kinds` what each pixel of a box shows: its owner, no finer than a thing, or an edge.
 
-    All arrays are ``(height, width)``. Nothing branches and every mark is written once, so that
-    the compiler can look at many pixels at a time; the outermost pixels are never marked.
+    An edge is where something ends in the pixel or in one beside it; on the rim of the layer, where
+    nothing is known of what lies outside, wherever there is something. The arrays are ``(height,
+    width)``. Nothing branches and every kind is written once, so that the compiler can look at
+    many pixels at a time.
     """
     height, width = depths.shape
-    marks[0] = 0
-    marks[height - 1] = 0
-    for y in range(1, height - 1):
-        above, here, below = owners[y - 1], owners[y], owners[y + 1]
-        higher, level, lower = depths[y - 1], depths[y], depths[y + 1]
-        row = marks[y]
-        row[0] = 0
-        row[width - 1] = 0
-        for x in range(1, width - 1):
+    for y in range(box.top, box.bottom):
+        if y == 0 or y == height - 1:
+            for x in range(box.left, box.right):
+                kinds[y, x] = _rim(owners, y, x)
+            continue
+        for x in (0, width - 1):
+            if box.left <= x < box.right:
+                kinds[y, x] = _rim(owners, y, x)
+        start, count = max(box.left - 1, 0), min(box.right + 1, width) - max(box.left - 1, 0)
+        above, here, below = owners[y - 1, start:], owners[y, start:], owners[y + 1, start:]
+        higher, level, lower = depths[y - 1, start:], depths[y, start:], depths[y + 1, start:]
+        row = kinds[y, start:]
+        for x in range(1, count - 1):
             kind, w = min(here[x], MESH), level[x]
             differs = (min(here[x - 1], MESH) != kind) | (min(here[x + 1], MESH) != kind)
             differs |= (min(above[x], MESH) != kind) | (min(below[x], MESH) != kind)
+            differs |= (min(above[x - 1], MESH) != kind) | (min(above[x + 1], MESH) != kind)
+            differs |= (min(below[x - 1], MESH) != kind) | (min(below[x + 1], MESH) != kind)
             differs |= abs(level[x - 1] + level[x + 1] - w - w) > JUMP * w
             differs |= abs(higher[x] + lower[x] - w - w) > JUMP * w
-            row[x] = differs
+            row[x] = EDGE if differs else (THING if kind < 0 else kind)
+
+
+@inlined
+def _rim(owners: Array, y: int, x: int) -> int:
+    """Return the kind of a pixel at the rim of the layer."""
+    height, width = owners.shape
+    for row in range(max(y - 1, 0), min(y + 2, height)):
+        for column in range(max(x - 1, 0), min(x + 2, width)):
+            if owners[row, column] != NOBODY:
+                return int(EDGE)
+    return int(NOBODY)
 
 
 @kernel
-def number_edges(marks: Array, edges: Edges) -> int:
-    """Count the marked pixels in reading order, noting in `edges` where they are.
+def number_edges(box: Rectangle, kinds: Array, edges: Edges) -> int:
+    """Count the edges of a box in reading order, noting in `edges` where they are.
 
     Parameters
     ----------
-    marks
-        1 where there is an edge, ``(height, width)``.
+    box
+        The pixels that matter.
+    kinds
+        What each pixel shows, ``(height, width)``.
     edges
         To be filled: `before` ``(height, width + 1)``, `columns` with room for all pixels, and
         `tiles`, zeros, one for every square of ``2 ** TILE_SHIFT`` pixels.
     """
     before, columns, tiles = edges.before, edges.columns, edges.tiles
-    height, width = marks.shape
     count = 0
-    for y in range(height):
-        for x in range(width):
+    for y in range(box.top, box.bottom):
+        for x in range(box.left, box.right):
             before[y, x] = count
-            if marks[y, x]:
+            if kinds[y, x] == EDGE:
                 columns[count] = x
                 count += 1
                 tiles[y >> TILE_SHIFT, x >> TILE_SHIFT] = 1
-        before[y, width] = count
+        before[y, box.right] = count
     return count
 
 
@@ -81,19 +105,23 @@ def _has_edge(tiles: Array, left: int, right: int, top: int, end: int) -> bool:
 
 
 @kernel
-def tap(layer: Layer, edges: Edges, depths: Array, owners: Array) -> None:
-    """Draw triangles into edges only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+def tap(layer: Layer, box: Rectangle, edges: Edges, depths: Array, owners: Array) -> None:
+    """Draw triangles into the edges of a box, at :data:`TAPS` of each.
+
+    The buffers are ``(edges, taps)``.
+    """
     before, columns, tiles = edges.before, edges.columns, edges.tiles
     corners, triangles = layer.corners, layer.triangles
     first_owner, owner_step = layer.first_owner, layer.owner_step
-    height, width = before.shape[0], before.shape[1] - 1
     for t in range(len(triangles)):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
         ax, ay, aw = corners[a, 0], corners[a, 1], corners[a, 2]
         bx, by, bw = corners[b, 0], corners[b, 1], corners[b, 2]
         cx, cy, cw = corners[c, 0], corners[c, 1], corners[c, 2]
-        top, end = max(math.floor(min(ay, by, cy)), 0), min(math.ceil(max(ay, by, cy)), height)
-        left, right = max(math.floor(min(ax, bx, cx)), 0), min(math.ceil(max(ax, bx, cx)), width)
+        top = max(math.floor(min(ay, by, cy)), box.top)
+        end = min(math.ceil(max(ay, by, cy)), box.bottom)
+        left = max(math.floor(min(ax, bx, cx)), box.left)
+        right = min(math.ceil(max(ax, bx, cx)), box.right)
         area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
         if top >= end or left >= right or area == 0:
             continue
@@ -119,16 +147,23 @@ def tap(layer: Layer, edges: Edges, depths: Array, owners: Array) -> None:
 
 
 @kernel
-def tap_balls(shot: Shot, balls: Array, edges: Edges, depths: Array, owners: Array) -> None:
-    """Draw balls into edges only, at :data:`TAPS` of each; buffers are ``(edges, taps)``."""
+def tap_balls(
+    shot: Shot,
+    balls: Array,
+    spans: Array,
+    box: Rectangle,
+    edges: Edges,
+    depths: Array,
+    owners: Array,
+) -> None:
+    """Draw balls into the edges of a box, at :data:`TAPS` of each; see :func:`tap`."""
     before, columns = edges.before, edges.columns
-    height, width = before.shape[0], before.shape[1] - 1
     for k in range(len(balls)):
         x, y, z, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]
-        if radius <= 0:
-            continue
-        left, right, top, end = span_of(shot, x, y, z, radius, width, height)
-        for row in range(top, end):
+        left, right = max(spans[k, 0], box.left), min(spans[k, 2], box.right)
+        for row in range(max(spans[k, 1], box.top), min(spans[k, 3], box.bottom)):
+            if left >= right:
+                break
             for edge in range(before[row, left], before[row, right]):
                 for s in range(len(TAPS)):
                     kx = (columns[edge] + 0.5 + TAPS[s, 0] - shot.cx) / shot.focal

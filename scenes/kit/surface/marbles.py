@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ FADE_DISTANCE = 0.15
 
 BEAD_RADIUS = 0.016
 TUBE_RADIUS = 0.011
+BARED = 1.6
+"""Radii of a marble from its middle at which a bead is as large as it gets."""
 
 
 class SurfaceMarble(Prop):
@@ -71,6 +74,11 @@ class SurfaceMarble(Prop):
         at = self.stage.resting(self.point, self.radius)
         return at + (0.0, 0.0, self.lifted.get_value())
 
+    def state(self) -> Hashable:
+        stage, step = self.stage, self.step.get_value()
+        numbers = (step, self.lifted.get_value(), self.presence.get_value(), self.radius)
+        return (stage, self.way, stage.standing.get_value(), *numbers)
+
     def balls(self) -> list[Ball]:
         center = self.center
         # outside the window there is no ground to stand on
@@ -101,6 +109,11 @@ class SurfaceTrail(Prop):
         super().__init__(marble.stage, marble.role)
         self.marble, self.has_beads, self.radius = marble, beads, radius
 
+    def state(self) -> Hashable:
+        numbers = (self.radius, self.presence.get_value(), self.bulge, self.has_beads)
+        # beads hide behind the marble
+        return (type(self.marble), self.marble.state(), *numbers)
+
     def balls(self) -> list[Ball]:
         way, step = self.marble.way, self.marble.step.get_value()
         if not self.has_beads or step <= 0:
@@ -110,10 +123,14 @@ class SurfaceTrail(Prop):
             return []
         done = way.points[way.first[: int(min(step, way.steps) + 1e-6) + 1]]
         places = self.stage.resting(done, radius)
-        # the marble covers those that it stands on
-        shown = np.linalg.norm(places - self.marble.center, axis=1) > 1.4 * self.marble.radius
-        shown &= self.stage.terrain.outside(places[:, :2]) == 0
-        return [(x, y, z, radius) for x, y, z in places[shown].tolist()]
+        # the marble covers those that it stands on; they grow as it leaves them
+        away = np.linalg.norm(places - self.marble.center, axis=1) / self.marble.radius
+        radii = radius * np.clip((away - 1) / (BARED - 1), 0, 1)
+        shown = (radii > 0) & (self.stage.terrain.outside(places[:, :2]) == 0)
+        return [
+            (*place, r)
+            for place, r in zip(places[shown].tolist(), radii[shown].tolist(), strict=True)
+        ]
 
     def mesh(self) -> Mesh:
         radius = self.radius * self.presence.get_value() * self.bulge

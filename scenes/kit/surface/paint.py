@@ -35,16 +35,16 @@ def ramp() -> NDArray[np.float32]:
     ).astype(np.float32)
 
 
-def nearest_levels(levels: FloatArray, height: float) -> NDArray[np.float64]:
+def nearest_levels(levels: FloatArray, height: float) -> NDArray[np.float32]:
     """Return the contour nearest to each of :data:`PLACES` heights, and its distance to another.
 
-    The heights go from 0 to `height`; the pairs follow one another, ``(2 * PLACES,)``. Without
-    contours the nearest is infinitely far.
+    The heights go from 0 to `height`, ``(PLACES, 2)``. Without contours the nearest is
+    infinitely far.
     """
     if len(levels) == 0:
-        return np.tile([np.inf, np.inf], PLACES)
+        return np.full((PLACES, 2), np.inf, np.float32)
     heights = np.linspace(0, max(height, 1e-9), PLACES)
     nearest = np.abs(heights[:, None] - levels).argmin(axis=1)
     padded = np.concatenate([[-np.inf], levels, [np.inf]])
     gaps = np.minimum(padded[1:-1] - padded[:-2], padded[2:] - padded[1:-1])
-    return np.asarray(np.stack([levels, gaps], axis=1)[nearest].ravel(), float)
+    return np.ascontiguousarray(np.stack([levels, gaps], axis=1)[nearest], np.float32)

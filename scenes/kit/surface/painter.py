@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.kit.surface import compiled, edges, raster, shading
-from scenes.kit.surface.camera import NEAR, View
+from scenes.kit.surface import compiled, laying, shading
+from scenes.kit.surface.changes import changed, merged, touched
+from scenes.kit.surface.finder import Finder
+from scenes.kit.surface.inventory import Inventory
 from scenes.kit.surface.look import Lit
 from scenes.kit.surface.paint import nearest_levels, ramp
 from scenes.kit.surface.props import Prop
-from scenes.kit.surface.sheet import Buffers, Edges, Ground, Layer, Shot, Sight, Things
+from scenes.kit.surface.raster import MESH
+from scenes.kit.surface.rectangle import NO_PIXELS, NOWHERE, Rectangle
+from scenes.kit.surface.scenery import Scenery
+from scenes.kit.surface.sheet import Ground, Layer, Shot
+from scenes.kit.surface.singles import ground_of, sight_of
 from scenes.kit.surface.terrain import Terrain
-from scenes.kit.surface.things import Rectangle, Triangles, crop_to, project, things_of
-from scenes.kit.types import FloatArray, Vector
+from scenes.kit.surface.things import Placed, Triangles, project, together
+from scenes.kit.types import FloatArray
+
+WORTH_IT = 0.6
+"""Share of the picture from which on all of it is drawn again."""
+
+
+class Setting(NamedTuple):
+    """All but the things on the ground: if it has changed, every pixel may have."""
+
+    rectangle: Rectangle
+    shot: Shot
+    lit: Lit
+    standing: float
+    front: float
 
 
 class Painter:
@@ -31,137 +52,111 @@ class Painter:
 
     def __init__(self, terrain: Terrain, quads: int) -> None:
         self.terrain, self.quads = terrain, quads
-        self.front = terrain.window[1][0]
-        self.corners, self.triangles = terrain.grid(quads)
+        self._mesh = terrain.window[1][0], *terrain.grid(quads)
         self.ramp = ramp()
         self.places = nearest_levels(terrain.levels, terrain.relief.height)
-        self._key: tuple[object, ...] = ()
+        self.inventory = Inventory()
+        self._scenery: tuple[Setting | None, Scenery | None] = (None, None)
+        self._finder = Finder((0, 0))
         self._picture = np.zeros((0, 0), np.uint32)
-        self._crop = Rectangle(0, 0, 0, 0)
+        self._drawn: Setting | None = None
+        self._placed: list[Placed] = []
+        self._crop = NOWHERE
 
-    def begin_at(self, front: float) -> None:
-        """Cut away the ground before data y `front`."""
-        if front != self.front:
-            self.front, self._key = front, ()
-            self.corners, self.triangles = self.terrain.grid(self.quads, front)
-
-    def shot(self, view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> Shot:
-        """Return the view in pixels counted from the corner of `rectangle`.
-
-        Parameters
-        ----------
-        view
-            In scene units.
-        rectangle
-            The pixels that are drawn.
-        pixels
-            For a scene unit.
-        origin
-            Where the frame's middle is from its top left corner, ``(2,)``, in scene units.
-        """
-        axes = np.concatenate([view.eye, view.right, view.up, view.ahead])
-        return Shot._make(
-            [
-                *axes.tolist(),
-                float((origin[0] + view.center[0]) * pixels - rectangle.left),
-                float((origin[1] - view.center[1]) * pixels - rectangle.top),
-                float(view.focal * pixels),
-                NEAR,
-            ]
-        )
+    def box(self, setting: Setting, props: Sequence[Prop]) -> Rectangle:
+        """Return the pixels of the frame that drawing can touch."""
+        left, top = setting.rectangle[:2]
+        placed = self.inventory.placed(self.inventory.pieces(props), setting.shot)
+        crop = self._crop_to(setting, placed)
+        return NO_PIXELS if crop.is_empty else crop.moved(left, top)
 
     def draw(
-        self,
-        frame: NDArray[np.uint8],
-        rectangle: Rectangle,
-        shot: Shot,
-        lit: Lit,
-        standing: float,
-        props: Sequence[Prop],
-        opacity: float,
+        self, frame: NDArray[np.uint8], setting: Setting, props: Sequence[Prop], opacity: float
     ) -> None:
-        """Lay the picture over `frame`; a picture of the same things is not drawn again."""
-        things = things_of(props, shot)
-        key = (rectangle, shot, lit, standing, *(np.asarray(part).tobytes() for part in things))
-        if key != self._key:
-            fresh = compiled.announce()
-            self._crop = self._draw(rectangle, shot, lit, standing, things)
-            if fresh:
-                compiled.done()
-            self._key = key
-        packed = frame.view(np.uint32)[..., 0]
-        left, top = rectangle.left + self._crop.left, rectangle.top + self._crop.top
-        shading.lay(self._picture, float(opacity), left, top, packed)
+        """Lay the picture over `frame`; only what has changed since the last one is drawn."""
+        fresh = compiled.announce()
+        now = self.inventory.placed(self.inventory.pieces(props), setting.shot)
+        boxes = self._changed(setting, now)
+        if boxes is None:
+            self._crop = self._crop_to(setting, now)
+            self._make_room(setting.rectangle.shape)
+            boxes = [self._crop]
+        self._drawn = None  # until all is drawn, should it be interrupted
+        self._draw(setting, now, boxes)
+        self._drawn, self._placed = setting, now
+        if not self._crop.is_empty:
+            packed = frame.view(np.uint32)[..., 0]
+            left, top = setting.rectangle[:2]
+            laying.lay(self._picture, self._crop, float(opacity), left, top, packed)
+        if fresh:
+            compiled.done()
 
-    def _draw(
-        self, rectangle: Rectangle, shot: Shot, lit: Lit, standing: float, things: Things
-    ) -> Rectangle:
-        """Draw what can be seen and return its place in `rectangle`."""
-        layers = self._layers(shot, lit, standing, things)
-        crop = crop_to([layer.corners for layer in layers], things, shot, rectangle.shape)
-        shape = crop.shape
-        self._make_room(shape)
-        if crop.is_empty:
-            return crop
-        shot = shot._replace(cx=shot.cx - crop.left, cy=shot.cy - crop.top)
-        corner = (crop.left, crop.top, 0)
-        layers = [layer._replace(corners=layer.corners - corner) for layer in layers]
-        things = things._replace(corners=layers[-1].corners)
-        buffers = self._look(layers, shot, things)
-        sight = Sight(shot, lit.light, lit.air)
-        shading.shade(sight, self._ground(lit, standing), things, buffers, self._picture)
-        return crop
+    def _changed(self, setting: Setting, now: Sequence[Placed]) -> list[Rectangle] | None:
+        """Return the pixels to draw again, or None for all of them."""
+        before = self._placed
+        owners = [[placed.piece.owner for placed in some] for some in (before, now)]
+        if setting != self._drawn or owners[0] != owners[1]:
+            return None
+        pairs = zip(before, now, strict=True)
+        layer = Rectangle(0, 0, *setting.rectangle.shape[::-1])
+        found = [box.cut(layer) for one, other in pairs for box in changed(one, other)]
+        boxes = merged(box for box in found if not box.is_empty)
+        inside = all(box.cut(self._crop) == box for box in boxes)
+        few = sum(box.area for box in boxes) < WORTH_IT * self._crop.area
+        return boxes if inside and few else None
 
-    def _look(self, layers: Sequence[Layer], shot: Shot, things: Things) -> Buffers:
-        """Find what is in front, at every pixel and at every tap of an edge."""
-        for layer in layers:
-            raster.scan(layer, self._depths, self._owners)
-        raster.scan_balls(shot, things.balls, self._depths, self._owners)
-        edges.find_edges(self._depths, self._owners, self._marks)
-        tiles = np.zeros([(side >> edges.TILE_SHIFT) + 1 for side in self._marks.shape], np.uint8)
-        found = Edges(self._before, self._columns, tiles)
-        count = edges.number_edges(self._marks, found)
-        depths = np.zeros((count, len(edges.TAPS)), np.float32)
-        owners = np.zeros((count, len(edges.TAPS)), np.int32)
-        for layer in layers:
-            edges.tap(layer, found, depths, owners)
-        edges.tap_balls(shot, things.balls, found, depths, owners)
-        return Buffers(self._depths, self._owners, self._before, self._columns, depths, owners)
+    def _draw(self, setting: Setting, now: Sequence[Placed], boxes: Sequence[Rectangle]) -> None:
+        if not any(box.area for box in boxes):
+            return
+        things = together(now)
+        meshes = Layer(things.corners, things.triangles, MESH, 1)
+        scenery, sight, paint = (
+            self._scene(setting),
+            sight_of(setting.shot, setting.lit),
+            self._paint(setting),
+        )
+        for box in boxes:
+            ground = scenery.layers if box == self._crop else scenery.near(box)
+            # a pixel beside the box may lie on an edge now
+            wider = box.grown(1).cut(self._crop)
+            buffers = self._finder.look([*ground, meshes], setting.shot, things, wider)
+            shading.shade(sight, paint, things, buffers, wider, self._picture)
 
-    def _layers(self, shot: Shot, lit: Lit, standing: float, things: Things) -> list[Layer]:
-        ground = project(self.corners * (1, 1, standing), self.triangles, shot)
-        layers = [Layer(*ground, raster.GROUND, 0)]
-        if lit.floor_ink > 0:
-            layers.append(Layer(*project(*self._floor(lit), shot), raster.FLOOR, 0))
-        return [*layers, Layer(things.corners, things.triangles, raster.MESH, 1)]
+    def _scene(self, setting: Setting) -> Scenery:
+        """Return the ground and its floor on the screen."""
+        known, scenery = self._scenery
+        if known == setting and scenery is not None:
+            return scenery
+        corners, triangles = self._ground_from(setting.front)
+        raised = corners * (1, 1, setting.standing)
+        floor = self._floor(setting.lit) if setting.lit.floor_ink > 0 else None
+        scenery = Scenery(
+            project(raised, triangles, setting.shot),
+            None if floor is None else project(*floor, setting.shot),
+        )
+        self._scenery = setting, scenery
+        return scenery
+
+    def _ground_from(self, front: float) -> tuple[FloatArray, Triangles]:
+        """Return corners and triangles of the ground behind data y `front`."""
+        if front != self._mesh[0]:
+            self._mesh = front, *self.terrain.grid(self.quads, front)
+        return self._mesh[1:]
+
+    def _crop_to(self, setting: Setting, placed: Sequence[Placed]) -> Rectangle:
+        """Return the pixels of the layer that something may be drawn in."""
+        box = self._scene(setting).box
+        for one in placed:
+            box = functools.reduce(Rectangle.hull, touched(one), box)
+        return box.cut(Rectangle(0, 0, *setting.rectangle.shape[::-1]))
 
     def _make_room(self, shape: tuple[int, int]) -> None:
         if shape != self._picture.shape:
-            self._depths = np.zeros(shape, np.float32)
-            self._owners = np.zeros(shape, np.int32)
-            self._marks = np.zeros(shape, np.uint8)
-            self._before = np.zeros((shape[0], shape[1] + 1), np.int32)
-            self._columns = np.zeros(shape[0] * shape[1], np.int32)
+            self._finder = Finder(shape)
             self._picture = np.zeros(shape, np.uint32)
-        self._depths.fill(0)
-        self._owners.fill(0)
 
-    def _ground(self, lit: Lit, standing: float) -> Ground:
-        terrain = self.terrain
-        half_x, half_y = terrain.half.tolist()
-        return Ground(
-            half_x,
-            half_y,
-            float(standing),
-            -lit.floor,
-            lit.floor_ink,
-            terrain.relief.height,
-            terrain.field,
-            self.ramp,
-            self.places,
-            (len(self.ramp) - 1) / max(terrain.relief.height, 1e-9),
-            (len(self.places) // 2 - 1) / max(terrain.relief.height, 1e-9),
-        )
+    def _paint(self, setting: Setting) -> Ground:
+        return ground_of(self.terrain, self.ramp, self.places, setting.standing, setting.lit)
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:
         x, y = self.terrain.half

@@ -6,6 +6,7 @@ A prop is not a mobject: the stage draws it among the hills. What changes about 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from manim import ValueTracker, smooth
@@ -48,6 +49,14 @@ class Prop:
         """
         props = self.stage.props
         return 1 + BULGE * (props.index(self) if self in props else 0)
+
+    def state(self) -> Hashable | None:
+        """Return all that decides how it is drawn; None if that is not known beforehand.
+
+        A prop that is not known to be as it was is made anew in every frame. A subclass that is
+        drawn from more than its parent needs a state of its own, else it counts as not known.
+        """
+        return None
 
     def balls(self) -> list[Ball]:
         """Return the balls that it is made of."""

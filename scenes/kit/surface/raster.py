@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 from scenes.kit.surface.compiled import inlined, kernel
+from scenes.kit.surface.rectangle import Rectangle
 from scenes.kit.surface.sheet import Array, Layer, Shot
 
 Triple = tuple[float, float, float]
@@ -18,19 +19,20 @@ NOBODY, GROUND, FLOOR, MESH = 0, 1, 2, 3
 
 
 @kernel
-def scan(layer: Layer, depths: Array, owners: Array) -> None:
+def scan(layer: Layer, box: Rectangle, depths: Array, owners: Array) -> None:
     """Draw triangles, one look a pixel, at its middle.
 
     Parameters
     ----------
     layer
         The triangles.
+    box
+        The pixels to draw in.
     depths, owners
         The buffers, ``(height, width)``; what is nearer than what they hold replaces it.
     """
     corners, triangles = layer.corners, layer.triangles
     first_owner, owner_step = layer.first_owner, layer.owner_step
-    height, width = depths.shape
     for t in range(len(triangles)):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
         if corners[b, 1] < corners[a, 1]:
@@ -41,8 +43,8 @@ def scan(layer: Layer, depths: Array, owners: Array) -> None:
             b, c = c, b
         ax, ay, aw = corners[a, 0], corners[a, 1], corners[a, 2]
         bx, by, cx, cy = corners[b, 0], corners[b, 1], corners[c, 0], corners[c, 1]
-        top, end = max(math.ceil(ay - 0.5), 0), min(math.ceil(cy - 0.5), height)
-        if top >= end:
+        top, end = max(math.ceil(ay - 0.5), box.top), min(math.ceil(cy - 0.5), box.bottom)
+        if top >= end or max(ax, bx, cx) <= box.left or min(ax, bx, cx) >= box.right:
             continue
         wx, wy = tilt((ax, ay, aw), (bx, by, corners[b, 2]), (cx, cy, corners[c, 2]))
         long = (cx - ax) / (cy - ay)
@@ -54,8 +56,8 @@ def scan(layer: Layer, depths: Array, owners: Array) -> None:
             line = y + 0.5
             one = ax + (line - ay) * long
             other = ax + (line - ay) * upper if line < by else bx + (line - by) * lower
-            left = max(math.ceil(min(one, other) - 0.5), 0)
-            right = min(math.ceil(max(one, other) - 0.5), width)
+            left = max(math.ceil(min(one, other) - 0.5), box.left)
+            right = min(math.ceil(max(one, other) - 0.5), box.right)
             w = aw + wx * (0.5 - ax) + wy * (line - ay)
             for x in range(left, right):
                 here = w + wx * x
@@ -93,33 +95,27 @@ def meet(shot: Shot, kx: float, ky: float, x: float, y: float, z: float, radius:
     return (along - math.sqrt(beyond)) / square
 
 
-@inlined
-def span_of(
-    shot: Shot, x: float, y: float, z: float, radius: float, width: int, height: int
-) -> tuple[int, int, int, int]:
-    """Return the columns and rows, first and behind the last, that a ball can touch."""
-    ox, oy, oz = x - shot.ex, y - shot.ey, z - shot.ez
-    ahead = ox * shot.ax + oy * shot.ay + oz * shot.az
-    nearest = ahead - radius
-    if nearest < shot.near:
-        return (0, width, 0, height) if ahead + radius > shot.near else (0, 0, 0, 0)
-    middle = shot.cx + shot.focal * (ox * shot.rx + oy * shot.ry + oz * shot.rz) / ahead
-    line = shot.cy - shot.focal * (ox * shot.ux + oy * shot.uy + oz * shot.uz) / ahead
-    reach = 1.5 * shot.focal * radius / nearest + 2
-    left, right = max(int(middle - reach), 0), min(int(middle + reach) + 1, width)
-    return left, right, max(int(line - reach), 0), min(int(line + reach) + 1, height)
-
-
 @kernel
-def scan_balls(shot: Shot, balls: Array, depths: Array, owners: Array) -> None:
-    """Draw balls, one look a pixel; `balls` holds x, y, z and radius first, ``(n, ≥ 4)``."""
-    height, width = depths.shape
+def scan_balls(
+    shot: Shot, balls: Array, spans: Array, box: Rectangle, depths: Array, owners: Array
+) -> None:
+    """Draw balls, one look a pixel.
+
+    Parameters
+    ----------
+    shot
+        The view.
+    balls, spans
+        x, y, z and radius first, ``(n, ≥ 4)``, and the pixels that each can touch, ``(n, 4)``.
+    box
+        The pixels to draw in.
+    depths, owners
+        The buffers; see :func:`scan`.
+    """
     for k in range(len(balls)):
         x, y, z, radius = balls[k, 0], balls[k, 1], balls[k, 2], balls[k, 3]
-        if radius <= 0:
-            continue
-        left, right, top, end = span_of(shot, x, y, z, radius, width, height)
-        for row in range(top, end):
+        left, right = max(spans[k, 0], box.left), min(spans[k, 2], box.right)
+        for row in range(max(spans[k, 1], box.top), min(spans[k, 3], box.bottom)):
             ky = (shot.cy - row - 0.5) / shot.focal
             for column in range(left, right):
                 depth = meet(shot, (column + 0.5 - shot.cx) / shot.focal, ky, x, y, z, radius)

@@ -31,24 +31,29 @@ class Shot(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """The landscape: half its sides, how much of its relief stands, its floor, and its paint.
+    """The landscape: half its sides, how much of its relief stands, its floor's ink, its paint.
 
     `field` holds height, slope along x, slope along y and share of the sky; `ramp` linear red,
     green and blue by height; `place` the nearest contour and its distance to another. ``to_*``
-    lead from a height to an entry of those.
+    lead from a place or a height to an entry of those, of which ``most_*`` and ``last_*`` are
+    the last. All numbers are single.
     """
 
     half_x: float
     half_y: float
     standing: float
-    floor: float
     floor_ink: float
-    height: float
     field: Array
     ramp: Array
     place: Array
+    to_column: float
+    to_row: float
     to_ramp: float
     to_place: float
+    most_u: float
+    most_v: float
+    last_paint: float
+    last_place: float
 
 
 class Light(NamedTuple):
@@ -90,7 +95,7 @@ class Air(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """What all looks share: the view, the light and the air."""
+    """What all looks share: the view, the light and the air, in single numbers."""
 
     shot: Shot
     light: Light
@@ -98,16 +103,20 @@ class Sight(NamedTuple):
 
 
 class Things(NamedTuple):
-    """What stands on the ground; the first `casters` balls throw shade on it.
+    """What stands on the ground.
 
-    `balls` are x, y, z, radius, red, green, blue (linear) ``(k, 7)``. `corners` (pixels and
+    `balls` are x, y, z, radius, red, green, blue (linear) ``(k, 7)``, and `spans` the pixels
+    that each can touch ``(k, 4)``; `shades` (single numbers) and `shade_spans` are the same of
+    the first balls, which throw shade on the ground. `corners` (pixels and
     reciprocal depth), `normals` and `triangles` are the mesh of tubes and arrows, `paint` the
     colour of each triangle. `planes` are middle, two unit axes, half side, red, green, blue
     (encoded), opacity ``(p, 14)``.
     """
 
     balls: Array
-    casters: int
+    spans: Array
+    shades: Array
+    shade_spans: Array
     corners: Array
     normals: Array
     triangles: Array
@@ -116,14 +125,36 @@ class Things(NamedTuple):
 
 
 class Buffers(NamedTuple):
-    """What is in front, by pixel and by tap of each edge; see :mod:`scenes.kit.surface.raster`."""
+    """What is in front, by pixel and by tap of each edge; see :mod:`scenes.kit.surface.raster`.
 
+    `kinds` are those of :func:`scenes.kit.surface.edges.find_edges`, and `before` tells how many
+    edges come before a pixel.
+    """
+
+    kinds: Array
     depths: Array
     owners: Array
     before: Array
-    columns: Array
     tap_depths: Array
     tap_owners: Array
+
+
+class Looks(NamedTuple):
+    """Looks at things: pixel x, pixel y, reciprocal depth and owner of each; and their colours."""
+
+    x: Array
+    y: Array
+    w: Array
+    owner: Array
+    color: Array
+
+
+class Found(NamedTuple):
+    """Looks of a strip: at the ground, their packed colours, and at things."""
+
+    strip: Array
+    packed: Array
+    looks: Looks
 
 
 class Layer(NamedTuple):

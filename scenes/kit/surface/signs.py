@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +49,11 @@ class SurfaceArrow(Prop):
         super().__init__(stage, role)
         self.ends, self.radius = ends, radius
 
+    def state(self) -> Hashable:
+        ends = [tuple(np.asarray(end, float).tolist()) for end in self.ends()]
+        standing, presence = self.stage.standing.get_value(), self.presence.get_value()
+        return (self.stage, *ends, standing, presence, self.radius)
+
     def mesh(self) -> Mesh:
         start, tip = (np.asarray(end, float) for end in self.ends())
         presence = self.presence.get_value()
@@ -89,6 +94,9 @@ class TangentPlane(Prop):
     ) -> None:
         super().__init__(marble.stage, role)
         self.marble, self.half = marble, half
+
+    def state(self) -> Hashable:
+        return (self.marble.state(), self.presence.get_value(), self.half)
 
     def planes(self) -> list[Plane]:
         presence = self.presence.get_value()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
-from manim import ValueTracker
+from manim import Camera, ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Landscape
@@ -13,14 +13,15 @@ from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
 from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
-from scenes.kit.surface.look import Look
-from scenes.kit.surface.painter import Painter
+from scenes.kit.surface.look import FULL_HEIGHT, Look
+from scenes.kit.surface.painter import Painter, Setting
 from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
+from scenes.kit.surface.rectangle import NO_PIXELS, Rectangle
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.sight import free_sight
+from scenes.kit.surface.singles import shot_of
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
-from scenes.kit.surface.things import Rectangle
 from scenes.kit.types import FloatArray, Vector
 
 QUADS = 128
@@ -176,6 +177,30 @@ class LandscapeStage(Following, Picture):
         standing, front = self.standing.get_value(), self.front.get_value()
         return free_sight(self.terrain, standing, view.eye, at, front)
 
+    def state(self) -> Hashable:
+        """Return what decides the picture: equal states mean the same pixels in the slot.
+
+        It holds for one stage, one theme and frames of one size.
+        """
+        slot = self.slot
+        return (
+            (slot.left, slot.bottom, slot.right, slot.top, self.opacity),
+            self.camera.numbers(),
+            self.look.numbers(FULL_HEIGHT, self.camera),
+            self.standing.get_value(),
+            self.front.get_value(),
+            self.painter.inventory.keys(self.props),
+        )
+
+    def pixel_box(self, camera: Camera) -> Rectangle:
+        """Return the pixels of a camera's frames that drawing the stage can touch now.
+
+        The rectangle is empty where the stage is transparent or outside the frame.
+        """
+        rows, columns = camera.pixel_height, camera.pixel_width
+        setting = self._setting(rows, columns, camera.frame_width, camera.frame_height)
+        return NO_PIXELS if setting is None else self.painter.box(setting, self.props)
+
     def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
         """Draw the stage over a frame.
 
@@ -186,9 +211,13 @@ class LandscapeStage(Following, Picture):
         width, height
             What the frame shows, in scene units, its middle the origin.
         """
-        if self.opacity <= 0:
-            return
         rows, columns = frame.shape[:2]
+        setting = self._setting(rows, columns, width, height)
+        if setting is not None:
+            self.painter.draw(frame, setting, self.props, self.opacity)
+
+    def _setting(self, rows: int, columns: int, width: float, height: float) -> Setting | None:
+        """Return what a frame shows but for the things on the ground; None if that is nothing."""
         slot, pixels = self.slot, columns / width
         rectangle = Rectangle(
             max(round((slot.left + width / 2) * pixels), 0),
@@ -196,11 +225,10 @@ class LandscapeStage(Following, Picture):
             min(round((slot.right + width / 2) * pixels), columns),
             min(round((height / 2 - slot.bottom) * pixels), rows),
         )
-        if rectangle.is_empty:
-            return
+        if rectangle.is_empty or self.opacity <= 0:
+            return None
         origin = np.array([width / 2, height / 2])
-        shot = self.painter.shot(self.view, rectangle, pixels, origin)
-        scene = self.look.numbers(rows, self.camera)
-        self.painter.begin_at(self.front.get_value())
-        standing = self.standing.get_value()
-        self.painter.draw(frame, rectangle, shot, scene, standing, self.props, self.opacity)
+        shot = shot_of(self.view, rectangle, pixels, origin)
+        lit = self.look.numbers(rows, self.camera)
+        standing, front = float(self.standing.get_value()), float(self.front.get_value())
+        return Setting(rectangle, shot, lit, standing, front)

@@ -1,12 +1,14 @@
 """The last steps of a strip: paint, contour lines, air, and bytes.
 
 Like in :mod:`scenes.kit.surface.strip`, loops that look things up are kept apart from those that
-compute, which the compiler then does eight at a time.
+compute, which the compiler then does many at a time.
 """
 
 from __future__ import annotations
 
 import math
+
+import numpy as np
 
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.sheet import Air, Array, Ground, Light
@@ -15,7 +17,10 @@ from scenes.kit.surface.strip import (
     DEPTH,
     DIFFUSE,
     GREEN,
+    HALF,
     MIRRORED,
+    NX,
+    NY,
     NZ,
     RED,
     RISEN,
@@ -24,6 +29,7 @@ from scenes.kit.surface.strip import (
     SQUARE,
     SUN_LEFT,
     TURNED,
+    TWO,
     WZ,
     U,
     V,
@@ -31,25 +37,29 @@ from scenes.kit.surface.strip import (
     Y,
     Z,
 )
-from scenes.kit.surface.tones import ENCODED, SRGB, thickness
+from scenes.kit.surface.tones import ENCODED, ONE, SRGB, ZERO, single, thickness
 
 LINE = SUN_LEFT
 """How much of a look falls on a contour; the light that it replaces has been used up by then."""
+
+LEVEL, GAP = NX, NY
+"""The contour nearest to a look, and its distance to another, where the normal was."""
+
+LAST_TONE = single(ENCODED - 1)
+BASE, LIFT = single(0.7), single(0.3)
+QUARTER, TINY, BYTE = single(0.25), single(1e-9), single(255)
 
 
 @inlined
 def tint(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> None:
     """Mix paint, light, lines and air into encoded colours."""
     _add_up_light(ground, light, strip, count)
-    _paint(ground, light, strip, count)
+    _look_up_paint(ground, strip, count)
+    _draw_lines(light, strip, count)
     for n in range(count):
-        strip[RED + n] = min(max(strip[RED + n], 0.0), 1.0) * (ENCODED - 1)
-        strip[GREEN + n] = min(max(strip[GREEN + n], 0.0), 1.0) * (ENCODED - 1)
-        strip[BLUE + n] = min(max(strip[BLUE + n], 0.0), 1.0) * (ENCODED - 1)
-    for n in range(count):
-        strip[RED + n] = SRGB[int(strip[RED + n])]
-        strip[GREEN + n] = SRGB[int(strip[GREEN + n])]
-        strip[BLUE + n] = SRGB[int(strip[BLUE + n])]
+        strip[RED + n] = SRGB[np.uint64(strip[RED + n])]
+        strip[GREEN + n] = SRGB[np.uint64(strip[GREEN + n])]
+        strip[BLUE + n] = SRGB[np.uint64(strip[BLUE + n])]
     for n in range(count):
         line = light.line_opacity * strip[LINE + n]
         strip[RED + n] += line * (light.line_red - strip[RED + n])
@@ -66,45 +76,61 @@ def tint(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> No
 @inlined
 def _add_up_light(ground: Ground, light: Light, strip: Array, count: int) -> None:
     """Put all light into DIFFUSE, the highlight into MIRRORED, and places in tables into U, V."""
-    last_paint, last_place = len(ground.ramp) - 1.0, len(ground.place) / 2 - 1.0
     to_ramp, to_place = ground.to_ramp, ground.to_place
+    last_paint, last_place = ground.last_paint, ground.last_place
     for n in range(count):
         z, sky, sun = strip[Z + n], strip[SKY + n] * strip[SKY_LEFT + n], strip[SUN_LEFT + n]
-        dome = light.sky * sky * (0.7 + 0.3 * strip[NZ + n])
-        diffuse = strip[DIFFUSE + n] * sun * (0.5 + 0.5 * sky) + dome
+        dome = light.sky * sky * (BASE + LIFT * strip[NZ + n])
+        diffuse = strip[DIFFUSE + n] * sun * (HALF + HALF * sky) + dome
         gleam = light.gloss * sky * sun * strip[MIRRORED + n]
-        stands = strip[RISEN + n] >= 0
+        stands = strip[RISEN + n] >= ZERO
         strip[DIFFUSE + n] = diffuse if stands else light.flat
-        strip[MIRRORED + n] = gleam if stands else 0.0
-        strip[U + n] = min(max(z * to_ramp, 0.0), last_paint)
-        strip[V + n] = min(max(z * to_place + 0.5, 0.0), last_place)
+        strip[MIRRORED + n] = gleam if stands else ZERO
+        strip[U + n] = min(max(z * to_ramp, ZERO), last_paint)
+        strip[V + n] = min(max(z * to_place + HALF, ZERO), last_place)
 
 
 @inlined
-def _paint(ground: Ground, light: Light, strip: Array, count: int) -> None:
-    """Put the ground's paint in its light into RED, GREEN and BLUE, and contours into LINE."""
-    ramp, place, outer = ground.ramp.ravel(), ground.place, light.line_reach + 0.5
+def _look_up_paint(ground: Ground, strip: Array, count: int) -> None:
+    """Read the ground's paint and its nearest contour."""
+    ramp, place = ground.ramp, ground.place
     for n in range(count):
-        k, diffuse, gleam = 3 * int(strip[U + n]), strip[DIFFUSE + n], strip[MIRRORED + n]
-        strip[RED + n] = ramp[k] * diffuse + gleam
-        strip[GREEN + n] = ramp[k + 1] * diffuse + gleam
-        strip[BLUE + n] = ramp[k + 2] * diffuse + gleam
-        k, line = 2 * int(strip[V + n]), 0.0
-        turned, square = strip[TURNED + n], strip[SQUARE + n]
-        off = (strip[Z + n] - place[k]) * turned
-        if off * off < square * outer * outer:
-            slope = math.sqrt(square) / (abs(turned) + 1e-9)
-            line = min(outer - abs(strip[Z + n] - place[k]) / slope, 1.0)
-            # where lines crowd together they would only flicker
-            line *= min(max((place[k + 1] / slope - 2.0) / 4.0, 0.0), 1.0)
-        strip[LINE + n] = line
+        k = np.uint64(strip[U + n])
+        strip[RED + n] = ramp[k, 0]
+        strip[GREEN + n] = ramp[k, 1]
+        strip[BLUE + n] = ramp[k, 2]
+        k = np.uint64(strip[V + n])
+        strip[LEVEL + n] = place[k, 0]
+        strip[GAP + n] = place[k, 1]
+
+
+@inlined
+def _draw_lines(light: Light, strip: Array, count: int) -> None:
+    """Put paint in its light, as an entry of the table of tones, and contours into LINE."""
+    outer = light.line_reach + HALF
+    for n in range(count):
+        diffuse, gleam = strip[DIFFUSE + n], strip[MIRRORED + n]
+        red, green = strip[RED + n] * diffuse + gleam, strip[GREEN + n] * diffuse + gleam
+        blue = strip[BLUE + n] * diffuse + gleam
+        strip[RED + n] = min(max(red, ZERO), ONE) * LAST_TONE
+        strip[GREEN + n] = min(max(green, ZERO), ONE) * LAST_TONE
+        strip[BLUE + n] = min(max(blue, ZERO), ONE) * LAST_TONE
+        slope = math.sqrt(strip[SQUARE + n]) / (abs(strip[TURNED + n]) + TINY)
+        flatter = ONE / max(slope, TINY)
+        line = min(max(outer - abs(strip[Z + n] - strip[LEVEL + n]) * flatter, ZERO), ONE)
+        # where lines crowd together they would only flicker
+        room = (strip[GAP + n] * flatter - TWO) * QUARTER
+        strip[LINE + n] = line * min(max(room, ZERO), ONE) if slope > ZERO else ZERO
 
 
 @inlined
 def pack(floor_ink: float, strip: Array, count: int, packed: Array) -> None:
     """Turn the colours into packed bytes, red in the lowest, times their coverage."""
+    floor = BYTE * floor_ink
     for n in range(count):
-        cover = 255.0 if strip[RISEN + n] >= 0 else 255.0 * floor_ink
-        low = int(strip[RED + n] * cover + 0.5) | int(strip[GREEN + n] * cover + 0.5) << 8
-        high = int(strip[BLUE + n] * cover + 0.5) | int(cover + 0.5) << 8
+        cover = BYTE if strip[RISEN + n] >= ZERO else floor
+        low = (
+            np.int32(strip[RED + n] * cover + HALF) | np.int32(strip[GREEN + n] * cover + HALF) << 8
+        )
+        high = np.int32(strip[BLUE + n] * cover + HALF) | np.int32(cover + HALF) << 8
         packed[n] = low | high << 16

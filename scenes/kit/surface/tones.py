@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from scenes.kit.surface.compiled import inlined
 from scenes.kit.surface.sheet import Air, Light
 
+single: Any = np.float32
+"""A number of which the processor handles twice as many at once; to a type checker, any number."""
+
+ZERO, ONE = single(0), single(1)
+
 WRAP = 0.3
 """How far sunlight reaches round onto slopes that face away, as a share."""
 
-TRACE = 0.045
+TRACE = single(0.045)
 """Share of its colour that a place keeps at night beyond the lantern's reach."""
 
-TRACE_FADES = 3.0
+TRACE_FADES = single(3.0)
 """How many times slower than the lantern's light that share fades, by the distance squared."""
 
 ENCODED = 4096
 """Entries of the table from light to sRGB."""
+
 
 _light = np.linspace(0, 1, ENCODED)
 SRGB = np.where(
@@ -54,10 +61,12 @@ def thickness(air: Air, depth: float, x: float, y: float, z: float) -> float:
 
     The night takes what is far from the lantern into the paper, but for a trace nearby.
     """
-    fog = air.fog * min(max((depth - air.fog_near) / (air.fog_far - air.fog_near), 0.0), 1.0)
-    dark = 0.0
-    if air.night > 0:
+    share = (depth - air.fog_near) / (air.fog_far - air.fog_near)
+    fog, dark = air.fog * min(max(share, ZERO), ONE), ZERO
+    if air.night > ZERO:
         dx, dy, dz = x - air.x, y - air.y, z - air.z
         far = (dx * dx + dy * dy + dz * dz) / (air.reach * air.reach)
-        dark = air.night * (1 - TRACE * math.exp(-far / TRACE_FADES)) * (1 - math.exp(-far))
-    return 1 - (1 - fog) * (1 - dark)
+        trace = TRACE * math.exp(-far / TRACE_FADES)
+        dark = air.night * (ONE - trace) * (ONE - math.exp(-far))
+    thick: float = ONE - (ONE - fog) * (ONE - dark)
+    return thick

@@ -1,0 +1,223 @@
+"""What is drawn again is what has changed, and the picture is as if all had been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from manim import ValueTracker
+
+from gdcore import TWO_WELLS
+from scenes.kit import theme
+from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
+from scenes.kit.surface.camera import OrbitCamera
+from scenes.kit.surface.changes import merged
+from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
+from scenes.kit.surface.painter import Painter
+from scenes.kit.surface.props import Ball
+from scenes.kit.surface.rectangle import Rectangle
+from scenes.kit.surface.signs import SurfaceArrow, TangentPlane
+from scenes.kit.surface.stage import LandscapeStage
+from tests.scenes.kit.surface.studio import FULL, at, picture, walked
+
+SLOT = Slot(-5, -3, 3, 3.5)
+
+
+@pytest.fixture(autouse=True)
+def dark() -> None:
+    theme.activate(theme.DARK)
+
+
+CHANGES = (
+    "a step", "a step back", "a whole way", "a lift", "a fading marble", "a marble gone",
+    "a trail gone", "an arrow", "a plane", "an orbit", "a zoom", "a flat map", "night", "no floor",
+)  # fmt: skip
+
+
+class Show:
+    """A stage with one of everything, and the trackers that move it."""
+
+    def __init__(self) -> None:
+        self.stage = LandscapeStage(TWO_WELLS, SLOT)
+        self.step, self.other = at(1.2), at(3)
+        marble = SurfaceMarble(self.stage, walked(TWO_WELLS, (1.0, 1.2), 8), self.step)
+        second = SurfaceMarble(
+            self.stage, walked(TWO_WELLS, (-1.5, 0.3), 8), self.other, role="momentum"
+        )
+        self.marble, self.plane = marble, TangentPlane(marble)
+        self.plane.presence.set_value(0)
+        self.tip = at(0.4)
+        self.arrow = SurfaceArrow(
+            self.stage, lambda: ((-0.5, -1.0), (self.tip.get_value(), -0.6)), role="momentum"
+        )
+        self.trail = SurfaceTrail(marble)
+        self.stage.put(marble, second, self.trail, SurfaceTrail(second), self.arrow, self.plane)
+
+    def changes(self) -> dict[str, tuple[ValueTracker, float]]:
+        """Return trackers, each with a value that it may change to."""
+        stage = self.stage
+        found: dict[str, tuple[ValueTracker, float]] = {
+            "a step": (self.step, 1.35),
+            "a step back": (self.step, 0.4),
+            "a whole way": (self.other, 8),
+            "a lift": (self.marble.lifted, 0.3),
+            "a fading marble": (self.marble.presence, 0.4),
+            "a marble gone": (self.marble.presence, 0),
+            "a trail gone": (self.trail.presence, 0),
+            "an arrow": (self.tip, 0.9),
+            "a plane": (self.plane.presence, 1),
+            "an orbit": (stage.camera.azimuth, -50),
+            "a zoom": (stage.camera.zoom, 2.5),
+            "a flat map": (stage.standing, 0.2),
+            "night": (stage.look.night, 0.8),
+            "no floor": (stage.look.floor_ink, 0),
+        }
+        assert tuple(found) == CHANGES
+        return found
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_leaves_what_a_fresh_stage_would_draw(name: str) -> None:
+    show, fresh = Show(), Show()
+    picture(show.stage)
+    for one in (show, fresh):
+        tracker, value = one.changes()[name]
+        tracker.set_value(value)
+    changed = picture(show.stage)
+    np.testing.assert_array_equal(changed, picture(fresh.stage))
+    assert not np.array_equal(changed, picture(Show().stage)), "nothing changed"
+
+
+def test_many_changes_in_a_row_leave_what_a_fresh_stage_would_draw() -> None:
+    show = Show()
+    show.plane.presence.set_value(1)
+    for step in np.linspace(0.5, 7.5, 12):
+        show.step.set_value(step)
+        show.other.set_value(8 - step)
+        last = picture(show.stage)
+    fresh = Show()
+    fresh.plane.presence.set_value(1)
+    fresh.step.set_value(7.5)
+    fresh.other.set_value(0.5)
+    np.testing.assert_array_equal(last, picture(fresh.stage))
+
+
+@pytest.fixture
+def areas(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note how many pixels are drawn, by drawing."""
+    seen: list[int] = []
+    draw = Painter._draw
+
+    def spy(painter: Painter, setting: object, now: object, boxes: list[Rectangle]) -> None:
+        seen.append(sum(box.area for box in boxes))
+        draw(painter, setting, now, boxes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Painter, "_draw", spy)
+    return seen
+
+
+def test_only_what_has_changed_is_drawn_again(areas: list[int]) -> None:
+    show = Show()
+    picture(show.stage)
+    picture(show.stage)
+    show.step.increment_value(0.1)
+    picture(show.stage)
+    show.stage.camera.azimuth.increment_value(0.1)
+    picture(show.stage)
+    whole, same, step, orbit = areas
+    assert same == 0
+    assert 0 < step < 0.3 * whole
+    assert orbit > 0.9 * whole
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_state_tells_every_change(name: str) -> None:
+    show = Show()
+    before = show.stage.state()
+    assert show.stage.state() == before and hash(show.stage.state()) == hash(before)
+    tracker, value = show.changes()[name]
+    old = tracker.get_value()
+    tracker.set_value(value)
+    assert show.stage.state() != before
+    tracker.set_value(old)
+    assert show.stage.state() == before
+
+
+def test_the_state_tells_of_the_stage_itself() -> None:
+    def moved(stage: LandscapeStage) -> None:
+        stage.shift((0.1, 0, 0))
+
+    def faded(stage: LandscapeStage) -> None:
+        stage.set_opacity(0.5)
+
+    def other_camera(stage: LandscapeStage) -> None:
+        stage.camera = OrbitCamera(12, 40)
+
+    def fewer(stage: LandscapeStage) -> None:
+        stage.take(stage.props[0])
+
+    changes: tuple[Callable[[LandscapeStage], None], ...] = (moved, faded, other_camera, fewer)
+    for change in changes:
+        stage = Show().stage
+        before = stage.state()
+        change(stage)
+        assert stage.state() != before, change.__name__
+
+
+class Jumper(SurfaceMarble):
+    """A marble drawn from something that a marble's state does not tell."""
+
+    height = 0.0
+
+    def balls(self) -> list[Ball]:
+        return [(x, y, z + self.height, r) for x, y, z, r in super().balls()]
+
+
+def test_a_prop_that_does_not_say_what_decides_it_is_drawn_anew() -> None:
+    stage = LandscapeStage(TWO_WELLS, FULL)
+    jumper = Jumper(stage, walked(TWO_WELLS, (1.0, 1.2)), at(1))
+    stage.put(jumper)
+    low, before = picture(stage), stage.state()
+    assert stage.state() == before
+    jumper.height = 0.2
+    assert stage.state() != before
+    assert not np.array_equal(low, picture(stage))
+
+
+@pytest.mark.parametrize("name", ["a step", "a lift", "an orbit", "a zoom", "a flat map"])
+def test_the_box_holds_all_that_is_drawn_and_little_else(name: str) -> None:
+    show, camera = Show(), SurfaceCamera(pixel_width=640, pixel_height=360)
+    tracker, value = show.changes()[name]
+    tracker.set_value(value)
+    frame = np.zeros((360, 640, 4), np.uint8)
+    show.stage.draw_onto(frame, FRAME_WIDTH, FRAME_HEIGHT)
+    left, top, right, bottom = show.stage.pixel_box(camera)
+    rows, columns = np.nonzero(frame.any(axis=2))
+    assert left <= columns.min() and columns.max() < right
+    assert top <= rows.min() and rows.max() < bottom
+    slack = (columns.min() - left, right - columns.max(), rows.min() - top, bottom - rows.max())
+    assert max(slack) <= 12, "the box is loose"
+
+
+def test_what_is_not_seen_has_an_empty_box() -> None:
+    camera = SurfaceCamera(pixel_width=640, pixel_height=360)
+    stage = LandscapeStage(TWO_WELLS, FULL)
+    stage.set_opacity(0)
+    assert stage.pixel_box(camera).is_empty
+    aside = LandscapeStage(TWO_WELLS, Slot(FRAME_WIDTH, -1, FRAME_WIDTH + 2, 1))
+    assert aside.pixel_box(camera).is_empty
+
+
+def test_merged_boxes_cover_the_same_pixels() -> None:
+    rng = np.random.default_rng(1)
+    corners = rng.integers(0, 300, (20, 2))
+    boxes = [Rectangle(x, y, x + 40, y + 30) for x, y in corners.tolist()]
+    wanted, found = np.zeros((340, 340), bool), np.zeros((340, 340), bool)
+    for some, seen in ((boxes, wanted), (merged(boxes), found)):
+        for left, top, right, bottom in some:
+            seen[top:bottom, left:right] = True
+    assert (found | ~wanted).all()
+    assert len(merged(boxes)) < len(boxes)
+    assert merged([]) == []
