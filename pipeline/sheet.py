@@ -41,7 +41,7 @@ def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) ->
         ]
         blocks += [_title(section), _grid(cells)]
     source = f"#set text(size: 15pt)\n#pad({MARGIN}pt)[\n" + "\n".join(blocks) + "\n]"
-    page = set_page(source, width, folder)
+    page = set_page(source, width, folder, supersampling=2)
     sheet = Image.new("RGB", page.size, "white")
     sheet.paste(page, mask=page.getchannel("A"))
     return sheet
