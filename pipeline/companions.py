@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.captions import as_srt, as_vtt
-from pipeline.chapters import description
+from pipeline.description import description
 from pipeline.frames import pictures
 from pipeline.join import join
 from pipeline.sheet import contact_sheet

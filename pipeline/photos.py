@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.clip import Clip, Shot, pack
-from pipeline.palette import in_few_colours
+from pipeline.palette import palette_of
 from pipeline.paper import solid, without_paper
 from pipeline.reel import Reel
 
@@ -125,10 +125,13 @@ def reduced(clip: Clip, colours: int) -> Clip:
     bare = clip.mapped(without_paper)
     if colours > LARGEST_PALETTE:
         return bare
+    inked = clip.mapped(solid)
+    palette = palette_of(inked, colours)
     shots = []
-    frames = in_few_colours(clip.mapped(solid), colours)
-    for picture, frame, shot in zip(bare.pictures(), frames, clip.shots, strict=True):
-        few = frame.reformat(format="rgba").to_ndarray().astype(np.uint8, copy=False)
+    for picture, indices, shot in zip(
+        bare.pictures(), palette.indices(inked), clip.shots, strict=True
+    ):
+        few = palette.colours[indices]
         few[..., 3] = picture[..., 3]
         few[picture[..., 3] == 0] = 0
         shots.append(Shot(pack(few), shot.shown))

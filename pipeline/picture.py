@@ -43,11 +43,11 @@ class Encoder:
     write: Callable[[Clip, int, Path], None]
     lever: str
     levels: tuple[int, ...]
-    free: int = 2
+    free: int = 3
 
 
-PALETTES = (256, 128, 96, 64)
-"""With fewer colours small green text turns olive, and colours mean something here."""
+PALETTES = (256, 192, 128, 96, 64)
+"""With fewer colours soft shades break into rings; hues, which mean something here, are kept."""
 
 ENCODERS: dict[PictureKind, Encoder] = {
     "gif": Encoder(write_gif, "colours", PALETTES),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipeline.chapters import words
-from pipeline.manifest import Beat, Manifest, Part
+from pipeline.contents import Section, contents
+from pipeline.manifest import Beat, Manifest
 from pipeline.transcript import minutes
 from pipeline.typesetting import quoted, set_page
 
@@ -32,11 +32,16 @@ def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) ->
     folder = next(iter(stills.values())).parent
     width = 2 * MARGIN + COLUMNS * CELL + (COLUMNS - 1) * GAP
     blocks = [_heading(manifest)]
-    for part in manifest.parts:
-        cells = [_cell(beat, stills[part.name, beat.name]) for beat in part.beats]
-        blocks += [_title(part), _grid(cells)]
+    for section in contents(manifest):
+        part = section.part
+        cells = [
+            _cell(title, beat, stills[part.name, beat.name])
+            for title, beat in zip(section.beats, part.beats, strict=True)
+            if (part.name, beat.name) in stills
+        ]
+        blocks += [_title(section), _grid(cells)]
     source = f"#set text(size: 15pt)\n#pad({MARGIN}pt)[\n" + "\n".join(blocks) + "\n]"
-    page = set_page(source, width, folder)
+    page = set_page(source, width, folder, supersampling=2)
     sheet = Image.new("RGB", page.size, "white")
     sheet.paste(page, mask=page.getchannel("A"))
     return sheet
@@ -50,17 +55,17 @@ def _heading(manifest: Manifest) -> str:
     return f"#text(size: 34pt, weight: 700)[{quoted(manifest.title)}] #h(1fr) {quoted(facts)}\n"
 
 
-def _title(part: Part) -> str:
+def _title(section: Section) -> str:
     return (
-        f"#v(14pt) #text(size: 22pt, weight: 700)[{quoted(part.title)}] "
-        f"#h(10pt) {quoted(part.teaches)}\n"
+        f"#v(14pt) #text(size: 22pt, weight: 700)[{quoted(section.title)}] "
+        f"#h(10pt) {quoted(section.part.teaches)}\n"
     )
 
 
-def _cell(beat: Beat, still: Path) -> str:
+def _cell(title: str, beat: Beat, still: Path) -> str:
     return (
         f"[#image({still.name!r}, width: {CELL}pt) #v(-6pt) "
-        f"*{quoted(minutes(beat.start))}* {quoted(words(beat.name))} \\ {quoted(beat.caption)}]"
+        f"*{quoted(minutes(beat.start))}* {quoted(title)} \\ {quoted(beat.caption)}]"
     ).replace("'", '"', 2)
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.chapters import words
+from pipeline.contents import Section, contents, sources, words
 from pipeline.manifest import Beat, Manifest, Part, Stand
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MOST_ROWS = 8
-"""Of a long walk the first, some in between and the last are given; the manifest has all."""
+
+MOST_ROWS = 12
+"""Of long walks the first steps, some in between and the last are given; the manifest has all."""
+
+MOST_OF_ONE = 8
+FEWEST_OF_ONE = 3
+
+NEGLIGIBLE = 1e-9
+"""Smaller numbers are written as 0: no marble on the screen can be seen to be off by them."""
 
 
 def transcript(manifest: Manifest, stills: Mapping[tuple[str, str], Path], beside: Path) -> str:
@@ -25,12 +32,16 @@ def transcript(manifest: Manifest, stills: Mapping[tuple[str, str], Path], besid
     beside
         The folder that the links are relative to.
     """
-    scenes = [part for part in manifest.parts if part.kind == "scene"]
+    scenes = [section for section in contents(manifest) if section.part.kind == "scene"]
     blocks = [f"# {manifest.title}"]
     if manifest.kind == "lecture":
-        blocks.append("\n".join(f"- {minutes(part.start)} {part.title}" for part in scenes))
-    for part in scenes:
-        blocks += _scene(part, manifest, stills, beside)
+        blocks.append("\n".join(f"- {minutes(each.part.start)} {each.title}" for each in scenes))
+    for section in scenes:
+        if section.is_numbered:
+            blocks.append(f"## {section.title}")
+        blocks += _scene(section, stills, beside)
+    if sources(manifest):
+        blocks += ["## Sources", "\n".join(f"- {source}" for source in sources(manifest))]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -40,24 +51,21 @@ def minutes(seconds: float) -> str:
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
-def _scene(
-    part: Part, manifest: Manifest, stills: Mapping[tuple[str, str], Path], beside: Path
-) -> Iterator[str]:
-    if manifest.kind == "lecture":
-        yield f"## {part.title}"
+def _scene(section: Section, stills: Mapping[tuple[str, str], Path], beside: Path) -> Iterator[str]:
+    part = section.part
     yield part.teaches
     if part.params:
-        settings = ", ".join(f"{name} = {_value(value)}" for name, value in part.params.items())
-        yield f"Parameters: {settings}."
+        settings = (f"{words(name).lower()} = {_value(v)}" for name, v in part.params.items())
+        yield f"Parameters: {', '.join(settings)}."
     seen: set[tuple[str, int]] = set()
-    for beat in part.beats:
-        yield f"### {words(beat.name)} ({minutes(beat.start)}–{minutes(beat.end)})"
-        still = stills[part.name, beat.name].relative_to(beside).as_posix()
-        yield f"![{beat.caption.replace('[', '(').replace(']', ')')}]({still})"
+    for title, beat in zip(section.beats, part.beats, strict=True):
+        yield f"### {title} ({minutes(beat.start)}–{minutes(beat.end)})"
+        if still := stills.get((part.name, beat.name)):
+            yield f"![{title}]({still.relative_to(beside).as_posix()})"
         yield beat.caption
-        rows = [row for label in _labels(part) for row in _few(_new(part, label, beat, seen))]
-        if rows:
-            yield _table(rows)
+        walks = [walk for label in _labels(part) if (walk := _new(part, label, beat, seen))]
+        if walks:
+            yield _table(walks)
 
 
 Row = tuple[str, Stand]
@@ -80,28 +88,36 @@ def _new(part: Part, label: str, beat: Beat, seen: set[tuple[str, int]]) -> list
     return [(label, news[n]) for n in sorted(news)]
 
 
-def _few(rows: Sequence[Row]) -> list[Row]:
-    if len(rows) <= MOST_ROWS:
+def _few(rows: Sequence[Row], most: int) -> list[Row]:
+    """Return the first rows and the last one, and as many in between, evenly."""
+    if len(rows) <= most:
         return list(rows)
-    last = len(rows) - 1
-    places = sorted({0, 1, 2, *(round(last * k / 5) for k in range(1, 6))})
-    return [rows[place] for place in places]
+    last, first = len(rows) - 1, 2 if most == MOST_OF_ONE else 0
+    evenly = (round(last * k / (most - first - 1)) for k in range(most - first))
+    return [rows[place] for place in sorted({*range(first + 1), *evenly})]
 
 
-def _table(rows: Sequence[Row]) -> str:
+def _table(walks: Sequence[Sequence[Row]]) -> str:
+    """Return the iterates of some paths; where there is but one, its name is left out."""
+    most = min(MOST_OF_ONE, max(FEWEST_OF_ONE, MOST_ROWS // len(walks)))
+    rows = [row for walk in walks for row in _few(walk, most)]
     axes = ["x", "y", "z"][: max(len(stand.point) for _, stand in rows)]
-    lines = [["path", "step", *axes, "loss", "seen at"], ["---", *["---:"] * (len(axes) + 3)]]
+    names = ["step", *axes, "loss", "seen at"]
+    lines = [["path", *names], ["---", *["---:"] * len(names)]]
     for label, stand in rows:
         point = [*map(number, stand.point), *[""] * (len(axes) - len(stand.point))]
         numbers = [*point, number(stand.value), minutes(stand.start)]
         lines.append([label.replace("|", "\\|"), str(stand.n), *numbers])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    shown = lines if len(walks) > 1 else [line[1:] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in shown)
 
 
 def number(value: float | None) -> str:
     """Return a number as it is read: four digits that count, powers of ten when it is tiny."""
     if value is None:
         return "not finite"
+    if abs(value) < NEGLIGIBLE:
+        return "0"
     digits, _, exponent = f"{value:.4g}".replace("-", "−").partition("e")
     if not exponent:
         return digits
@@ -110,4 +126,9 @@ def number(value: float | None) -> str:
 
 
 def _value(value: object) -> str:
+    """Return a parameter as it is written in mathematics: ``(1.7, 0.9)``."""
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(map(_value, value))
+        nested = any(isinstance(each, (list, tuple)) for each in value)
+        return inner if nested else f"({inner})"
     return number(value) if isinstance(value, float) else str(value)

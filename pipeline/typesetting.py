@@ -12,7 +12,9 @@ from PIL import Image
 FONT = "Libertinus Serif"
 
 
-def set_page(source: str, width: int, folder: Path | None = None) -> Image.Image:
+def set_page(
+    source: str, width: int, folder: Path | None = None, supersampling: int = 1
+) -> Image.Image:
     """Return one page as a picture `width` pixels wide and as high as its text.
 
     Parameters
@@ -23,16 +25,19 @@ def set_page(source: str, width: int, folder: Path | None = None) -> Image.Image
         In pixels.
     folder
         Where pictures that it names are.
+    supersampling
+        How many times larger it is drawn, each way: pictures at a fraction of a pixel lose a row
+        otherwise.
     """
     page = (
         f"#set page(width: {width}pt, height: auto, margin: 0pt, fill: none)\n"
         f'#set text(font: "{FONT}", fallback: true)\n{source}'
     )
-    options: Any = {"format": "png", "ppi": 72.0, "ignore_system_fonts": True}
+    options: Any = {"format": "png", "ppi": 72.0 * supersampling, "ignore_system_fonts": True}
     if folder is not None:
         options["root"] = str(folder)
     drawn: bytes = typst.compile(page.encode(), **options)
-    return Image.open(io.BytesIO(drawn)).convert("RGBA")
+    return Image.open(io.BytesIO(drawn)).convert("RGBA").reduce(supersampling)
 
 
 def quoted(text: str) -> str:

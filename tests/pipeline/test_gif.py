@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from pipeline.clip import CROSSFADE
 from pipeline.picture import SUPERSAMPLING, Picture
@@ -137,3 +137,31 @@ def test_thousand_frames_take_little_memory(tmp_path: Path) -> None:
     assert kept < 200 * WIDTH * HEIGHT * 3 / 20
     sink.abandon()
     assert not (tmp_path / "a.gif").exists()
+
+
+def scattered(place: int, paper: int) -> np.ndarray:
+    """Return ink strewn over a frame, with a box that moves over it; the paper's alpha is given."""
+    pixels = drawing(WIDTH * SUPERSAMPLING, HEIGHT * SUPERSAMPLING, place * SUPERSAMPLING)
+    ink = np.random.default_rng(3).random((HEIGHT, WIDTH)) < 0.3
+    pixels[ink.repeat(SUPERSAMPLING, 0).repeat(SUPERSAMPLING, 1)] = INK
+    pixels[(pixels[..., :3] == PAPER[:3]).all(axis=2), 3] = paper
+    return pixels
+
+
+def test_without_paper_only_what_changes_is_drawn_too(tmp_path: Path) -> None:
+    sizes = []
+    for paper in (255, 0):
+        sink = looping_gif().open(tmp_path / f"{paper}.gif")
+        for place in (*range(0, 60, 2), 0):
+            sink.write(scattered(place, paper), 1)
+        sink.close()
+        sizes.append((tmp_path / f"{paper}.gif").stat().st_size)
+    assert sizes[1] < 2 * sizes[0]  # a box that leaves takes its neighbours with it, but no more
+    starts = np.arange(31) * 50
+    with Image.open(tmp_path / "0.gif") as image:
+        time = 0
+        for shown in ImageSequence.Iterator(image):
+            place = (*range(0, 60, 2), 0)[int(np.searchsorted(starts, time, "right")) - 1]
+            expected = scattered(place, 0)[::SUPERSAMPLING, ::SUPERSAMPLING, 3] > 0
+            assert np.array_equal(np.asarray(shown.convert("RGBA"))[..., 3] > 0, expected), time
+            time += image.info["duration"]

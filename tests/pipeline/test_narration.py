@@ -87,7 +87,8 @@ def test_lecture_speaks_where_its_manifest_says(voices: Path, folder: Path) -> N
     assert told.parts[0].seconds >= 9
     for clip in told.narration[1:]:
         assert heard_from(shown, clip.start) == pytest.approx(clip.start, abs=FRAME)
-    assert len(shown.subtitles) == len(told.captions) == len(shown.chapters) == 5
+    assert len(shown.subtitles) == len(told.captions) == 5
+    assert len(shown.chapters) == 6  # the scene's own as well
 
 
 def test_without_narration_there_is_no_sound_stream(folder: Path) -> None:

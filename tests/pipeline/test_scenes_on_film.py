@@ -12,17 +12,18 @@ import pytest
 
 from pipeline.draw import draw
 from pipeline.frames import pictures
-from pipeline.job import Job, ThemeName
+from pipeline.job import THEME_NAMES, Job, ThemeName
 from pipeline.load import load
 from pipeline.manifest import Marble, Part, Stand
 from pipeline.mp4 import Mp4, Video
 from pipeline.qualities import Canvas, Quality
 from scenes.catalog import CATALOG, by_name
-from tests.pipeline.collecting import Collector
 from tests.pipeline.flashes import Blocks, luminances, most_flashes
 
-QUALITY = Quality(Canvas(640, 360, 10), 18, "veryfast", "a test film")
-SMALL = Quality(Canvas(320, 180, 8), 18, "veryfast", "four flashes a second can be seen")
+FPS = 8
+"""Frames a second: enough to see four flashes a second."""
+
+QUALITY = Quality(Canvas(640, 360, FPS), 18, "ultrafast", "a test film")
 INSTANTS = 10
 TOLERANCE = 1.5
 """Pixels."""
@@ -37,11 +38,12 @@ WINDOW = 24
 LARGE = 5.0
 """Radius in pixels from which a marble's own middle can be found in the picture."""
 
-every_scene = pytest.mark.parametrize(
-    "name",
+every_film = pytest.mark.parametrize(
+    ("name", "theme"),
     [
-        pytest.param(entry.name, marks=pytest.mark.xdist_group(f"film-{entry.name}"))
+        pytest.param(entry.name, theme, marks=pytest.mark.xdist_group(f"{entry.name}-{theme}"))
         for entry in CATALOG
+        for theme in THEME_NAMES
     ],
 )
 
@@ -69,38 +71,28 @@ class Filmed:
     pictures: dict[int, Picture]
 
 
-class Light(Collector):
-    """Keeps how light each part of each frame is, and nothing else."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.light: list[Blocks] = []
-
-    def write(self, pixels: Picture, repeat: int) -> None:
-        self.light += [luminances(pixels)] * repeat
-
-
-def job(name: str, theme: ThemeName, quality: Quality) -> Job:
+def job(name: str, theme: ThemeName) -> Job:
     entry = by_name()[name]
     params = load(entry).params_type()()
-    return Job(entry, params, theme, None, Video(quality), Path("unused"))
+    return Job(entry, params, theme, None, Video(QUALITY), Path("unused"))
 
 
 @functools.cache
-def filmed(name: str) -> Filmed:
+def filmed(name: str, theme: ThemeName) -> Filmed:
     """Film a scene and take ten instants out of the film at which a marble stands somewhere."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "film.mp4")
         sink = FlashCounter(path)
         scratch = Path(folder, "scratch")
-        part = draw(job(name, "dark", QUALITY), sink, scratch, lambda beat, frames: None).part
+        part = draw(job(name, theme), sink, scratch, lambda beat, frames: None).part
         sink.close()
         assert part is not None
+        assert len(sink.light) == part.frames > 30 * FPS
         frames = sorted({f for _, s in stands(part) for f in range(s.start_frame, s.end_frame)})
         lot = np.random.default_rng(len(name))
         chosen = sorted(lot.choice(frames, INSTANTS, replace=False).tolist())
-        shown = dict(zip(chosen, map(np.asarray, pictures(path, chosen, 10)), strict=True))
-    return Filmed(part, most_flashes(sink.light, 10), shown)
+        shown = dict(zip(chosen, map(np.asarray, pictures(path, chosen, FPS)), strict=True))
+    return Filmed(part, most_flashes(sink.light, FPS), shown)
 
 
 def stands(part: Part) -> list[tuple[Marble, Stand]]:
@@ -145,9 +137,9 @@ def off(picture: Picture, marble: Marble, x: float, y: float) -> bool:
     return best - fit(picture, marble, x, y) > CLEARLY
 
 
-@every_scene
-def test_colour_of_the_marble_is_where_the_iterate_projects(name: str) -> None:
-    film = filmed(name)
+@every_film
+def test_colour_of_the_marble_is_where_the_iterate_projects(name: str, theme: ThemeName) -> None:
+    film = filmed(name, theme)
     assert len(film.pictures) == INSTANTS
     for frame, picture in film.pictures.items():
         x, y = grid(picture)
@@ -157,9 +149,9 @@ def test_colour_of_the_marble_is_where_the_iterate_projects(name: str) -> None:
             assert found.any(), f"{marble.path}, step {stand.n}, frame {frame}"
 
 
-@every_scene
-def test_disc_of_the_marble_is_centred_on_the_iterate(name: str) -> None:
-    film, shifted = filmed(name), []
+@every_film
+def test_disc_of_the_marble_is_centred_on_the_iterate(name: str, theme: ThemeName) -> None:
+    film, shifted = filmed(name, theme), []
     for frame, picture in film.pictures.items():
         there = at(film.part, frame)
         for marble, stand in there:
@@ -173,14 +165,6 @@ def test_disc_of_the_marble_is_centred_on_the_iterate(name: str) -> None:
     assert not shifted or np.mean(shifted) > 0.5
 
 
-@every_scene
-def test_nothing_flashes_more_than_three_times_a_second(name: str) -> None:
-    assert filmed(name).flashes <= 3
-
-
-@every_scene
-def test_nothing_flashes_on_light_paper_either(name: str, tmp_path: Path) -> None:
-    sink = Light()
-    draw(job(name, "light", SMALL), sink, tmp_path, lambda beat, frames: None)
-    assert len(sink.light) > 30 * SMALL.canvas.fps
-    assert most_flashes(sink.light, SMALL.canvas.fps) <= 3
+@every_film
+def test_nothing_flashes_more_than_three_times_a_second(name: str, theme: ThemeName) -> None:
+    assert filmed(name, theme).flashes <= 3
