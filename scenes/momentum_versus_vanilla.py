@@ -3,7 +3,7 @@
 import functools
 
 import numpy as np
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, Write
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, Write
 from pydantic import Field
 
 from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, quadratic_bowl
@@ -23,12 +23,23 @@ from scenes.kit.plot import Fact, Plot
 from scenes.kit.pointers import Pointer
 from scenes.kit.pushes import push_columns, pushes_on, step_lines, steps_of, velocity_pointer
 from scenes.kit.rules import rule
-from scenes.kit.small_charts import CurveChart, SmallChart
+from scenes.kit.small_charts import SmallChart
 from scenes.kit.stage import Axes, equal_frame
 from scenes.kit.story import StoryScene, beat
+from scenes.kit.surface.bends import Bends
+from scenes.kit.surface.camera import fly
+from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.look import Look
+from scenes.kit.surface.moves import Marbles
+from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.sweep_charts import SweepChart, dot_entry
 from scenes.kit.walk import glide, walk
 
+AIR, SIDE = BODY.columns(3.2, 1, gap=0.1)
+AIR = AIR.inset(bottom=0.2, top=0.1)
+WINDOW, HEIGHT, ASPECT, REACH = ((-11, 4), (-2, 2)), 0.65, 0.5, (3.4, 1.8)
+UPWARD, ACROSS_VIEW, NEARBY = (-32, 32), (-70, 51), 4
 MAP, LOWER = BODY.rows(1, 1.04, gap=0.3)
 ALONG, ACROSS, KEY = LOWER.columns(1, 1, 1.1, gap=0.6)
 CHART, SCORE = LOWER.columns(1.55, 1, gap=0.4)
@@ -71,8 +82,8 @@ def plot(params: MomentumVersusVanillaParams) -> Plot:
         **params.model_dump(),
         **{f"{name}_arrival": arrival(path) for name, path in paths.items()},
         **{f"best_on_{name}": float(MOMENTA[np.argmin(steps)]) for name, steps in sweeps.items()},
-        "along": curvatures()[0],
         "across": curvatures()[1],
+        "ratio": curvatures()[1] / curvatures()[0],
         "crossings": int((y[1:] * y[:-1] < 0).sum()),
         "zigzags": ZIGZAGS,
         "gain": float(along.max() / along[0]),
@@ -107,10 +118,12 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     plot = staticmethod(plot)
     title = by_name()["momentum_versus_vanilla"].title
+    camera_type = SurfaceCamera
 
     def construct(self) -> None:
         self.facts, self.paths = self.numbers.facts, self.numbers.paths
         self.enter_the_ravine()
+        self.let_both_roll()
         self.zigzag_with_vanilla()
         self.keep_the_velocity()
         self.gather_velocity()
@@ -119,8 +132,41 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.try_a_round_bowl()
         self.choose_beta()
 
-    @beat("A long, narrow ravine: its curvature is {along:g} along and {across:g} across.")
+    @beat("A ravine: the ground curves {ratio:g} times as much across it as along it.")
     def enter_the_ravine(self) -> None:
+        relief, look = Relief(HEIGHT, aspect=ASPECT), Look(floor=None)
+        self.stage = LandscapeStage(RAVINE, AIR, WINDOW, relief, look=look)
+        self.stage.camera = self.stage.framed(*UPWARD, distance=NEARBY)
+        self.bends = Bends(self.stage, RAVINE.minima[0], REACH)
+        coming = fly(
+            self.stage.camera, self.stage.framed(*ACROSS_VIEW, distance=NEARBY), 2.5 * SLOW
+        )
+        self.say("Steep across, gentle along", FadeIn(self.stage))
+        self.play(*coming, self.bends.grown(2 * SLOW))
+        (_, right), (_, top) = WINDOW
+        along, across = (f"curvature {curvature:g}" for curvature in curvatures())
+        words = (f"along: {along}", (right, 0), RIGHT), (f"across: {across}", (0, top), UP)
+        self.play(FadeIn(self.bends.named(*words)), run_time=STEADY)
+        self.wait(HOLD)
+
+    @beat("Vanilla zigzags from wall to wall. Momentum gathers speed along the floor.")
+    def let_both_roll(self) -> None:
+        names = {"vanilla": "gradient_descent", "momentum": "momentum"}
+        runs = [(self.paths[name], role) for name, role in names.items()]
+        both = Marbles(self.stage, runs, radius=0.05)
+        readouts = both.readouts(
+            list(names), "L", lambda path, n: float(path.values[n]), signed=False, whole=2
+        )
+        SIDE.place(readouts, 0.5, 0.75)
+        words = f"Same start, same $alpha = {self.facts['learning_rate']:g}$: let both roll"
+        self.say(words, FadeIn(readouts), *self.bends.withdrawn())
+        self.play(*both.held_up())
+        self.play(*both.dropped())
+        self.play(walk(both.step, SHOWN, pace=lambda n: 0.45))
+        self.wait(1.5 * HOLD)
+        self.play(FadeOut(self.stage, readouts), run_time=QUICK)
+
+    def draw_the_map(self) -> None:
         frame = equal_frame(MAP.inset(left=0.6, bottom=0.45, right=0.4), (-11, 6), (-1, 1))
         axes = Axes(frame, x_ticks=(-10, -5, 0, 5), y_ticks=(-1, 0, 1), x_name="x")
         name = Formula("y", size=TICK, role="faint")
@@ -128,24 +174,10 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.ground = ContourMap(RAVINE, frame)
         goal = minimum_mark(self.ground.spot(RAVINE.minima[0]))
         self.scenery = VGroup(self.ground, axes, name, goal)
-        formula = KEY.place(Formula(f"L = {RAVINE.formula}", size=TEXT), 0, 0.6)
-        along, across = (
-            CurveChart(
-                quadratic_bowl((curvature,)), slot, f"{name}: curvature {curvature:g}", *CUT_WINDOW
-            )
-            for name, slot, curvature in zip(
-                ("along", "across"), (ALONG, ACROSS), curvatures(), strict=True
-            )
-        )
-        self.say("Steep walls, an almost level floor", FadeIn(self.scenery))
-        self.play(Write(formula), run_time=STEADY)
-        self.play(FadeIn(along), run_time=STEADY)
-        self.play(FadeIn(across), run_time=STEADY)
-        self.wait(2 * HOLD)
-        self.play(FadeOut(along, across, formula), run_time=QUICK)
 
     @beat("Vanilla crosses the floor on {crossings} of {zigzags} steps, and creeps along it.")
     def zigzag_with_vanilla(self) -> None:
+        self.draw_the_map()
         path, step = self.paths["vanilla"], ValueTracker(0)
         marble = Marble(self.ground, path, step)
         update = rule("theta arrow.l theta - {{ alpha : rate }} {{ nabla L : slope }}")
@@ -159,7 +191,8 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
             across := SmallChart(ACROSS, "step $n$, across", n, (-2, 2), (), range(-2, 3), (0, 0)),
         )
         self.frames = along.frame, across.frame
-        self.say("The steepest way down points across", FadeIn(marble, shift=0.5 * DOWN))
+        self.say("From above: the steepest way down points across", FadeIn(self.scenery))
+        self.play(FadeIn(marble, shift=0.5 * DOWN), run_time=STEADY)
         self.play(FadeIn(first, self.charts), Write(rules), run_time=SLOW)
         self.wait(HOLD)
         self.play(FadeOut(first), run_time=QUICK)

@@ -1,7 +1,18 @@
 """Near a saddle the ground is not flat: the distance from the ridge grows by 1 + 2α a step."""
 
 import numpy as np
-from manim import DOWN, DR, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, Write
+from manim import (
+    DOWN,
+    DR,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    ValueTracker,
+    VGroup,
+    Write,
+)
 from pydantic import Field
 
 from gdcore import BOUNDED_SADDLE, SADDLE, Optimizer, Path, descend, optimizers, theory
@@ -20,12 +31,25 @@ from scenes.kit.plot import Plot
 from scenes.kit.sections import Cut
 from scenes.kit.standings import Race
 from scenes.kit.story import StoryScene, beat
+from scenes.kit.surface.bends import Bends
+from scenes.kit.surface.camera import fly
+from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.labels import SurfaceLabel
+from scenes.kit.surface.look import Look
+from scenes.kit.surface.moves import Marbles, above, lie_flat
+from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.walk import glide, walk
 
+AIR, WORDS = BODY.columns(2.9, 1, gap=0.1)
+AIR = AIR.inset(bottom=0.3, top=0.4)
 PICTURE, SIDE = BODY.columns(1.36, 1, gap=0.75)
 UPPER, LOWER, FOOT = SIDE.rows(2.05, 2.05, 1.25, gap=0.3)
 SPAN, LEVELS = (-2.1, 2.1), (-4, -3, -2, -1, 0, 1, 2, 3, 4)
 EDGE, FAR_OFF, FLOORED_START, FLOORED_EDGE = 1.0, 4.0, (1.5, 1e-3), 0.5
+PROFILE, SIDE_VIEW, HEIGHT, REACH = (-88, 16), (-112, 27), 1.0, 1.9
+LEAVING = 1.6
+"""Distance from the ridge, on the surface, to which the marble beside it is followed."""
 
 
 class SaddlePointsParams(Params):
@@ -60,9 +84,13 @@ def plot(params: SaddlePointsParams) -> Plot:
         "momentum": optimizers.HeavyBall(rate, params.momentum),
         "Adam": optimizers.Adam(rate),
     }
-    offsets = [*(10.0**-power for power in params.powers), 0.0]
-    steps = theory.saddle_escape_steps(offsets[2], rate, edge=FAR_OFF) or 0
-    rows = {f"start {y:g}": descend(SADDLE, vanilla, (params.start, y), steps) for y in offsets}
+    offsets = {f"{10.0**-k:.{k}f} off the ridge": 10.0**-k for k in params.powers}
+    steps = theory.saddle_escape_steps(10.0**-params.nearest, rate, edge=FAR_OFF) or 0
+    starts = {**offsets, "on the ridge": 0.0}
+    rows = {name: descend(SADDLE, vanilla, (params.start, y), steps) for name, y in starts.items()}
+    hair = 10.0 ** -params.powers[1]
+    gone = theory.saddle_escape_steps(hair, rate, edge=LEAVING) or 0
+    beside = descend(SADDLE, vanilla, (params.start, -hair), gone)  # towards the viewer
     noisy = optimizers.NoisyGradientDescent(rate, noise=params.noise)
     # all but the rarest kicks exceed a thousandth of the usual one; the tests try every seed
     enough = theory.saddle_escape_steps(rate * params.noise / 1000, rate) or 0
@@ -72,8 +100,14 @@ def plot(params: SaddlePointsParams) -> Plot:
     down, up = np.linalg.eigvalsh(SADDLE.hessian(SADDLE.saddles[0]))
     first, second, third, _ = (departure(path) for path in rows.values())
     return Plot(
-        paths={**rows, "noise": noise, **floored},
+        paths={
+            **rows,
+            "a hair beside the ridge": beside,
+            "on the ridge, with noise": noise,
+            **floored,
+        },
         facts={
+            "hair": hair,
             "up": f"{up:+g}",
             "down": f"{down:+g}".replace("-", "−"),
             "shrink": float(theory.multiplier(rate, up)),
@@ -92,52 +126,88 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
 
     plot = staticmethod(plot)
     title = by_name()["saddle_points"].title
+    camera_type = SurfaceCamera
 
     def construct(self) -> None:
         self.facts, self.paths = self.numbers.facts, self.numbers.paths
-        self.rows = [path for name, path in self.paths.items() if name.startswith("start")]
+        self.rows = list(self.paths.values())[:4]
         self.leaves = [departure(path) for path in self.rows[:3]]
-        self.look_two_ways()
-        self.name_the_point()
+        self.look_from_the_side()
+        self.let_two_roll()
+        self.cut_it_two_ways()
         self.split_the_step()
         self.start_near_the_ridge()
         self.straighten_the_escape()
         self.free_it_with_noise()
         self.compare_the_ways_out()
 
-    @beat("A saddle, cut two ways: along x the ground bends up, along y it bends down.")
-    def look_two_ways(self) -> None:
+    @beat("Why a saddle? Up along the horse’s back, down where the rider’s legs hang.")
+    def look_from_the_side(self) -> None:
         self.map = MapView(SADDLE, PICTURE, SPAN, SPAN, LEVELS)
+        window, look = (self.map.frame.x, self.map.frame.y), Look(floor=None)
+        self.stage = LandscapeStage(SADDLE, AIR, window, Relief(HEIGHT), LEVELS, look=look)
+        self.stage.camera = self.stage.framed(*PROFILE)
+        self.bends = Bends(self.stage, SADDLE.saddles[0], (REACH, REACH))
+        coming = fly(self.stage.camera, self.stage.framed(*SIDE_VIEW), 2.5 * SLOW)
+        self.say("Up along one axis, down along the other", FadeIn(self.stage))
+        self.play(*coming, self.bends.grown(2 * SLOW))
+        up = "up along $x$", (window[0][1], 0), UP
+        down = "down along $y$", (0, window[1][0]), DOWN
+        self.play(FadeIn(self.bends.named(up, down)), run_time=STEADY)
+        self.wait(HOLD)
+
+    @beat("On the ridge line it stops at the saddle for good. A hair beside it, it leaves.")
+    def let_two_roll(self) -> None:
+        paths = [self.paths[name] for name in ("on the ridge", "a hair beside the ridge")]
+        pair = Marbles(self.stage, [(path, "gradient_descent") for path in paths], beads=False)
+        places = "on the ridge line", "a hair beside it"
+        readouts = pair.readouts(places, "abs(y_n)", off_ridge, decimals=3, signed=False)
+        WORDS.place(readouts, 0.5, 0.7)
+        words = f"Two marbles, dropped {self.facts['hair']:g} apart"
+        self.say(words, FadeIn(readouts), *self.bends.withdrawn())
+        self.play(*pair.held_up())
+        self.play(*pair.dropped())
+        self.play(walk(pair.step, paths[1].steps, seconds=4.5 * SLOW))
+        ends = VGroup(
+            *(
+                SurfaceLabel(self.stage, label(word), lambda m=marble: m.center, RIGHT)
+                for word, marble in zip(("stays", "leaves"), pair.each, strict=True)
+            )
+        )
+        self.play(FadeIn(ends), run_time=QUICK)
+        self.wait(1.5 * HOLD)
+        self.pair, self.old = pair, VGroup(readouts, ends)
+
+    @beat("Cut it: along x it bends up, eigenvalue {up}; along y it bends down, {down}.")
+    def cut_it_two_ways(self) -> None:
+        self.say("From above: cut it in two directions", FadeOut(self.old), *self.pair.taken_away())
+        self.play(*lie_flat(self.stage, above(self.stage, self.map.frame.slot), 1.5 * SLOW))
         ground, middle = self.map.ground, SADDLE.saddles[0]
+        self.play(FadeIn(ground, self.map.axes), run_time=STEADY)
+        self.remove(self.stage)
         self.cuts = [
             Cut(ground, 0, middle, SPAN, UPPER, "along $x$: up"),
             Cut(ground, 1, middle, SPAN, LOWER, "along $y$: down"),
         ]
-        self.laws = laws(SIDE, f"f = {SADDLE.formula}")
-        self.say("One place, cut in two directions", FadeIn(ground, self.map.axes, self.laws))
-        for cut in self.cuts:
-            self.play(cut.draw(), run_time=STEADY)
-            self.play(*cut.unfold(), run_time=SLOW)
-            self.bring_to_front(cut.view.curve)
-        self.play(FadeIn(self.map.marks, scale=2), run_time=QUICK)
-        self.wait(HOLD)
+        self.play(*(cut.draw() for cut in self.cuts), run_time=STEADY)
+        self.play(*(part for cut in self.cuts for part in cut.unfold()), run_time=SLOW)
+        self.bring_to_front(*(cut.view.curve for cut in self.cuts))
+        self.name_the_point()
 
-    @beat("Level at one point only. The Hessian’s eigenvalues are {up} and {down}: a saddle.")
     def name_the_point(self) -> None:
         slope, ((a, b), (c, d)) = (f(SADDLE.saddles[0]) for f in (SADDLE.gradient, SADDLE.hessian))
         level = laws(SIDE, f"nabla f = vec({slope[0]:g}, {slope[1]:g})")
         entries = f"{{{{ {a:g} : up }}}}, {b:g}; {c:g}, {{{{ {d:g} : down }}}}"
-        bends = laws(SIDE, f"nabla^2 f = mat({entries})")
-        self.say("Level here; its Hessian tells how it bends", FadeOut(self.laws))
-        self.play(Write(level), Write(SIDE.place(bends, 1, 0)), run_time=SLOW)
-        self.wait(HOLD)
+        bends = SIDE.place(laws(SIDE, f"nabla^2 f = mat({entries})"), 1, 0)
         self.names = VGroup(on_plate(label("saddle point")).next_to(self.map.marks, DR, buff=0.1))
+        self.play(Write(level), Write(bends), FadeIn(self.map.marks, self.names), run_time=SLOW)
+        moves = []
         for part, slot in (("up", UPPER), ("down", LOWER)):
             value = slot.place(label(f"eigenvalue ${self.facts[part]}$"), 1, 1)
-            self.play(FadeIn(value, target_position=bends[0].select(part)), run_time=STEADY)
+            moves.append(FadeIn(value, target_position=bends[0].select(part)))
             self.names.add(value)
-        self.play(FadeIn(self.names[0]), run_time=QUICK)
-        self.wait(HOLD)
+        self.play(*moves, run_time=STEADY)
+        self.wait(1.5 * HOLD)
         self.play(FadeOut(level, bends), run_time=QUICK)
 
     @beat("Each step multiplies x by {shrink:.4g}, y by {growth:.4g}: in one way, out the other.")
@@ -209,7 +279,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
 
     @beat("Never is fragile: with a little noise on its slope the fourth is gone at {freed}.")
     def free_it_with_noise(self) -> None:
-        series = self.chart.another(np.abs(self.paths["noise"].points[:, 1]))
+        series = self.chart.another(np.abs(self.paths["on the ridge, with noise"].points[:, 1]))
         rules = laws(
             SIDE,
             "y_(n+1) = y_n + {{ alpha : rate }} (2 y_n - sigma xi_n)",

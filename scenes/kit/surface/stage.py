@@ -12,7 +12,7 @@ from gdcore import Landscape
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
-from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
+from scenes.kit.surface.camera import AZIMUTH, DISTANCE, ELEVATION, TOP_VIEW, OrbitCamera, View
 from scenes.kit.surface.look import Look
 from scenes.kit.surface.painter import Painter
 from scenes.kit.surface.picture import Picture
@@ -143,14 +143,18 @@ class LandscapeStage(Following, Picture):
         return self.project(self.world(point))
 
     def framed(
-        self, azimuth: float = AZIMUTH, elevation: float = ELEVATION, sway: float = 0
+        self,
+        azimuth: float = AZIMUTH,
+        elevation: float = ELEVATION,
+        sway: float = 0,
+        distance: float = DISTANCE,
     ) -> OrbitCamera:
         """Return a camera in a direction, in degrees, that shows all in the slot.
 
-        It may turn by `sway` to either side.
+        It may turn by `sway` to either side; `distance` is in world units.
         """
         floor = self.look.floor.get_value() if self.look.has_floor else None
-        camera = OrbitCamera(azimuth, elevation)
+        camera = OrbitCamera(azimuth, elevation, distance=distance)
         return camera.frame(self.terrain.extent(floor), self._slot, sway)
 
     def above(self) -> OrbitCamera:
