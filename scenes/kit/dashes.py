@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, DashedLine, Line, VGroup
+from manim import RIGHT, DashedLine, Dot, Line, VGroup
 from numpy.typing import NDArray
 
 from scenes.kit.charts import SERIES_WIDTH, Series
+from scenes.kit.edges import FLAG_RADIUS
 from scenes.kit.lettering import LABEL, label
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
@@ -81,3 +82,8 @@ def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VG
         piece = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
     piece.set_stroke(color(role), SERIES_WIDTH)
     return VGroup(piece, label(text, size=size)).arrange(RIGHT, buff=0.2)
+
+
+def dot_entry(text: str, role: str) -> VGroup:
+    """Return one line of a legend: a dot as it is on a curve, and what it means."""
+    return VGroup(Dot(radius=FLAG_RADIUS, color=color(role)), label(text)).arrange(RIGHT, buff=0.2)

@@ -16,6 +16,9 @@ from scenes.kit.stage import Axes, Interval, equal_frame
 ROOM = {"left": 0.62, "bottom": 0.55, "right": 0.35, "top": 0.45}
 """Scene units around the map for the numbers and names of its axes."""
 
+MOST = 10
+"""Numbers on an axis that can be read."""
+
 
 class MapView(VGroup):
     """A contour map with whole-number ticks and a sign on each minimum and saddle.
@@ -51,6 +54,8 @@ class MapView(VGroup):
 
 
 def whole_numbers(interval: Interval) -> list[float]:
-    """Return the whole numbers in `interval`, ascending."""
+    """Return the whole numbers in `interval`, ascending; of more than `MOST` every fifth."""
     low, high = interval
-    return [float(n) for n in range(int(np.ceil(low)), int(np.floor(high)) + 1)]
+    every = 1 if high - low <= MOST else 5
+    first, last = int(np.ceil(low / every)), int(np.floor(high / every))
+    return [float(every * n) for n in range(first, last + 1)]

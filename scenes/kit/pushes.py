@@ -12,9 +12,11 @@ from gdcore import Path
 from scenes.kit.baselines import stand_on
 from scenes.kit.charts import Series
 from scenes.kit.landscapes import Ground
+from scenes.kit.layout import Slot
 from scenes.kit.lettering import TICK, label
 from scenes.kit.marbles import Marble, point_at
 from scenes.kit.pointers import Pointer
+from scenes.kit.small_charts import SmallChart
 from scenes.kit.stage import Frame
 from scenes.kit.types import Vector
 
@@ -85,13 +87,47 @@ def push_columns(frame: Frame, path: Path, step: ValueTracker, axis: int) -> VGr
     return VGroup(pushes, names)
 
 
-def step_lines(frames: Sequence[Frame], path: Path, step: ValueTracker, role: str) -> VGroup:
-    """Return, in one frame for each axis, the sizes of the steps against their number."""
-    lines = (
-        Series(frame, steps_of(path)[: int(frame.x[1]) + 1, axis], step, role, dots=True)
-        for axis, frame in enumerate(frames)
-    )
-    return VGroup(*lines)
+class StepCharts(VGroup):
+    """How far each step goes along x and along y, against its number, in two charts.
+
+    Parameters
+    ----------
+    slots
+        Where they stand.
+    names
+        Their headings, Typst markup.
+    last
+        The last step that they show.
+    along, across
+        Farthest that a step goes, in data units; the second chart has both signs.
+    """
+
+    def __init__(
+        self, slots: Sequence[Slot], names: Sequence[str], last: int, along: float, across: float
+    ) -> None:
+        self.last = last
+        n, halves, wholes = (0, last), np.arange(0, along, 0.5), np.arange(-across, across + 1)
+        super().__init__(
+            SmallChart(slots[0], names[0], n, (0, along), (), halves.tolist()),
+            SmallChart(slots[1], names[1], n, (-across, across), (), wholes.tolist(), (0, 0)),
+        )
+        self.frames: tuple[Frame, Frame] = tuple(chart.frame for chart in self)
+
+    def lines(self, path: Path, step: ValueTracker, role: str) -> VGroup:
+        """Return the steps of a path in both charts; they come with `step`."""
+        steps = steps_of(path)[: self.last + 1]
+        return VGroup(
+            *(
+                Series(frame, steps[:, axis], step, role, dots=True)
+                for axis, frame in enumerate(self.frames)
+            )
+        )
+
+    def pushes(self, path: Path, step: ValueTracker) -> VGroup:
+        """Return the pushes that make a step, side by side in both charts."""
+        return VGroup(
+            *(push_columns(frame, path, step, axis) for axis, frame in enumerate(self.frames))
+        )
 
 
 def velocity_pointer(marble: Marble) -> Pointer:

@@ -241,7 +241,7 @@ class Showcase(StoryScene[ShowcaseParams]):
         race = Race(
             view.ground, NARROW, ("who", "$|y_n|$"), runs, lambda path, n: abs(path.points[n, 1]), 3
         )
-        formulas = laws(NARROW, "f = x^2 / 2 + {{ y^4 / 4 : steep }} - y^2 / 2", steep="slope")
+        formulas = laws(NARROW, "f = x^2 / 2 + {{ y^4 / 4 : slope }} - y^2 / 2")
         counter = race.counter.next_to(formulas, UP, buff=0.5, aligned_edge=LEFT)
         self.turn_the_page("A map, two cuts and standings", view, *cuts, race.table, formulas)
         self.add(counter, *race.trails, *race.marbles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from manim import DOWN, LEFT, ValueTracker, VGroup, rush_into
@@ -14,9 +15,11 @@ from scenes.kit.marbles import following
 from scenes.kit.pacing import STEADY
 from scenes.kit.readouts import Readout
 from scenes.kit.surface.camera import OrbitCamera, fly
+from scenes.kit.surface.labels import SurfaceLabel
 from scenes.kit.surface.marbles import BALL_RADIUS, SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import Prop, appear, vanish
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.types import Vector
 from scenes.kit.walk import glide
 
 DROP = 0.1
@@ -84,6 +87,15 @@ class Marbles:
         props: list[Prop] = [*self.each, *self.trails]
         return [vanish(prop, STEADY) for prop in props]
 
+    def tags(self, words: Sequence[str], side: Vector) -> VGroup:
+        """Return words (Typst markup) on one side of each marble, which go with it."""
+        return VGroup(
+            *(
+                SurfaceLabel(marble.stage, label(text), partial(getattr, marble, "center"), side)
+                for text, marble in zip(words, self.each, strict=True)
+            )
+        )
+
     def readouts(
         self,
         names: Sequence[str],
@@ -111,6 +123,27 @@ class Marbles:
                 VGroup(label(name, marble.role), number).arrange(DOWN, 0.25, aligned_edge=LEFT)
             )
         return rows.arrange(DOWN, buff=0.6, aligned_edge=LEFT)
+
+
+def look_round(
+    stage: LandscapeStage, views: Sequence[tuple[float, float]], seconds: float, **framing: float
+) -> list[Any]:
+    """Look from the first of two views; return the animations that go round to the second.
+
+    Parameters
+    ----------
+    stage
+        What is seen whole from both.
+    views
+        Azimuth and elevation of each, in degrees.
+    seconds
+        How long it takes.
+    **framing
+        As for ``stage.framed``.
+    """
+    first, second = (stage.framed(*view, **framing) for view in views)
+    stage.camera = first
+    return fly(first, second, seconds)
 
 
 def lie_flat(stage: LandscapeStage, to: OrbitCamera, seconds: float) -> list[Any]:

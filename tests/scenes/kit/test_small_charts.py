@@ -51,7 +51,7 @@ def test_words_stand_on_their_foot_by_the_middle_of_their_baseline(words: str) -
 
 
 def test_laws_stand_below_each_other_in_the_lower_left() -> None:
-    lines = laws(SLOT, "x_n = {{ a : rate }} n", "y_n = n", rate="step")
+    lines = laws(SLOT, "x_n = {{ a : rate }} n", "y_n = n")
     boxes = [corners(line) for line in lines]
     assert boxes[0][0, 1] > boxes[1][1, 1]
     assert [box[0, 0] for box in boxes] == pytest.approx([SLOT.left] * 2, abs=0.01)
