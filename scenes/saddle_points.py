@@ -28,12 +28,12 @@ from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.walk import glide, walk
 
-AIR, WORDS = BODY.inset(bottom=0.3, top=0.4).columns(2.9, 1, gap=0.1)
+AIR, WORDS = BODY.inset(bottom=-0.3, top=-0.1).columns(2.9, 1, gap=0.1)
 PICTURE, SIDE = BODY.columns(1.36, 1, gap=0.75)
 UPPER, LOWER, FOOT = SIDE.rows(2.05, 2.05, 1.25, gap=0.3)
 SPAN, LEVELS = (-2.1, 2.1), (-4, -3, -2, -1, 0, 1, 2, 3, 4)
 EDGE, DOWNHILL, FAR_OFF, FLOORED_START, FLOORED_EDGE = 1.0, 1.6, 4.0, (1.5, 1e-3), 0.5
-VIEWS, HEIGHT, REACH = ((-88, 16), (-112, 27)), 1.0, 1.9
+VIEWS, FILL, REACH = ((-88, 16), (-112, 27)), 0.92, 1.9
 ROLES = {"vanilla": "gradient_descent", "momentum": "momentum", "Adam": "adam"}
 
 
@@ -61,9 +61,8 @@ def departure(path: Path, edge: float = EDGE) -> int:
 
 def plot(params: SaddlePointsParams) -> Plot:
     rate = params.learning_rate
-    vanilla = optimizers.GradientDescent(rate)
-    momentum, adam = optimizers.HeavyBall(rate, params.momentum), optimizers.Adam(rate)
-    race = zip(ROLES, (vanilla, momentum, adam), strict=True)
+    vanilla, adam = optimizers.GradientDescent(rate), optimizers.Adam(rate)
+    race = zip(ROLES, (vanilla, optimizers.HeavyBall(rate, params.momentum), adam), strict=True)
     steps = theory.saddle_escape_steps(10.0**-params.nearest, rate, edge=FAR_OFF) or 0
     starts = {f"{10.0**-k:.{k}f} off the ridge": -(10.0**-k) for k in params.powers}
     starts["on the ridge"] = 0.0
@@ -117,9 +116,8 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
     def look_from_the_side(self) -> None:
         self.map = MapView(SADDLE, PICTURE, SPAN, SPAN, LEVELS)
         x, y = self.map.frame.x, self.map.frame.y
-        bare = Look(floor=None)
-        self.stage = LandscapeStage(SADDLE, AIR, (x, y), Relief(HEIGHT), LEVELS, look=bare)
-        coming = look_round(self.stage, VIEWS, 2.5 * SLOW)
+        self.stage = LandscapeStage(SADDLE, AIR, (x, y), Relief(1), LEVELS, look=Look(floor=None))
+        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, fill=FILL)
         self.bends = Bends(self.stage, SADDLE.saddles[0], (REACH, REACH))
         self.say("Up along one axis, down along the other", FadeIn(self.stage))
         self.play(*coming, self.bends.grown(2 * SLOW))
@@ -136,8 +134,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         readouts = pair.readouts(names, "abs(y_n)", off_ridge, decimals=3, signed=False)
         arrival = FadeIn(WORDS.place(readouts, 0.5, 0.7))
         self.say(f"Two marbles, {self.facts['hair']:g} apart", arrival, *self.bends.withdrawn())
-        self.play(*pair.held_up())
-        self.play(*pair.dropped())
+        self.play(pair.dropped())
         self.play(walk(pair.step, departure(self.rows[1], DOWNHILL), seconds=4 * SLOW))
         tags = pair.tags(("stays", "leaves"), RIGHT)
         self.play(FadeIn(tags), run_time=QUICK)
@@ -183,10 +180,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         leaving = FadeOut(*self.cuts, self.names, self.laws[0], marble, trail, *shadows)
         self.play(leaving, run_time=QUICK)
 
-    @beat(
-        "Nearer the ridge, later to leave: step {first}, {second}, {third}. On it: never.",
-        loop=True,
-    )
+    @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)
     def start_near_the_ridge(self) -> None:
         names = [*(f"$10^(-{power})$" for power in self.params.powers), "$0$"]
         runs = {n: (path, "gradient_descent") for n, path in zip(names, self.rows, strict=True)}
@@ -194,15 +188,14 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         race = Race(self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest)
         edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
         signs = VGroup(edge, race.counter.next_to(self.laws[1], UP, buff=0.4, aligned_edge=LEFT))
-        self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.marbles))
-        self.add(*race.trails, *race.marbles)
+        self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.shown))
         for leg in race.legs(self.leaves, SLOW + HOLD):
             self.play(*leg)
         ring = halo(race.marbles[-1].spot)
         self.play(*race.lines[-1].conclude("never leaves"), FadeIn(ring), run_time=QUICK)
         self.wait(HOLD)
         self.table = race.table
-        self.old = VGroup(self.map, signs, self.laws[1], ring, *race.trails, *race.marbles)
+        self.old = VGroup(self.map, signs, self.laws[1], ring, *race.shown)
 
     @beat(
         "On a log scale they leave in straight lines: {closer:,} times nearer, {extra} steps more."
@@ -248,8 +241,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         notes.add(edge, why.next_to(race.table, DOWN, buff=0.45, aligned_edge=LEFT))
         self.play(FadeOut(self.old), run_time=QUICK)
         words = f"With a floor: same start, same $alpha = {self.params.learning_rate:g}$"
-        self.say(words, FadeIn(view, notes, race.table, *race.marbles))
-        self.add(*race.trails, *race.marbles)
+        self.say(words, FadeIn(view, notes, race.table, *race.shown))
         for leg in race.legs([int(self.facts[name]) for name in ROLES], SLOW + HOLD):
             self.play(*leg)
         turn = int(np.argmin(self.paths["momentum"].points[:, 0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import DOWN, LEFT, VGroup
 from numpy.typing import ArrayLike
 
@@ -38,7 +39,8 @@ def derivatives(slot: Slot, landscape: Landscape, point: ArrayLike) -> tuple[For
 
     The entries on the Hessian's diagonal are its parts ``x`` and ``y``.
     """
-    (slope_x, slope_y), ((a, b), (c, d)) = landscape.gradient(point), landscape.hessian(point)
+    at = np.asarray(point, float)
+    (slope_x, slope_y), ((a, b), (c, d)) = landscape.gradient(at), landscape.hessian(at)
     gradient = Formula(f"nabla f = vec({slope_x:g}, {slope_y:g})", size=LAW)
     entries = f"{{{{ {a:g} : x }}}}, {b:g}; {c:g}, {{{{ {d:g} : y }}}}"
     hessian = Formula(f"nabla^2 f = mat({entries})", size=LAW)

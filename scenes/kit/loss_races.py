@@ -18,6 +18,9 @@ from scenes.kit.score_boards import Entrant, ScoreBoard
 from scenes.kit.stage import Axes, Frame, Interval, decades
 from scenes.kit.walk import walk
 
+ROOM_AT_THE_END = 1.08
+"""How far the steps of a chart reach, as a factor of the last arrival."""
+
 
 class LossChart(VGroup):
     """Losses against steps on a log axis; each curve ends where its path arrives.
@@ -51,6 +54,38 @@ class LossChart(VGroup):
         return flag(self.frame, spot, f"{entrant.arrival}", entrant.role)
 
 
+class Scores(VGroup):
+    """Where the losses of all that race are seen, and when each arrives.
+
+    Parameters
+    ----------
+    slots
+        Where the chart and the score board stand.
+    terms, criterion
+        As for :class:`ScoreBoard`.
+    entrants
+        All who will race, from top to bottom of the board.
+
+    Attributes
+    ----------
+    chart : LossChart
+    board : ScoreBoard
+        Of its lines, those come on the screen whose entrants race.
+    """
+
+    def __init__(
+        self, slots: Sequence[Slot], terms: str, criterion: str, entrants: Sequence[Entrant]
+    ) -> None:
+        chart, board = slots
+        self.chart = LossChart(chart, ROOM_AT_THE_END * max(one.arrival for one in entrants))
+        self.board = ScoreBoard(board, terms, criterion, entrants)
+        super().__init__(self.chart, self.board.head)
+
+    def news_of(self, entrant: Entrant) -> VGroup:
+        """Return the marks that tell of an arrival."""
+        return VGroup(self.chart.flag(entrant), self.board.score(entrant))
+
+
 class Race(Runners):
     """Runners, and what is drawn while they run.
 
@@ -60,41 +95,39 @@ class Race(Runners):
         What they run on.
     entrants
         From back to front.
-    chart, board
-        Where their losses and their arrivals are shown.
+    scores
+        Where their losses and their arrivals are shown; they stay there.
 
     Attributes
     ----------
-    shown : VGroup
-        Their trails, then the marbles.
-    lines : VGroup
-        Their loss curves.
-    news : VGroup
-        The marks of those that have arrived.
+    entries : VGroup
+        Their lines of the score board.
     """
 
-    def __init__(
-        self, ground: Ground, entrants: Sequence[Entrant], chart: LossChart, board: ScoreBoard
-    ) -> None:
-        self.entrants, self.chart, self.board = tuple(entrants), chart, board
+    def __init__(self, ground: Ground, entrants: Sequence[Entrant], scores: Scores) -> None:
         super().__init__(ground, [(one.path, one.role) for one in entrants])
-        self.shown = VGroup(*self.trails, *self.marbles)
-        self.lines = VGroup(*(chart.line(one, self.step) for one in entrants))
-        self.news = VGroup()
+        self.entrants, self.scores = tuple(entrants), scores
+        board = scores.board
+        self.entries = VGroup(*(board.lines[board.entrants.index(one)] for one in entrants))
 
     def legs(self, seconds: float) -> Iterator[list[Any]]:
         """Yield what is to be played, up to one arrival after the other, in `seconds` altogether.
 
-        The marks that tell of an arrival come while the others run on; `news` collects them.
+        The marks that tell of an arrival come while the others run on. The scores take up the
+        entries, the loss curves and the marks.
         """
+        self.scores.add(self.entries)
+        self.scores.add(*(self.scores.chart.line(one, self.step) for one in self.entrants))
         order = sorted(self.entrants, key=lambda one: one.arrival)
         share = seconds / sum(hurried(n) for n in range(order[-1].arrival))
         telling: list[Any] = []
+        news = VGroup()
         for one in order:
             if one.arrival > self.step.get_value():  # two may arrive together
                 yield [walk(self.step, one.arrival, pace=lambda n: share * hurried(n)), *telling]
                 telling = []
-            marks = VGroup(self.chart.flag(one), self.board.score(one))
+            marks = self.scores.news_of(one)
             telling.append(FadeIn(marks, run_time=QUICK))
-            self.news.add(marks)
+            news.add(marks)
         yield telling
+        self.scores.add(news)

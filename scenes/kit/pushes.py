@@ -24,6 +24,11 @@ KEPT_WIDTH = 0.035
 STEP_WIDTH = 0.09
 """Widths of shafts, in scene units: what is kept is thin, the step that it makes is thick."""
 
+HEADROOM = 1.15
+"""How far the window reaches above the longest step, as a factor."""
+
+HEADINGS = "step $n$, along", "step $n$, across"
+
 NAMES_LINE = 0.34
 """Where the names of columns stand, in scene units below the chart."""
 
@@ -94,24 +99,23 @@ class StepCharts(VGroup):
     ----------
     slots
         Where they stand.
-    names
-        Their headings, Typst markup.
     last
         The last step that they show.
-    along, across
-        Farthest that a step goes, in data units; the second chart has both signs.
+    paths
+        Paths that go forward along x and to both sides along y; their steps set the windows.
     """
 
-    def __init__(
-        self, slots: Sequence[Slot], names: Sequence[str], last: int, along: float, across: float
-    ) -> None:
+    def __init__(self, slots: Sequence[Slot], last: int, paths: Sequence[Path]) -> None:
         self.last = last
+        steps = np.concatenate([steps_of(path)[: last + 1] for path in paths])
+        along, across = HEADROOM * steps[:, 0].max(), float(np.ceil(np.abs(steps[:, 1]).max()))
         n, halves, wholes = (0, last), np.arange(0, along, 0.5), np.arange(-across, across + 1)
-        super().__init__(
-            SmallChart(slots[0], names[0], n, (0, along), (), halves.tolist()),
-            SmallChart(slots[1], names[1], n, (-across, across), (), wholes.tolist(), (0, 0)),
+        charts = (
+            SmallChart(slots[0], HEADINGS[0], n, (0, along), (), halves.tolist()),
+            SmallChart(slots[1], HEADINGS[1], n, (-across, across), (), wholes.tolist(), (0, 0)),
         )
-        self.frames: tuple[Frame, Frame] = tuple(chart.frame for chart in self)
+        self.frames = [chart.frame for chart in charts]
+        super().__init__(*charts)
 
     def lines(self, path: Path, step: ValueTracker, role: str) -> VGroup:
         """Return the steps of a path in both charts; they come with `step`."""

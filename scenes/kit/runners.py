@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import ValueTracker
+from manim import ValueTracker, VGroup
 
 from gdcore import Path
 from scenes.kit.landscapes import Ground
@@ -35,6 +35,8 @@ class Runners:
         How far all of them are, in steps.
     marbles, trails : list
         From back to front.
+    shown : VGroup
+        The trails, then the marbles.
     """
 
     def __init__(
@@ -50,3 +52,4 @@ class Runners:
             for (path, role), radius in zip(runs, radii or sizes, strict=False)
         ]
         self.trails = [Trail(marble) for marble in self.marbles]
+        self.shown = VGroup(*self.trails, *self.marbles)

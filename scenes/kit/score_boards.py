@@ -72,8 +72,7 @@ class ScoreBoard(Following, VGroup):
 
     def __init__(self, slot: Slot, terms: str, criterion: str, entrants: Sequence[Entrant]) -> None:
         self.slot, self.entrants = slot, tuple(entrants)
-        self.head = VGroup(label(terms), label(criterion, "faint", TICK))
-        slot.place(self.head.arrange(DOWN, buff=0.3, aligned_edge=LEFT), 0, 1)
+        self.head = slot.stack(label(terms), label(criterion, "faint", TICK), up=1, gap=0.3)
         self.lines = [entry(one.name, one.role, one.dashed) for one in entrants]
         super().__init__(self.head, *self.lines)
         first = slot.point(0, 1) + HEAD_HEIGHT * DOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from manim import DOWN, LEFT, UP, Mobject, ValueTracker, VGroup
+from scenes.kit.sweep_charts import SweepChart, dot_entry
 
 from gdcore import (
     BOUNDED_SADDLE,
@@ -46,7 +47,6 @@ from scenes.kit.small_charts import CurveChart, SmallChart
 from scenes.kit.stage import Axes, Frame, decades, equal_frame
 from scenes.kit.standings import Race
 from scenes.kit.story import StoryScene, beat
-from scenes.kit.sweep_charts import SweepChart, dot_entry
 from scenes.kit.sweeps import Landing
 from scenes.kit.tables import Column, DataTable
 from scenes.kit.walk import glide, walk

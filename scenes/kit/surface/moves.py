@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from manim import DOWN, LEFT, ValueTracker, VGroup, rush_into
+from manim import DOWN, LEFT, AnimationGroup, Succession, ValueTracker, VGroup, rush_into
 
 from gdcore import Path
 from scenes.kit.layout import Slot
@@ -18,6 +18,7 @@ from scenes.kit.surface.camera import OrbitCamera, fly
 from scenes.kit.surface.labels import SurfaceLabel
 from scenes.kit.surface.marbles import BALL_RADIUS, SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import Prop, appear, vanish
+from scenes.kit.surface.signs import SurfaceArrow
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.types import Vector
 from scenes.kit.walk import glide
@@ -29,8 +30,13 @@ AHEAD = 1.06
 """How much larger a marble is than the next one: where both are in one place, it is seen alone."""
 
 
+def loss_at(path: Path, n: int) -> float:
+    """Return the loss of a path at a whole step."""
+    return float(path.values[n])
+
+
 class Marbles:
-    """Marbles on one surface with one clock, and their trails; away until they are held up.
+    """Marbles on one surface with one clock, and their trails; away until they are dropped.
 
     They are held above each other, the first at the bottom, and fall together.
 
@@ -74,18 +80,24 @@ class Marbles:
         for n, marble in enumerate(self.each):
             marble.lifted.set_value(drop + 2 * n * radius)
 
-    def held_up(self) -> list[Any]:
-        """Return the animations that bring them, above the ground."""
-        return [appear(marble, STEADY) for marble in self.each]
-
-    def dropped(self) -> list[Any]:
-        """Return the animations that let them fall to the ground."""
-        return [glide(marble.lifted, 0, STEADY, rush_into) for marble in self.each]
+    def dropped(self) -> Succession:
+        """Return the animation that brings them, above the ground, and lets them fall."""
+        brought = AnimationGroup(*(appear(marble, STEADY) for marble in self.each))
+        falls = (glide(marble.lifted, 0, STEADY, rush_into) for marble in self.each)
+        return Succession(brought, AnimationGroup(*falls))
 
     def taken_away(self) -> list[Any]:
         """Return the animations that take them away with their trails."""
         props: list[Prop] = [*self.each, *self.trails]
         return [vanish(prop, STEADY) for prop in props]
+
+    def aim(self, place: int) -> SurfaceArrow:
+        """Return the first step of one of them as an arrow on the ground, away at first."""
+        start, tip = self.each[place].path.points[:2]
+        stage = self.each[place].stage
+        arrow = SurfaceArrow(stage, lambda: (start, tip))
+        stage.put(arrow, away=True)
+        return arrow
 
     def tags(self, words: Sequence[str], side: Vector) -> VGroup:
         """Return words (Typst markup) on one side of each marble, which go with it."""
@@ -99,8 +111,8 @@ class Marbles:
     def readouts(
         self,
         names: Sequence[str],
-        symbol: str,
-        quantity: Callable[[Path, int], float],
+        symbol: str = "L",
+        quantity: Callable[[Path, int], float] = loss_at,
         **spelling: Any,
     ) -> VGroup:
         """Return for each marble its name and, below it, a number at its last whole step.
@@ -112,7 +124,7 @@ class Marbles:
         symbol
             Typst mathematics, what the number is.
         quantity
-            Reads the number off a path at a whole step.
+            Reads the number off a path at a whole step; its loss when left out.
         **spelling
             As for :class:`Readout`.
         """

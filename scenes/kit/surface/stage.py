@@ -148,14 +148,18 @@ class LandscapeStage(Following, Picture):
         elevation: float = ELEVATION,
         sway: float = 0,
         distance: float = DISTANCE,
+        fill: float = 1,
     ) -> OrbitCamera:
         """Return a camera in a direction, in degrees, that shows all in the slot.
 
-        It may turn by `sway` to either side; `distance` is in world units.
+        It may turn by `sway` to either side; `distance` is in world units, and `fill` the share
+        of the slot that the landscape takes.
         """
         floor = self.look.floor.get_value() if self.look.has_floor else None
         camera = OrbitCamera(azimuth, elevation, distance=distance)
-        return camera.frame(self.terrain.extent(floor), self._slot, sway)
+        camera.frame(self.terrain.extent(floor), self._slot, sway)
+        camera.zoom.set_value(fill * camera.zoom.get_value())
+        return camera
 
     def above(self) -> OrbitCamera:
         """Return a camera straight above that shows the flat map as large as the slot allows."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from manim import ValueTracker
+from scenes.kit.sweep_charts import SweepChart, dot_entry
 
 from gdcore import RAVINE, HeavyBall, descend
 from scenes.kit.dashes import DashedSeries
 from scenes.kit.layout import Slot
 from scenes.kit.loss_races import BEHIND, Entrant, LossChart, Race, ScoreBoard, hurried
 from scenes.kit.marbles import Marble, Trail
-from scenes.kit.sweep_charts import SweepChart, dot_entry
 from scenes.kit.theme import color
 from tests.scenes.kit.samples import corners, inside, ravine_ground, ravine_walk
 
