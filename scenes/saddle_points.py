@@ -197,9 +197,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.table = race.table
         self.old = VGroup(self.map, signs, self.laws[1], ring, *race.shown)
 
-    @beat(
-        "On a log scale they leave in straight lines: {closer:,} times nearer, {extra} steps more."
-    )
+    @beat("On a log scale the lines are straight: {closer:,} times nearer, {extra} steps more.")
     def straighten_the_escape(self) -> None:
         nearest, freed = self.params.nearest, int(self.facts["freed"])
         distances = [np.abs(path.points[:, 1]) for path in self.rows[:3]]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, DashedLine, Dot, Line, VGroup
-from numpy.typing import NDArray
+from manim import RIGHT, DashedLine, Dot, Line, ValueTracker, VGroup
+from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.charts import SERIES_WIDTH, Series
 from scenes.kit.edges import FLAG_RADIUS
 from scenes.kit.lettering import LABEL, label
+from scenes.kit.stage import Frame
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
 DASH = 0.14
 GAP = 0.1
 """Lengths along the line, in scene units."""
+
+DASHED = ("nesterov",)
+"""Roles whose lines are always dashed: colour-blind eyes cannot tell their hue from momentum's."""
 
 SAMPLE_LENGTH = 0.62
 """Length of the piece of line in a legend, in scene units."""
@@ -34,6 +38,14 @@ class DashedSeries(Series):
         for dash in cut_into_dashes(way):
             self.line.start_new_path(dash[0])
             self.line.add_points_as_corners(dash[1:])
+
+
+def series(
+    frame: Frame, values: ArrayLike, step: ValueTracker, role: str, dashed: bool = False
+) -> Series:
+    """Return a :class:`Series`; it is dashed if told, and where its role asks for it."""
+    kind = DashedSeries if dashed or role in DASHED else Series
+    return kind(frame, values, step, role)
 
 
 def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
@@ -72,13 +84,13 @@ def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VG
     role
         Colour role of the curve.
     dashed
-        Whether the curve is a :class:`DashedSeries`.
+        Whether the curve is dashed; those of a role in `DASHED` are.
     size
         One of the type scale.
     """
     end = SAMPLE_LENGTH * RIGHT
     piece: Line = Line(0 * end, end)
-    if dashed:
+    if dashed or role in DASHED:
         piece = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
     piece.set_stroke(color(role), SERIES_WIDTH)
     return VGroup(piece, label(text, size=size)).arrange(RIGHT, buff=0.2)

@@ -8,7 +8,7 @@ from typing import Any
 from manim import FadeIn, ValueTracker, VGroup
 
 from scenes.kit.charts import Series
-from scenes.kit.dashes import DashedSeries
+from scenes.kit.dashes import series
 from scenes.kit.edges import flag
 from scenes.kit.landscapes import Ground
 from scenes.kit.layout import Slot
@@ -44,8 +44,7 @@ class LossChart(VGroup):
     def line(self, entrant: Entrant, step: ValueTracker) -> Series:
         """Return the curve of `entrant` up to its arrival; it grows with `step`."""
         values = entrant.path.values[: entrant.arrival + 1]
-        kind = DashedSeries if entrant.dashed else Series
-        return kind(self.frame, values, step, entrant.role)
+        return series(self.frame, values, step, entrant.role, entrant.dashed)
 
     def flag(self, entrant: Entrant) -> VGroup:
         """Return a dot at the end of the curve, and its step as a number on the axis."""

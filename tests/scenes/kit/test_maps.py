@@ -34,7 +34,12 @@ def test_a_map_and_its_axes_fit_into_the_slot() -> None:
 
 @pytest.mark.parametrize(
     ("interval", "expected"),
-    [((-1.5, 2.0), [-1, 0, 1, 2]), ((0.2, 0.8), []), ((-3, -3), [-3])],
+    [
+        ((-1.5, 2.0), [-1, 0, 1, 2]),
+        ((0.2, 0.8), []),
+        ((-3, -3), [-3]),
+        ((-11, 6), [-10, -5, 0, 5]),
+    ],
 )
 def test_ticks_are_the_whole_numbers_inside(
     interval: tuple[float, float], expected: list[float]
