@@ -137,9 +137,8 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.wait(HOLD)
 
     def present(self, sentence: str, turn: float, *with_it: Any) -> None:
-        self.stage.camera = self.stage.framed(sway=TURN)
-        azimuth = self.stage.camera.azimuth
-        here = azimuth.get_value()
+        self.stage.camera = camera = self.stage.framed(sway=TURN)
+        azimuth, here = camera.azimuth, camera.azimuth.get_value()
         azimuth.set_value(here + turn)
         self.say(sentence, FadeIn(self.stage))
         self.play(glide(azimuth, here, 2 * SLOW), *with_it)

@@ -32,9 +32,9 @@ from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.walk import glide, walk
 
 AIR, SIDE = BODY.inset(bottom=-0.3, top=-0.1).columns(3.2, 1, gap=0.1)
-WINDOW, HEIGHT, ASPECT, REACH = ((-11, 4), (-2, 2)), 0.6, 0.5, (3.4, 1.6)
-VIEWS, NEARBY, FILL = ((-36, 34), (-70, 52)), 4, 0.92
-MAP, LOWER = BODY.rows(1.1, 1, gap=0.3)
+WINDOW, VIEWS = ((-11, 4), (-2, 2)), ((-36, 34), (-70, 52))
+WAYS = ((0, 0), (3.4, 0)), ((0, 0), (-3.4, 0)), ((0, -1.7), (0, 1.7))
+MAP, LOWER = BODY.rows(1, 1.15, gap=0.3)
 ALONG, ACROSS, KEY = LOWER.columns(1, 1, 1.1, gap=0.6)
 CHART, SCORE = LOWER.columns(1.55, 1, gap=0.4)
 BOWL, BOWL_SIDE = BODY.columns(1, 1.15, gap=0.7)
@@ -116,15 +116,15 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     @beat("A ravine: the ground curves {ratio:g} times as much across it as along it.")
     def enter_the_ravine(self) -> None:
-        relief, bare = Relief(HEIGHT, aspect=ASPECT), Look(floor=None)
+        relief, bare = Relief(0.6, aspect=0.5), Look(floor=None)
         self.stage = LandscapeStage(RAVINE, AIR, WINDOW, relief, look=bare)
-        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, distance=NEARBY, fill=FILL)
-        self.bends = Bends(self.stage, RAVINE.minima[0], REACH)
+        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, distance=4, fill=0.92)
+        self.bends = Bends(self.stage, WAYS)
         self.say("Steep across, gentle along", FadeIn(self.stage))
         self.play(*coming, self.bends.grown(2 * SLOW))
         (_, right), (_, top) = WINDOW
         along = f"along: curvature {CURVED_ALONG:g}", (right, 0), RIGHT
-        across = f"across: curvature {CURVED_ACROSS:g}", (0, top), UP
+        across = f"across: curvature {CURVED_ACROSS:g}", (0, top), UP + RIGHT
         self.play(FadeIn(self.bends.named(along, across)), run_time=STEADY)
         self.wait(HOLD)
 
@@ -202,9 +202,10 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     def compete(self, race: Race, words: str, seconds: float, *with_it: FadeIn) -> None:
         self.say(words, FadeIn(race.entries, race.shown), *with_it)
-        self.add(race.shown)
         for leg in race.legs(seconds):
+            self.add(race.scores, race.shown)
             self.play(*leg)
+        self.add(race.scores)
         self.wait(1.5 * HOLD)
         self.play(FadeOut(race.shown), run_time=QUICK)
 

@@ -28,12 +28,12 @@ from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.walk import glide, walk
 
-AIR, WORDS = BODY.inset(bottom=-0.3, top=-0.1).columns(2.9, 1, gap=0.1)
+AIR, WORDS = BODY.inset(top=-0.2).columns(2.9, 1, gap=0.1)
 PICTURE, SIDE = BODY.columns(1.36, 1, gap=0.75)
 UPPER, LOWER, FOOT = SIDE.rows(2.05, 2.05, 1.25, gap=0.3)
 SPAN, LEVELS = (-2.1, 2.1), (-4, -3, -2, -1, 0, 1, 2, 3, 4)
 EDGE, DOWNHILL, FAR_OFF, FLOORED_START, FLOORED_EDGE = 1.0, 1.6, 4.0, (1.5, 1e-3), 0.5
-VIEWS, FILL, REACH = ((-88, 16), (-112, 27)), 0.92, 1.9
+VIEWS, TIPS = ((-88, 16), (-112, 27)), ((1.9, 0), (-1.9, 0), (0, 1.9), (0, -1.9))
 ROLES = {"vanilla": "gradient_descent", "momentum": "momentum", "Adam": "adam"}
 
 
@@ -117,8 +117,8 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.map = MapView(SADDLE, PICTURE, SPAN, SPAN, LEVELS)
         x, y = self.map.frame.x, self.map.frame.y
         self.stage = LandscapeStage(SADDLE, AIR, (x, y), Relief(1), LEVELS, look=Look(floor=None))
-        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, fill=FILL)
-        self.bends = Bends(self.stage, SADDLE.saddles[0], (REACH, REACH))
+        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, fill=0.86)
+        self.bends = Bends(self.stage, [(SADDLE.saddles[0], tip) for tip in TIPS])
         self.say("Up along one axis, down along the other", FadeIn(self.stage))
         self.play(*coming, self.bends.grown(2 * SLOW))
         ends = ("up along $x$", (x[1], 0), UP), ("down along $y$", (0, y[0]), DOWN)
@@ -136,7 +136,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.say(f"Two marbles, {self.facts['hair']:g} apart", arrival, *self.bends.withdrawn())
         self.play(pair.dropped())
         self.play(walk(pair.step, departure(self.rows[1], DOWNHILL), seconds=4 * SLOW))
-        tags = pair.tags(("stays", "leaves"), RIGHT)
+        tags = pair.tags(("stays", "leaves"), LEFT)
         self.play(FadeIn(tags), run_time=QUICK)
         self.wait(HOLD)
         self.pair, self.old = pair, VGroup(readouts, tags)
@@ -154,12 +154,13 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.play(*(part for cut in self.cuts for part in cut.unfold()), run_time=SLOW)
         self.bring_to_front(*(cut.view.curve for cut in self.cuts))
         level, bends = derivatives(SIDE, SADDLE, middle)
-        self.names = VGroup(on_plate(label("saddle point")).next_to(self.map.marks, UR, buff=0.1))
-        self.play(Write(level), Write(bends), FadeIn(self.map.marks, self.names), run_time=SLOW)
-        for part, (name, slot) in zip("xy", (("up", UPPER), ("down", LOWER)), strict=True):
+        self.name = on_plate(label("saddle point")).next_to(self.map.marks, UR, buff=0.1)
+        self.play(Write(level), Write(bends), FadeIn(self.map.marks, self.name), run_time=SLOW)
+        parts = ("x", "up", UPPER), ("y", "down", LOWER)
+        for cut, (part, name, slot) in zip(self.cuts, parts, strict=True):
             value = slot.place(label(f"eigenvalue ${self.facts[name]}$"), 1, 1)
             self.play(FadeIn(value, target_position=bends.select(part)), run_time=STEADY)
-            self.names.add(value)
+            cut.add(value)
         self.wait(HOLD)
         self.play(FadeOut(level, bends), run_time=QUICK)
 
@@ -177,7 +178,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.add(trail, marble)
         self.play(walk(step, self.leaves[0], 6 * HOLD))
         self.wait(HOLD)
-        leaving = FadeOut(*self.cuts, self.names, self.laws[0], marble, trail, *shadows)
+        leaving = FadeOut(*self.cuts, self.name, self.laws[0], marble, trail, *shadows)
         self.play(leaving, run_time=QUICK)
 
     @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)

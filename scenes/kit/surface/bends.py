@@ -1,11 +1,11 @@
-"""How a surface bends about a level point: arrows both ways along each axis, and a word on each."""
+"""How a surface bends: arrows along it, and a word for each axis."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
 from manim import FadeOut, LaggedStart, VGroup
 from numpy.typing import ArrayLike
 
@@ -15,7 +15,7 @@ from scenes.kit.surface.labels import SurfaceLabel
 from scenes.kit.surface.props import appear, vanish
 from scenes.kit.surface.signs import SurfaceArrow
 from scenes.kit.surface.stage import LandscapeStage
-from scenes.kit.types import FloatArray, Vector
+from scenes.kit.types import Vector
 
 LAG = 0.4
 """Share of an arrow's growth after which the next one starts."""
@@ -25,34 +25,26 @@ LABEL_GAP = 0.15
 
 
 class Bends:
-    """Arrows along the axes of a surface from one of its points, and a word for each axis.
+    """Arrows along a surface, such as up and down from a level point, and words for its axes.
 
     Parameters
     ----------
     stage
         The surface.
-    point
-        Where the arrows start, a data point ``(2,)``.
-    reach
-        How far they go along x and along y, in data units, to both sides.
+    ways
+        Start and tip of each arrow, data points ``(2,)``, in the order in which they grow.
 
     Attributes
     ----------
     arrows : list of SurfaceArrow
-        Two along x, then two along y; away until they grow.
+        Away until they grow.
     words : VGroup
         What :meth:`named` has put beside them.
     """
 
-    def __init__(self, stage: LandscapeStage, point: ArrayLike, reach: tuple[float, float]) -> None:
+    def __init__(self, stage: LandscapeStage, ways: Sequence[tuple[ArrayLike, ArrayLike]]) -> None:
         self.stage, self.words = stage, VGroup()
-        start = np.asarray(point, float)
-        tips = [
-            side * r * axis for r, axis in zip(reach, np.eye(2), strict=True) for side in (1, -1)
-        ]
-        self.arrows = [
-            SurfaceArrow(stage, partial(_ends, start, start + tip), "ink") for tip in tips
-        ]
+        self.arrows = [SurfaceArrow(stage, partial(_both, *way), "ink") for way in ways]
         stage.put(*self.arrows, away=True)
 
     def named(self, *words: tuple[str, ArrayLike, Vector]) -> VGroup:
@@ -85,5 +77,5 @@ class Bends:
         return [FadeOut(self.words), *(vanish(arrow, STEADY) for arrow in self.arrows)]
 
 
-def _ends(start: FloatArray, tip: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _both(start: ArrayLike, tip: ArrayLike) -> tuple[ArrayLike, ArrayLike]:
     return start, tip

@@ -117,19 +117,21 @@ def test_a_surface_lies_down_on_the_slot_of_its_map(onto: Slot) -> None:
     assert surface.look.floor_ink.get_value() == 0
 
 
-def test_bends_show_both_ways_along_each_axis() -> None:
+def test_bends_are_arrows_that_grow_one_after_the_other() -> None:
     surface = stage()
-    bends = Bends(surface, (0.5, 0.25), (1.5, 1.0))
-    tips = [arrow.ends()[1] for arrow in bends.arrows]
-    np.testing.assert_allclose(tips, [(2, 0.25), (-1, 0.25), (0.5, 1.25), (0.5, -0.75)])
+    ways = [((0.5, 0.25), (2, 0.25)), ((0, -1), (0, 1))]
+    bends = Bends(surface, ways)
+    assert [arrow.ends() for arrow in bends.arrows] == ways
     assert all(arrow.presence.get_value() == 0 for arrow in bends.arrows)
     finish(bends.grown(2))
     assert all(arrow.presence.get_value() == 1 for arrow in bends.arrows)
+    finish(*bends.withdrawn()[1:])
+    assert all(arrow.presence.get_value() == 0 for arrow in bends.arrows)
 
 
 def test_words_for_the_axes_stand_beside_their_places() -> None:
     surface = stage()
-    bends = Bends(surface, (0, 0), (2, 2))
+    bends = Bends(surface, [((0, 0), (2, 0))])
     up, down = bends.named(("up", (2.5, 0), UP), ("down", (0, -2), DOWN))
     assert up.get_bottom()[1] > surface.spot((2.5, 0))[1]
     assert down.get_top()[1] < surface.spot((0, -2))[1]
