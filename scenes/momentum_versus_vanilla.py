@@ -128,9 +128,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.play(FadeIn(self.bends.named(along, across)), run_time=STEADY)
         self.wait(HOLD)
 
-    @beat(
-        "Vanilla jumps across the floor {crossings} times in {shown} steps; momentum runs along it."
-    )
+    @beat("Vanilla jumps across {crossings} times in {shown} steps; momentum runs down the floor.")
     def let_both_roll(self) -> None:
         both = Marbles(self.stage, [(self.paths[name], role) for name, role in ROLES.items()])
         readouts = SIDE.place(both.readouts(list(ROLES), signed=False, whole=2), 0.5, 0.75)
@@ -142,10 +140,11 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.say(f"Same start, same $alpha = {self.rate:g}$: let both roll", vanish(first, STEADY))
         self.play(walk(both.step, SHOWN, pace=lambda n: 0.4))
         self.wait(1.5 * HOLD)
-        self.play(FadeOut(self.stage, readouts), run_time=QUICK)
+        self.old = [self.stage, readouts]
 
     @beat("Momentum keeps a share of its velocity and adds the new push: opposites cancel.")
     def keep_the_velocity(self) -> None:
+        self.play(FadeOut(*self.old), run_time=QUICK)
         self.map = MapView(RAVINE, MAP, (-11, 6), (-1, 1))
         path, self.step, pushed = self.paths["momentum"], ValueTracker(0), ValueTracker(0)
         self.charts = StepCharts((ALONG, ACROSS), SHOWN, [self.paths[name] for name in ROLES])
@@ -207,16 +206,17 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
             self.play(*leg)
         self.add(race.scores)
         self.wait(1.5 * HOLD)
-        self.play(FadeOut(race.shown), run_time=QUICK)
+        self.old = [race.shown]
 
     @beat("More is not faster: β = {high_momentum:g} overshoots, and needs {late} steps.")
     def turn_beta_up(self) -> None:
+        self.play(FadeOut(*self.old), run_time=QUICK)
         race = Race(self.map.ground, [self.entrant("too much momentum")], self.scores)
         self.compete(race, "More momentum: slower than vanilla", 5)
-        self.play(FadeOut(self.scores, self.map), run_time=QUICK)
 
     @beat("A round bowl takes {bowl_late} steps with β = {high_momentum:g}, {bowl_fast} without.")
     def try_a_round_bowl(self) -> None:
+        self.play(FadeOut(*self.old, self.scores, self.map), run_time=QUICK)
         vanilla, strong = map(self.entrant, list(self.paths)[3:])
         view = MapView(ROUND_BOWL, BOWL, (-2.5, 2.5), (-2.5, 2.5))
         same = f"same start, same $alpha = {self.params.bowl_rate:g}$"
@@ -224,19 +224,19 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         scores = Scores((low, top), terms, CRITERION, (vanilla, strong))
         race = Race(view.ground, (strong, vanilla), scores)
         self.compete(race, "A round bowl has no zigzag to cancel", 5, FadeIn(view, scores))
-        self.play(FadeOut(view, scores), run_time=QUICK)
+        self.old += [view, scores]
 
     @beat("There is no best β for all: the flatter the floor, the more momentum it takes.")
     def choose_beta(self) -> None:
-        rate, start = self.rate, (self.params.start_x, self.params.start_y)
-        ticks = (0, self.params.high_momentum)
-        sweeps = {f"$lambda = {f:g}$": arrivals(f, rate, start) for f in FLOORS.values()}
+        self.play(FadeOut(*self.old), run_time=QUICK)
+        ticks, start = (0, self.params.high_momentum), (self.params.start_x, self.params.start_y)
+        sweeps = {f"$lambda = {f:g}$": arrivals(f, self.rate, start) for f in FLOORS.values()}
         chart = SweepChart(SWEEP, CRITERION, "beta", MOMENTA, sweeps, (5, 600), ticks, (10, 100))
         swept, firsts = ValueTracker(0), chart.firsts(ROLES["vanilla"])
         terms = SWEEP_KEY.stack(
             rule(f"L = 1/2 (lambda x^2 + {CURVED_ACROSS:g} y^2)"),
             label("$lambda$: curvature along", "faint"),
-            rule(f"alpha = {rate:g}"),
+            rule(f"alpha = {self.rate:g}"),
             dot_entry("vanilla: $beta = 0$", ROLES["vanilla"]),
             dot_entry("the best of these $beta$", "momentum"),
             up=0.95,

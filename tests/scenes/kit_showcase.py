@@ -268,11 +268,12 @@ class Showcase(StoryScene[ShowcaseParams]):
             best.bests("momentum"),
             dot_entry("plain", "gradient_descent").move_to(best.frame.slot.point(0.7, 0.9)),
         )
-        self.turn_the_page("Losses, arrivals and sweeps", ground, scores, race.entries, *parts)
+        self.turn_the_page("Losses, arrivals and sweeps", ground, scores, *parts)
         self.add(race.shown)
         self.play(glide(swept, len(BETAS) - 1, 0.5))
         for leg in race.legs(seconds=1):
             self.play(*leg)
+        self.add(scores)
 
     @beat("Steps, counted in four ways.")
     def count_the_steps(self) -> None:
