@@ -275,7 +275,7 @@ class Showcase(StoryScene[ShowcaseParams]):
             self.play(*leg)
         self.add(scores)
 
-    @beat("Steps, counted in four ways.")
+    @beat("Steps, counted in three ways.")
     def count_the_steps(self) -> None:
         upper, lower = BODY.rows(1.4, 1, gap=0.5)
         growth = [10.0**-k * 1.4 ** np.arange(30) for k in (1, 2)]
@@ -291,7 +291,7 @@ class Showcase(StoryScene[ShowcaseParams]):
             0.5,
             turn,
         )
-        self.turn_the_page("Steps, counted in four ways", escapes, goal, *goal.names)
+        self.turn_the_page("Steps, counted in three ways", escapes, goal, *goal.names)
         self.add(Axes(frame, (), (20, 40)), fold, fold.flap, fold.pair(0.15, "steps"))
         self.play(glide(escapes.step, 30, 1), glide(step, 99, 1), glide(turn, 2, 1))
 
