@@ -25,6 +25,7 @@ from scenes.kit.surface.film import SurfaceCamera
 from scenes.kit.surface.labels import SurfaceLabel
 from scenes.kit.surface.look import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
+from scenes.kit.surface.moves import lie_flat
 from scenes.kit.surface.props import appear
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
@@ -129,17 +130,15 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
             ROUND_BOWL, PICTURE, BOWL_WINDOW, Relief(0.9), look=Look(floor=None)
         )
         self.marble = SurfaceMarble(self.stage, self.numbers.paths["bowl"], self.step)
-        self.stage.put(self.marble, SurfaceTrail(self.marble))
-        self.marble.presence.set_value(0)
+        self.stage.put(self.marble, away=True).put(SurfaceTrail(self.marble))
         self.marble.lifted.set_value(DROP)
         self.present("Put a marble on a bowl", -TURN, appear(self.marble, STEADY))
         self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
         self.wait(HOLD)
 
     def present(self, sentence: str, turn: float, *with_it: Any) -> None:
-        self.stage.camera = self.stage.framed(sway=TURN)
-        azimuth = self.stage.camera.azimuth
-        here = azimuth.get_value()
+        self.stage.camera = camera = self.stage.framed(sway=TURN)
+        azimuth, here = camera.azimuth, camera.azimuth.get_value()
         azimuth.set_value(here + turn)
         self.say(sentence, FadeIn(self.stage))
         self.play(glide(azimuth, here, 2 * SLOW), *with_it)
@@ -210,10 +209,9 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         "{marbles} starts, one α = {rate:g}: {deep} end in the deep well, {shallow} in the other."
     )
     def let_five_go(self) -> None:
-        trails = [SurfaceTrail(marble, beads=False) for marble in self.five]
-        self.stage.put(*self.five, *trails)
+        self.stage.put(*self.five, away=True)
         for marble in self.five:
-            marble.presence.set_value(0)
+            self.stage.put(SurfaceTrail(marble, beads=False))
             marble.lifted.set_value(DROP)
         self.tally = self.tally_of_the_wells()
         self.say("The start decides where each one ends", FadeIn(self.tally[0]))
@@ -238,11 +236,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
     def look_from_above(self) -> None:
         stage = self.stage
         self.say("Seen from above, it is a map", FadeOut(self.tally))
-        self.play(
-            *fly(stage.camera, stage.above(), 2 * SLOW),
-            glide(stage.standing, 0, 2 * SLOW),
-            glide(stage.look.floor_ink, 0, SLOW),
-        )
+        self.play(*lie_flat(stage, stage.above(), 2 * SLOW))
         ground = ContourMap(TWO_WELLS, Frame(stage.plan(), *stage.terrain.window), self.levels)
         marbles = [Marble(ground, marble.path, self.step) for marble in self.five]
         trails = [Trail(marble, dots=False) for marble in marbles]

@@ -1,14 +1,14 @@
 """Near a saddle the ground is not flat: the distance from the ridge grows by 1 + 2α a step."""
 
 import numpy as np
-from manim import DOWN, DR, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, UR, FadeIn, FadeOut, ValueTracker, VGroup
 from pydantic import Field
 
-from gdcore import BOUNDED_SADDLE, SADDLE, Optimizer, Path, descend, optimizers, theory
+from gdcore import BOUNDED_SADDLE, SADDLE, Path, descend, optimizers, theory
 from scenes.catalog import by_name
 from scenes.kit.edges import edge_line
-from scenes.kit.escapes import EscapeChart
-from scenes.kit.laws import laws
+from scenes.kit.escapes import EscapeChart, escape_laws, noise_laws
+from scenes.kit.laws import derivatives, laws
 from scenes.kit.layout import BODY
 from scenes.kit.lettering import label, on_plate
 from scenes.kit.maps import MapView
@@ -18,24 +18,31 @@ from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
 from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 from scenes.kit.sections import Cut
-from scenes.kit.standings import Race
+from scenes.kit.standing_races import Race
 from scenes.kit.story import StoryScene, beat
+from scenes.kit.surface.bends import Bends
+from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.look import Look
+from scenes.kit.surface.moves import Marbles, above, lie_flat, look_round
+from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.walk import glide, walk
 from scenes.kit.writing import Write
 
+AIR, WORDS = BODY.inset(top=-0.2).columns(2.9, 1, gap=0.1)
 PICTURE, SIDE = BODY.columns(1.36, 1, gap=0.75)
 UPPER, LOWER, FOOT = SIDE.rows(2.05, 2.05, 1.25, gap=0.3)
 SPAN, LEVELS = (-2.1, 2.1), (-4, -3, -2, -1, 0, 1, 2, 3, 4)
-EDGE, FAR_OFF, FLOORED_START, FLOORED_EDGE = 1.0, 4.0, (1.5, 1e-3), 0.5
+EDGE, DOWNHILL, FAR_OFF, FLOORED_START, FLOORED_EDGE = 1.0, 1.6, 4.0, (1.5, 1e-3), 0.5
+VIEWS, TIPS = ((-88, 16), (-112, 27)), ((1.9, 0), (-1.9, 0), (0, 1.9), (0, -1.9))
+ROLES = {"vanilla": "gradient_descent", "momentum": "momentum", "Adam": "adam"}
 
 
 class SaddlePointsParams(Params):
     learning_rate: float = Field(0.1, ge=0.05, le=0.3, description="step size α of all optimizers")
     momentum: float = Field(0.9, ge=0.5, le=0.95, description="share β of the velocity kept")
     start: float = Field(2.0, ge=1, le=2, description="x where the four marbles start")
-    nearest: int = Field(
-        6, ge=4, le=9, description="third marble: 10^-k off the ridge; second: k/2"
-    )
+    nearest: int = Field(6, ge=4, le=9, description="third starts 10^-k off the ridge; second: k/2")
     noise: float = Field(0.01, ge=0.001, le=0.1, description="standard deviation σ of the noise")
     seed: int = Field(2, ge=0, le=99, description="seed of the noise")
 
@@ -55,26 +62,24 @@ def departure(path: Path, edge: float = EDGE) -> int:
 
 def plot(params: SaddlePointsParams) -> Plot:
     rate = params.learning_rate
-    vanilla = optimizers.GradientDescent(rate)
-    race: dict[str, Optimizer] = {
-        "vanilla": vanilla,
-        "momentum": optimizers.HeavyBall(rate, params.momentum),
-        "Adam": optimizers.Adam(rate),
-    }
-    offsets = [*(10.0**-power for power in params.powers), 0.0]
-    steps = theory.saddle_escape_steps(offsets[2], rate, edge=FAR_OFF) or 0
-    rows = {f"start {y:g}": descend(SADDLE, vanilla, (params.start, y), steps) for y in offsets}
+    vanilla, adam = optimizers.GradientDescent(rate), optimizers.Adam(rate)
+    race = zip(ROLES, (vanilla, optimizers.HeavyBall(rate, params.momentum), adam), strict=True)
+    steps = theory.saddle_escape_steps(10.0**-params.nearest, rate, edge=FAR_OFF) or 0
+    starts = {f"{10.0**-k:.{k}f} off the ridge": -(10.0**-k) for k in params.powers}
+    starts["on the ridge"] = 0.0
+    rows = {n: descend(SADDLE, vanilla, (params.start, y), steps) for n, y in starts.items()}
     noisy = optimizers.NoisyGradientDescent(rate, noise=params.noise)
     # all but the rarest kicks exceed a thousandth of the usual one; the tests try every seed
     enough = theory.saddle_escape_steps(rate * params.noise / 1000, rate) or 0
     noise = descend(SADDLE, noisy, (params.start, 0.0), enough, rng=params.seed)
     laps = theory.saddle_escape_steps(FLOORED_START[1], rate, curvature=-1.0, edge=FAR_OFF) or 0
-    floored = {name: descend(BOUNDED_SADDLE, o, FLOORED_START, laps) for name, o in race.items()}
+    floored = {name: descend(BOUNDED_SADDLE, o, FLOORED_START, laps) for name, o in race}
     down, up = np.linalg.eigvalsh(SADDLE.hessian(SADDLE.saddles[0]))
     first, second, third, _ = (departure(path) for path in rows.values())
     return Plot(
-        paths={**rows, "noise": noise, **floored},
+        paths={**rows, "on the ridge, with noise": noise, **floored},
         facts={
+            "hair": 10.0 ** -params.powers[1],
             "up": f"{up:+g}",
             "down": f"{down:+g}".replace("-", "−"),
             "shrink": float(theory.multiplier(rate, up)),
@@ -93,51 +98,70 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
 
     plot = staticmethod(plot)
     title = by_name()["saddle_points"].title
+    camera_type = SurfaceCamera
 
     def construct(self) -> None:
         self.facts, self.paths = self.numbers.facts, self.numbers.paths
-        self.rows = [path for name, path in self.paths.items() if name.startswith("start")]
+        self.rows = list(self.paths.values())[:4]
         self.leaves = [departure(path) for path in self.rows[:3]]
-        self.look_two_ways()
-        self.name_the_point()
+        self.look_from_the_side()
+        self.let_two_roll()
+        self.cut_it_two_ways()
         self.split_the_step()
         self.start_near_the_ridge()
         self.straighten_the_escape()
         self.free_it_with_noise()
         self.compare_the_ways_out()
 
-    @beat("A saddle, cut two ways: along x the ground bends up, along y it bends down.")
-    def look_two_ways(self) -> None:
+    @beat("Why a saddle? Up along the horse’s back, down where the rider’s legs hang.")
+    def look_from_the_side(self) -> None:
         self.map = MapView(SADDLE, PICTURE, SPAN, SPAN, LEVELS)
-        ground, middle = self.map.ground, SADDLE.saddles[0]
-        self.cuts = [
-            Cut(ground, 0, middle, SPAN, UPPER, "along $x$: up"),
-            Cut(ground, 1, middle, SPAN, LOWER, "along $y$: down"),
-        ]
-        self.laws = laws(SIDE, f"f = {SADDLE.formula}")
-        self.say("One place, cut in two directions", FadeIn(ground, self.map.axes, self.laws))
-        for cut in self.cuts:
-            self.play(cut.draw(), run_time=STEADY)
-            self.play(*cut.unfold(), run_time=SLOW)
-            self.bring_to_front(cut.view.curve)
-        self.play(FadeIn(self.map.marks, scale=2), run_time=QUICK)
+        x, y = self.map.frame.x, self.map.frame.y
+        self.stage = LandscapeStage(SADDLE, AIR, (x, y), Relief(1), LEVELS, look=Look(floor=None))
+        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, fill=0.86)
+        self.bends = Bends(self.stage, [(SADDLE.saddles[0], tip) for tip in TIPS])
+        self.say("Up along one axis, down along the other", FadeIn(self.stage))
+        self.play(*coming, self.bends.grown(2 * SLOW))
+        ends = ("up along $x$", (x[1], 0), UP), ("down along $y$", (0, y[0]), DOWN)
+        self.play(FadeIn(self.bends.named(*ends)), run_time=STEADY)
         self.wait(HOLD)
 
-    @beat("Level at one point only. The Hessian’s eigenvalues are {up} and {down}: a saddle.")
-    def name_the_point(self) -> None:
-        slope, ((a, b), (c, d)) = (f(SADDLE.saddles[0]) for f in (SADDLE.gradient, SADDLE.hessian))
-        level = laws(SIDE, f"nabla f = vec({slope[0]:g}, {slope[1]:g})")
-        entries = f"{{{{ {a:g} : up }}}}, {b:g}; {c:g}, {{{{ {d:g} : down }}}}"
-        bends = laws(SIDE, f"nabla^2 f = mat({entries})")
-        self.say("Level here; its Hessian tells how it bends", FadeOut(self.laws))
-        self.play(Write(level), Write(SIDE.place(bends, 1, 0)), run_time=SLOW)
+    @beat("Dropped on the ridge, a marble ends at the saddle. A hair beside, it rolls off.")
+    def let_two_roll(self) -> None:
+        pair = Marbles(
+            self.stage, [(self.rows[k], "gradient_descent") for k in (3, 1)], beads=False
+        )
+        names = "on the ridge line", "a hair beside it"
+        readouts = pair.readouts(names, "abs(y_n)", off_ridge, decimals=3, signed=False)
+        arrival = FadeIn(WORDS.place(readouts, 0.5, 0.7))
+        self.say(f"Two marbles, {self.facts['hair']:g} apart", arrival, *self.bends.withdrawn())
+        self.play(pair.dropped())
+        self.play(walk(pair.step, departure(self.rows[1], DOWNHILL), seconds=4 * SLOW))
+        tags = pair.tags(("stays", "leaves"), LEFT)
+        self.play(FadeIn(tags), run_time=QUICK)
         self.wait(HOLD)
-        self.names = VGroup(on_plate(label("saddle point")).next_to(self.map.marks, DR, buff=0.1))
-        for part, slot in (("up", UPPER), ("down", LOWER)):
-            value = slot.place(label(f"eigenvalue ${self.facts[part]}$"), 1, 1)
-            self.play(FadeIn(value, target_position=bends[0].select(part)), run_time=STEADY)
-            self.names.add(value)
-        self.play(FadeIn(self.names[0]), run_time=QUICK)
+        self.pair, self.old = pair, VGroup(readouts, tags)
+
+    @beat("Cut in two, it bends up along x (eigenvalue {up}) and down along y ({down}).")
+    def cut_it_two_ways(self) -> None:
+        ground, middle = self.map.ground, SADDLE.saddles[0]
+        slots = (UPPER, "along $x$: up"), (LOWER, "along $y$: down")
+        self.cuts = [Cut(ground, n, middle, SPAN, *slot) for n, slot in enumerate(slots)]
+        self.say("From above, cut both ways", FadeOut(self.old), *self.pair.taken_away())
+        self.play(*lie_flat(self.stage, above(self.stage, self.map.frame.slot), 1.5 * SLOW))
+        self.play(FadeIn(ground, self.map.axes), run_time=STEADY)
+        self.remove(self.stage)
+        self.play(*(cut.draw() for cut in self.cuts), run_time=STEADY)
+        self.play(*(part for cut in self.cuts for part in cut.unfold()), run_time=SLOW)
+        self.bring_to_front(*(cut.view.curve for cut in self.cuts))
+        level, bends = derivatives(SIDE, SADDLE, middle)
+        self.name = on_plate(label("saddle point")).next_to(self.map.marks, UR, buff=0.1)
+        self.play(Write(level), Write(bends), FadeIn(self.map.marks, self.name), run_time=SLOW)
+        parts = ("x", "up", UPPER), ("y", "down", LOWER)
+        for cut, (part, name, slot) in zip(self.cuts, parts, strict=True):
+            value = slot.place(label(f"eigenvalue ${self.facts[name]}$"), 1, 1)
+            self.play(FadeIn(value, target_position=bends.select(part)), run_time=STEADY)
+            cut.add(value)
         self.wait(HOLD)
         self.play(FadeOut(level, bends), run_time=QUICK)
 
@@ -146,20 +170,17 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         step, path, facts = ValueTracker(0), self.rows[0], self.facts
         marble = Marble(self.map.ground, path, step)
         shadows = [Marble(cut.view, path, step) for cut in self.cuts]
-        self.laws = laws(
-            SIDE,
-            f"x_(n+1) = (1 - 2 {{{{ alpha : rate }}}}) thin x_n = {facts['shrink']:.4g} thin x_n",
-            f"y_(n+1) = (1 + 2 {{{{ alpha : rate }}}}) thin y_n = {facts['growth']:.4g} thin y_n",
-            rate="step",
-        )
+        factors = ("x", "-", facts["shrink"]), ("y", "+", facts["growth"])
+        split = "{0}_(n+1) = (1 {1} 2 {{{{ alpha : rate }}}}) thin {0}_n = {2:.4g} thin {0}_n"
+        self.laws = laws(SIDE, *(split.format(*factor) for factor in factors))
         self.say("Flat at one point only: beside it, $y$ grows", FadeIn(marble, *shadows))
         self.play(Write(self.laws), run_time=SLOW)
         trail = Trail(marble)
         self.add(trail, marble)
         self.play(walk(step, self.leaves[0], 6 * HOLD))
         self.wait(HOLD)
-        leaving = (*self.cuts, self.names, self.laws[0], marble, trail, *shadows)
-        self.play(FadeOut(*leaving), run_time=QUICK)
+        leaving = FadeOut(*self.cuts, self.name, self.laws[0], marble, trail, *shadows)
+        self.play(leaving, run_time=QUICK)
 
     @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)
     def start_near_the_ridge(self) -> None:
@@ -167,24 +188,18 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         runs = {n: (path, "gradient_descent") for n, path in zip(names, self.rows, strict=True)}
         heads = ("start $|y_0|$", "now $|y_n|$")
         race = Race(self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest)
-        edge = edge_line(self.map.frame, EDGE, f"$|y| = {EDGE:g}$")
+        edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
         signs = VGroup(edge, race.counter.next_to(self.laws[1], UP, buff=0.4, aligned_edge=LEFT))
-        self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.marbles))
-        self.watch_them_leave(race, self.leaves)
+        self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.shown))
+        for leg in race.legs(self.leaves, SLOW + HOLD):
+            self.play(*leg)
         ring = halo(race.marbles[-1].spot)
         self.play(*race.lines[-1].conclude("never leaves"), FadeIn(ring), run_time=QUICK)
         self.wait(HOLD)
         self.table = race.table
-        self.old = VGroup(self.map, signs, self.laws[1], ring, *race.trails, *race.marbles)
+        self.old = VGroup(self.map, signs, self.laws[1], ring, *race.shown)
 
-    def watch_them_leave(self, race: Race, leaves: list[int]) -> None:
-        self.add(*race.trails, *race.marbles)
-        for leave, line in sorted(zip(leaves, race.lines, strict=False), key=lambda pair: pair[0]):
-            self.play(walk(race.step, leave, SLOW + HOLD))
-            self.play(*line.conclude(f"left at step ${leave}$"), run_time=QUICK)
-        self.play(walk(race.step, race.marbles[0].path.steps, STEADY))
-
-    @beat("On a log scale the escapes are straight: {closer:,} times nearer, {extra} steps more.")
+    @beat("On a log scale the lines are straight: {closer:,} times nearer, {extra} steps more.")
     def straighten_the_escape(self) -> None:
         nearest, freed = self.params.nearest, int(self.facts["freed"])
         distances = [np.abs(path.points[:, 1]) for path in self.rows[:3]]
@@ -193,45 +208,31 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.say("On a log scale, equal factors climb alike", FadeIn(chart.axes, chart.edge_line))
         self.add(*chart.series)
         self.play(glide(chart.step, self.leaves[-1], 2 * SLOW))
-        slope = on_plate(label("slope $log(1 + 2 alpha)$"))
-        slope.next_to(chart.frame.at(self.leaves[-1], 10 ** (-0.75 * nearest)), LEFT)
+        slope = chart.name_of_slope("slope $log(1 + 2 alpha)$")
         self.play(FadeIn(chart.drops, slope), run_time=STEADY)
-        growth = "1 + 2 {{ alpha : rate }}"
-        self.laws = laws(
-            SIDE,
-            f"abs(y_n) = abs(y_0) ({growth})^n",
-            f"n = ceil(ln(1 slash abs(y_0)) slash ln({growth}))",
-            f"ceil(ln 10^{nearest} slash ln {self.facts['growth']:.4g}) = {self.facts['third']}",
-            rate="step",
-        )
+        growth = float(self.facts["growth"])
+        self.laws = escape_laws(SIDE, nearest, growth, self.leaves[-1])
         self.play(Write(self.laws), run_time=2 * SLOW)
         self.wait(HOLD)
         self.chart, self.old = chart, VGroup(chart, slope, self.table)
 
-    @beat("Never is fragile: with a little noise on its slope the fourth is gone at {freed}.")
+    @beat("Never is fragile: a little noise on the slope, and the fourth leaves at step {freed}.")
     def free_it_with_noise(self) -> None:
-        series = self.chart.another(np.abs(self.paths["noise"].points[:, 1]))
-        rules = laws(
-            SIDE,
-            "y_(n+1) = y_n + {{ alpha : rate }} (2 y_n - sigma xi_n)",
-            f"sigma = {self.params.noise:g}, quad xi_n tilde cal(N)(0, 1)",
-            rate="step",
-        )
+        series = self.chart.another(np.abs(self.paths["on the ridge, with noise"].points[:, 1]))
+        rules = noise_laws(SIDE, self.params.noise)
         self.say("A little noise frees the fourth", FadeOut(self.laws))
         faded = [line.animate.set_stroke(opacity=0.4) for line, _ in self.chart.series]
         self.play(Write(rules), *faded, run_time=SLOW)
         self.add(series)
-        freed = int(self.facts["freed"])
-        self.play(walk(series.step, freed, 3 * SLOW))
-        self.play(*self.table.lines[-1].conclude(f"freed at step ${freed}$"), run_time=QUICK)
+        self.play(walk(series.step, int(self.facts["freed"]), 3 * SLOW))
+        self.play(*self.table.lines[-1].conclude(f"freed at step ${self.facts['freed']}$"))
         self.wait(HOLD)
         self.old.add(series, rules)
 
     @beat("Same start and α. Steps to leave: Adam {Adam}, momentum {momentum}, vanilla {vanilla}.")
     def compare_the_ways_out(self) -> None:
         view = MapView(BOUNDED_SADDLE, PICTURE, (-1.8, 1.8), (-1.35, 1.35))
-        roles = {"vanilla": "gradient_descent", "momentum": "momentum", "Adam": "adam"}
-        runs = {name: (self.paths[name], role) for name, role in roles.items()}
+        runs = {name: (self.paths[name], role) for name, role in ROLES.items()}
         race = Race(view.ground, SIDE, ("optimizer", "now $|y_n|$"), runs, off_ridge, 3, 2.3)
         edge = edge_line(view.frame, FLOORED_EDGE, f"$|y| = {FLOORED_EDGE:g}$", at_left=True)
         law = laws(SIDE, f"f = {BOUNDED_SADDLE.formula}")
@@ -239,11 +240,10 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         notes = VGroup(law, race.counter.next_to(law, UP, buff=0.4, aligned_edge=LEFT))
         notes.add(edge, why.next_to(race.table, DOWN, buff=0.45, aligned_edge=LEFT))
         self.play(FadeOut(self.old), run_time=QUICK)
-        self.say(
-            f"A saddle with a floor: same start, same $alpha = {self.params.learning_rate:g}$",
-            FadeIn(view, notes, race.table, *race.marbles),
-        )
-        self.watch_them_leave(race, [int(self.facts[name]) for name in roles])
+        words = f"With a floor: same start, same $alpha = {self.params.learning_rate:g}$"
+        self.say(words, FadeIn(view, notes, race.table, *race.shown))
+        for leg in race.legs([int(self.facts[name]) for name in ROLES], SLOW + HOLD):
+            self.play(*leg)
         turn = int(np.argmin(self.paths["momentum"].points[:, 0]))
         low, high = (departure(runs[n][0], y) for n, y in (("vanilla", 0.28), ("Adam", 0.75)))
         sides = ((0, low, LEFT), (1, turn, DOWN), (2, high, RIGHT))

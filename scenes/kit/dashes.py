@@ -6,17 +6,24 @@ from typing import Any
 
 import manim
 import numpy as np
-from manim import RIGHT, Line, VGroup, VMobject
-from numpy.typing import NDArray
+from manim import RIGHT, Dot, Line, ValueTracker, VGroup, VMobject
+from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.charts import SERIES_WIDTH, Series
 from scenes.kit.lettering import LABEL, label
+from scenes.kit.stage import Frame
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
+
+FLAG_RADIUS = 0.09
+"""Of a dot that marks a place, in scene units."""
 
 DASH = 0.14
 GAP = 0.1
 """Lengths along the line, in scene units."""
+
+DASHED = ("nesterov",)
+"""Roles whose lines are always dashed: colour-blind eyes cannot tell their hue from momentum's."""
 
 SAMPLE_LENGTH = 0.62
 """Length of the piece of line in a legend, in scene units."""
@@ -64,6 +71,14 @@ class DashedSeries(Series):
         self.line.points = segments.reshape(-1, 3)
 
 
+def series(
+    frame: Frame, values: ArrayLike, step: ValueTracker, role: str, dashed: bool = False
+) -> Series:
+    """Return a :class:`Series`; it is dashed if told, and where its role asks for it."""
+    kind = DashedSeries if dashed or role in DASHED else Series
+    return kind(frame, values, step, role)
+
+
 def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
     """Return the pieces of a polyline that a dashed line shows, corners included.
 
@@ -103,13 +118,18 @@ def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VG
     role
         Colour role of the curve.
     dashed
-        Whether the curve is a :class:`DashedSeries`.
+        Whether the curve is dashed; those of a role in `DASHED` are.
     size
         One of the type scale.
     """
     end = SAMPLE_LENGTH * RIGHT
     piece: Line = Line(0 * end, end)
-    if dashed:
+    if dashed or role in DASHED:
         piece = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
     piece.set_stroke(color(role), SERIES_WIDTH)
     return VGroup(piece, label(text, size=size)).arrange(RIGHT, buff=0.2)
+
+
+def dot_entry(text: str, role: str) -> VGroup:
+    """Return one line of a legend: a dot as it is on a curve, and what it means."""
+    return VGroup(Dot(radius=FLAG_RADIUS, color=color(role)), label(text)).arrange(RIGHT, buff=0.2)

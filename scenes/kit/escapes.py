@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ValueTracker, VGroup
+from manim import LEFT, ValueTracker, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.charts import Series
 from scenes.kit.edges import drop_line, edge_line
+from scenes.kit.laws import laws
 from scenes.kit.layout import Slot
+from scenes.kit.lettering import label, on_plate
 from scenes.kit.stage import Axes, Frame, decades
 
 ROOM = {"left": 0.95, "bottom": 0.6, "right": 0.35, "top": 0.6}
@@ -20,6 +22,8 @@ HEADROOM = 5.0
 """How far the window reaches above the edge, as a factor."""
 
 SPARE_STEPS = 4
+LOW = 0.75
+"""How far below the edge words about the slope stand, as a share of the climb."""
 
 
 class EscapeChart(VGroup):
@@ -62,6 +66,11 @@ class EscapeChart(VGroup):
         self.series = [Series(self.frame, line, self.step) for line in lines]
         super().__init__(self.axes, self.edge_line, self.drops, *self.series)
 
+    def name_of_slope(self, words: str) -> VGroup:
+        """Return words about how fast all climb (Typst markup), beside the longest line."""
+        beside = self.frame.at(self.arrivals[-1], self.frame.y[0] ** LOW * self.edge ** (1 - LOW))
+        return on_plate(label(words)).next_to(beside, LEFT)
+
     def another(self, quantity: ArrayLike) -> Series:
         """Return one more line, with dots, that follows a clock of its own."""
         return Series(self.frame, until(self.edge, quantity), ValueTracker(0), dots=True)
@@ -72,3 +81,43 @@ def until(edge: float, quantity: ArrayLike) -> NDArray[np.float64]:
     values = np.asarray(quantity, float)
     reached = values >= edge
     return values[: int(np.argmax(reached)) + 1] if reached.any() else values
+
+
+def escape_laws(slot: Slot, nearest: int, growth: float, steps: int) -> VGroup:
+    """Set how a distance grows on a saddle, and the steps that follow from it.
+
+    Parameters
+    ----------
+    slot
+        They stand in its lower left corner.
+    nearest
+        The start is ``10**-nearest`` from the ridge.
+    growth
+        Factor of a step.
+    steps
+        What they come to.
+    """
+    factor = "1 + 2 {{ alpha : rate }}"
+    return laws(
+        slot,
+        f"abs(y_n) = abs(y_0) ({factor})^n",
+        f"n = ceil(ln(1 slash abs(y_0)) slash ln({factor}))",
+        f"ceil(ln 10^{nearest} slash ln {growth:.4g}) = {steps}",
+    )
+
+
+def noise_laws(slot: Slot, noise: float) -> VGroup:
+    """Set the step off a saddle's ridge with noise on its slope, and what the noise is.
+
+    Parameters
+    ----------
+    slot
+        They stand in its lower left corner.
+    noise
+        Its standard deviation.
+    """
+    return laws(
+        slot,
+        "y_(n+1) = y_n + {{ alpha : rate }} (2 y_n - sigma xi_n)",
+        f"sigma = {noise:g}, quad xi_n tilde cal(N)(0, 1)",
+    )

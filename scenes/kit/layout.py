@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from manim import Mobject
+from manim import DOWN, LEFT, Mobject, VGroup, VMobject
 
 from scenes.kit.types import Vector
 
@@ -83,6 +83,10 @@ class Slot:
         )
         mobject.shift(self.point(across, up) - own.point(across, up))
         return mobject
+
+    def stack(self, *mobjects: VMobject, up: float = 0.5, gap: float = 0.35) -> VGroup:
+        """Put mobjects below each other at the left edge, `gap` apart, as :meth:`place` would."""
+        return self.place(VGroup(*mobjects).arrange(DOWN, buff=gap, aligned_edge=LEFT), 0, up)
 
 
 def middle_of(outline: Vector) -> Vector:

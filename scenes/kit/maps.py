@@ -17,6 +17,9 @@ from scenes.kit.stage import Axes, Frame, Interval, equal_frame
 ROOM = {"left": 0.62, "bottom": 0.55, "right": 0.35, "top": 0.45}
 """Scene units around the map for the numbers and names of its axes."""
 
+MOST = 10
+"""Numbers on an axis that can be read."""
+
 
 SAMPLES = 400
 BELOW = 0.12
@@ -80,10 +83,10 @@ class CurveView(VGroup):
         super().__init__(self.ground, self.axes, self.marks)
 
 
-def whole_numbers(interval: Interval, most: int = 9) -> list[float]:
-    """Return the whole numbers in `interval`, ascending; every 2nd, 5th, 10th… if too many."""
+def whole_numbers(interval: Interval) -> list[float]:
+    """Return the whole numbers in `interval`, ascending; every 5th, 10th, 50th… if too many."""
     low, high = interval
-    strides = (base * 10**power for power in itertools.count() for base in (1, 2, 5))
-    stride = next(stride for stride in strides if (high - low) / stride < most)
+    strides = (base * 10**power for power in itertools.count() for base in (1, 5))
+    stride = next(stride for stride in strides if (high - low) / stride <= MOST)
     first, last = int(np.ceil(low / stride)), int(np.floor(high / stride))
     return [float(stride * n) for n in range(first, last + 1)]

@@ -33,3 +33,8 @@ def reading_time(text: str) -> float:
 def step_time(n: int) -> float:
     """Seconds for step `n` (0-based) of a walk: slow for the first three, then faster."""
     return SLOW_STEP if n < FIRST_STEPS else FAST_STEP
+
+
+def hurried(n: int) -> float:
+    """Return seconds for step `n` of a long walk: slow at first, then faster and faster."""
+    return max(0.07, 0.6 * 0.86**n)

@@ -12,15 +12,22 @@ from gdcore import Path
 from scenes.kit.baselines import stand_on
 from scenes.kit.charts import Series
 from scenes.kit.landscapes import Ground
+from scenes.kit.layout import Slot
 from scenes.kit.lettering import TICK, label
 from scenes.kit.marbles import Marble, point_at
 from scenes.kit.pointers import Pointer
+from scenes.kit.small_charts import SmallChart
 from scenes.kit.stage import Frame
 from scenes.kit.types import Vector
 
 KEPT_WIDTH = 0.035
 STEP_WIDTH = 0.09
 """Widths of shafts, in scene units: what is kept is thin, the step that it makes is thick."""
+
+HEADROOM = 1.15
+"""How far the window reaches above the longest step, as a factor."""
+
+HEADINGS = "step $n$, along", "step $n$, across"
 
 NAMES_LINE = 0.34
 """Where the names of columns stand, in scene units below the chart."""
@@ -85,13 +92,46 @@ def push_columns(frame: Frame, path: Path, step: ValueTracker, axis: int) -> VGr
     return VGroup(pushes, names)
 
 
-def step_lines(frames: Sequence[Frame], path: Path, step: ValueTracker, role: str) -> VGroup:
-    """Return, in one frame for each axis, the sizes of the steps against their number."""
-    lines = (
-        Series(frame, steps_of(path)[: int(frame.x[1]) + 1, axis], step, role, dots=True)
-        for axis, frame in enumerate(frames)
-    )
-    return VGroup(*lines)
+class StepCharts(VGroup):
+    """How far each step goes along x and along y, against its number, in two charts.
+
+    Parameters
+    ----------
+    slots
+        Where they stand.
+    last
+        The last step that they show.
+    paths
+        Paths that go forward along x and to both sides along y; their steps set the windows.
+    """
+
+    def __init__(self, slots: Sequence[Slot], last: int, paths: Sequence[Path]) -> None:
+        self.last = last
+        steps = np.concatenate([steps_of(path)[: last + 1] for path in paths])
+        along, across = HEADROOM * steps[:, 0].max(), float(np.ceil(np.abs(steps[:, 1]).max()))
+        n, halves, wholes = (0, last), np.arange(0, along, 0.5), np.arange(-across, across + 1)
+        charts = (
+            SmallChart(slots[0], HEADINGS[0], n, (0, along), (), halves.tolist()),
+            SmallChart(slots[1], HEADINGS[1], n, (-across, across), (), wholes.tolist(), (0, 0)),
+        )
+        self.frames = [chart.frame for chart in charts]
+        super().__init__(*charts)
+
+    def lines(self, path: Path, step: ValueTracker, role: str) -> VGroup:
+        """Return the steps of a path in both charts; they come with `step`."""
+        steps = steps_of(path)[: self.last + 1]
+        return VGroup(
+            *(
+                Series(frame, steps[:, axis], step, role, dots=True)
+                for axis, frame in enumerate(self.frames)
+            )
+        )
+
+    def pushes(self, path: Path, step: ValueTracker) -> VGroup:
+        """Return the pushes that make a step, side by side in both charts."""
+        return VGroup(
+            *(push_columns(frame, path, step, axis) for axis, frame in enumerate(self.frames))
+        )
 
 
 def velocity_pointer(marble: Marble) -> Pointer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import (
@@ -14,21 +14,19 @@ from manim import (
     FadeOut,
     Line,
     Mobject,
-    ValueTracker,
     VGroup,
     smooth,
     squish_rate_func,
 )
 
 from gdcore import Path
-from scenes.kit.landscapes import Ground
 from scenes.kit.layout import Slot
-from scenes.kit.lettering import FORMULA, LABEL, Lettering, label, on_plate
-from scenes.kit.marbles import Marble, Trail, following, whole_step
-from scenes.kit.readouts import Digits, Readout
+from scenes.kit.lettering import LABEL, Lettering
+from scenes.kit.marbles import Marble, following
+from scenes.kit.pacing import QUICK
+from scenes.kit.readouts import Digits
 from scenes.kit.stage import AXIS_WIDTH
 from scenes.kit.theme import color
-from scenes.kit.types import Vector
 
 PITCH = 0.66
 """Distance of two lines, in scene units."""
@@ -38,11 +36,6 @@ HEAD_HEIGHT = 0.6
 
 KEY_WIDTH = 0.55
 """Room for a marble's picture, in scene units."""
-
-NESTED_RADII = (0.25, 0.2, 0.15, 0.105)
-"""Of marbles that start in one place, in scene units; as many as can be told apart."""
-
-TAG_GAP = 0.2
 
 
 class Standing(VGroup):
@@ -88,8 +81,8 @@ class Standing(VGroup):
         self.remove(old).add(new)
         self.told = new
         return (  # gone before the new one comes, so that the two never overlap
-            FadeOut(old, rate_func=squish_rate_func(smooth, 0, 0.45)),
-            FadeIn(new, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeOut(old, rate_func=squish_rate_func(smooth, 0, 0.45), run_time=QUICK),
+            FadeIn(new, rate_func=squish_rate_func(smooth, 0.5, 1), run_time=QUICK),
         )
 
 
@@ -136,75 +129,6 @@ class Standings(VGroup):
     def bottom(self) -> float:
         """Where the lowest line ends, in scene units."""
         return float(self.rule.get_y()) - (len(self.lines) + 0.2) * PITCH
-
-
-class Race:
-    """Marbles on one ground with one clock, their trails, how they stand, and a step counter.
-
-    Parameters
-    ----------
-    ground
-        Where they start together.
-    slot
-        Where the standings hang.
-    heads
-        Typst markup over the names and over the numbers.
-    runs
-        By name (Typst markup), from top to bottom: the path and the colour role.
-    quantity
-        Reads the number of a line off its marble's path at a whole step.
-    decimals
-        Digits after the point.
-    names_width
-        Room for the names, in scene units.
-
-    Notes
-    -----
-    The marbles have different sizes, the first the largest and lowest: where several are in one
-    place, all can be seen.
-    """
-
-    def __init__(
-        self,
-        ground: Ground,
-        slot: Slot,
-        heads: tuple[str, str],
-        runs: Mapping[str, tuple[Path, str]],
-        quantity: Callable[[Path, int], float],
-        decimals: int = 2,
-        names_width: float = 2.0,
-    ) -> None:
-        self.step = ValueTracker(0)
-        self.marbles = [
-            Marble(ground, path, self.step, role, radius)
-            for (path, role), radius in zip(runs.values(), NESTED_RADII, strict=False)
-        ]
-        self.trails = [Trail(marble) for marble in self.marbles]
-        self.lines = [
-            Standing(marble, name, quantity, decimals)
-            for marble, name in zip(self.marbles, runs, strict=True)
-        ]
-        self.table = Standings(slot, heads, self.lines, names_width)
-        self.counter = Readout("n", self._now, size=FORMULA, decimals=0, whole=2, signed=False)
-
-    def tag(self, place: int, step: int, side: Vector) -> VGroup:
-        """Return a runner's name on a plate, to one side of where it is at a step.
-
-        Parameters
-        ----------
-        place
-            Its line in the standings, from 0.
-        step
-            A whole step of its path.
-        side
-            Direction from there, such as manim's ``RIGHT``.
-        """
-        marble, name = self.marbles[place], self.lines[place].name_shown.text
-        spot = marble.ground.spot(marble.path.points[step])
-        return on_plate(label(name)).next_to(spot, side, buff=TAG_GAP)
-
-    def _now(self) -> float:
-        return max(whole_step(marble) for marble in self.marbles)
 
 
 def _set_on(text: Mobject, left: float, base: float) -> None:

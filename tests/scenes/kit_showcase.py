@@ -16,7 +16,7 @@ from gdcore import (
     theory,
 )
 from scenes.kit.charts import Series
-from scenes.kit.dashes import DashedSeries, entry
+from scenes.kit.dashes import DashedSeries, dot_entry, entry
 from scenes.kit.escapes import EscapeChart
 from scenes.kit.fog import CLOSED, SCREEN, Fog, SeenCurve
 from scenes.kit.folding import FoldingCurve
@@ -25,8 +25,8 @@ from scenes.kit.landscapes import ContourMap, CurveLandscape
 from scenes.kit.laws import laws
 from scenes.kit.layout import BODY
 from scenes.kit.lettering import LABEL, Formula, label, on_plate
-from scenes.kit.loss_races import Entrant, LossChart, ScoreBoard
 from scenes.kit.loss_races import Race as LossRace
+from scenes.kit.loss_races import Scores
 from scenes.kit.maps import MapView
 from scenes.kit.marbles import Marble, Trail, following
 from scenes.kit.marks import halo, minimum_mark, saddle_mark
@@ -34,19 +34,19 @@ from scenes.kit.panels import side_by_side
 from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 from scenes.kit.pointers import Pointer, Tangent
-from scenes.kit.pushes import push_columns, pushes_on, step_lines, velocity_pointer
+from scenes.kit.pushes import StepCharts, pushes_on, velocity_pointer
 from scenes.kit.rate_races import RateRace
 from scenes.kit.readouts import Readout, column
 from scenes.kit.rulers import Ruler
 from scenes.kit.rules import rule
+from scenes.kit.score_boards import Entrant
 from scenes.kit.sections import Cut
 from scenes.kit.sky import backdrop, night_sky
 from scenes.kit.slope_arrow import SlopeArrow
-from scenes.kit.small_charts import CurveChart, SmallChart
+from scenes.kit.small_charts import SweepChart
 from scenes.kit.stage import Axes, Frame, decades, equal_frame
-from scenes.kit.standings import Race
+from scenes.kit.standing_races import Race
 from scenes.kit.story import StoryScene, beat
-from scenes.kit.sweep_charts import SweepChart, dot_entry
 from scenes.kit.sweeps import Landing
 from scenes.kit.tables import Column, DataTable
 from scenes.kit.walk import glide, walk
@@ -209,18 +209,15 @@ class Showcase(StoryScene[ShowcaseParams]):
         view = MapView(RAVINE, UPPER, (-11, 4), (-1.5, 1.5))
         marble = Marble(view.ground, path, step, "momentum")
         *slots, side = LOWER.columns(1, 1, 1.1)
-        n = (0, 12)
-        along = SmallChart(slots[0], "step $n$, along", n, (-0.5, 2), (), (0, 1, 2))
-        across = SmallChart(slots[1], "across, the pushes", n, (-2, 2), (), (-2, 0, 2), (0, 0))
-        lines = step_lines((along.frame,), path, step, "momentum")
-        pushed = push_columns(across.frame, path, step, 1)
+        charts = StepCharts(slots, 12, [path])
+        lines, pushed = charts.lines(path, step, "momentum"), charts.pushes(path, step)
         rules = VGroup(
             rule("{{ v : velocity }} arrow.l {{ beta v : kept }} + {{ nabla L : slope }}"),
             rule("theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}"),
             entry("momentum", "momentum", dashed=True),
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         side.place(rules, 0, 0.5)
-        self.turn_the_page("Pushes, kept and new", view, along, across, lines, pushed, rules)
+        self.turn_the_page("Pushes, kept and new", view, charts, lines[0], pushed[1], rules)
         self.add(
             Trail(marble), pushes_on(view.ground, path, step), velocity_pointer(marble), marble
         )
@@ -241,7 +238,7 @@ class Showcase(StoryScene[ShowcaseParams]):
         race = Race(
             view.ground, NARROW, ("who", "$|y_n|$"), runs, lambda path, n: abs(path.points[n, 1]), 3
         )
-        formulas = laws(NARROW, "f = x^2 / 2 + {{ y^4 / 4 : steep }} - y^2 / 2", steep="slope")
+        formulas = laws(NARROW, "f = x^2 / 2 + {{ y^4 / 4 : slope }} - y^2 / 2")
         counter = race.counter.next_to(formulas, UP, buff=0.5, aligned_edge=LEFT)
         self.turn_the_page("A map, two cuts and standings", view, *cuts, race.table, formulas)
         self.add(counter, *race.trails, *race.marbles)
@@ -256,26 +253,29 @@ class Showcase(StoryScene[ShowcaseParams]):
         vanilla = Entrant("vanilla", self.paths["vanilla"], 30, "gradient_descent")
         momentum = Entrant("momentum", self.paths["momentum"], 20, "momentum", dashed=True)
         ground = ContourMap(RAVINE, equal_frame(over, (-11, 3), (-1.5, 1.5)))
-        chart = LossChart(bottom, 32, (1e-3, 200))
-        board = ScoreBoard(top, "same start, same $alpha$", "step of arrival", (vanilla, momentum))
-        race = LossRace(ground, (vanilla, momentum), chart, board)
-        best = SweepChart(under, "steps needed", "beta", BETAS, (20, 300), (0, 0.5), (30, 100))
+        scores = Scores(
+            (bottom, top), "same start, same $alpha$", "step of arrival", (vanilla, momentum)
+        )
+        race = LossRace(ground, (vanilla, momentum), scores)
+        best = SweepChart(
+            under, "steps needed", "beta", BETAS, {"ravine": NEEDED}, (20, 300), (0, 0.5), (30, 100)
+        )
         swept = ValueTracker(0)
         parts = (
             best,
-            best.curve(NEEDED, swept, "momentum"),
-            best.first(NEEDED, "gradient_descent"),
-            best.best(NEEDED, "momentum"),
+            best.curves(swept, "momentum"),
+            best.firsts("gradient_descent"),
+            best.bests("momentum"),
             dot_entry("plain", "gradient_descent").move_to(best.frame.slot.point(0.7, 0.9)),
         )
-        self.turn_the_page("Losses, arrivals and sweeps", ground, chart, board, *parts)
-        self.add(race.marbles, race.lines)
-        self.play(walk(race.step, 30, seconds=1), glide(swept, len(BETAS) - 1, 1))
-        self.add(
-            *(mark for one in (vanilla, momentum) for mark in (chart.flag(one), board.score(one)))
-        )
+        self.turn_the_page("Losses, arrivals and sweeps", ground, scores, *parts)
+        self.add(race.shown)
+        self.play(glide(swept, len(BETAS) - 1, 0.5))
+        for leg in race.legs(seconds=1):
+            self.play(*leg)
+        self.add(scores)
 
-    @beat("Steps, counted in four ways.")
+    @beat("Steps, counted in three ways.")
     def count_the_steps(self) -> None:
         upper, lower = BODY.rows(1.4, 1, gap=0.5)
         growth = [10.0**-k * 1.4 ** np.arange(30) for k in (1, 2)]
@@ -291,11 +291,7 @@ class Showcase(StoryScene[ShowcaseParams]):
             0.5,
             turn,
         )
-        bowls = [
-            CurveChart(PARABOLA, bowl, f"bowl {n}", (-2, 2), (0, 4), (-1, 0, 1), (2,))
-            for n, bowl in enumerate(lower.columns(1, 1)[1].columns(1, 1), start=1)
-        ]
-        self.turn_the_page("Steps, counted in four ways", escapes, goal, *goal.names, *bowls)
+        self.turn_the_page("Steps, counted in three ways", escapes, goal, *goal.names)
         self.add(Axes(frame, (), (20, 40)), fold, fold.flap, fold.pair(0.15, "steps"))
         self.play(glide(escapes.step, 30, 1), glide(step, 99, 1), glide(turn, 2, 1))
 

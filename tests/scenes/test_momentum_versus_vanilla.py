@@ -12,16 +12,19 @@ from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend
 from scenes.kit.dashes import DASH, GAP, cut_into_dashes
 from scenes.kit.pushes import between, steps_of
 from scenes.momentum_versus_vanilla import (
+    ARRIVALS,
     BOWL_START,
+    CURVED_ACROSS,
+    CURVED_ALONG,
     FLOORS,
     MOMENTA,
     NEAR,
+    ROLES,
     SHOWN,
-    ZIGZAGS,
+    WINDOW,
     MomentumVersusVanilla,
     MomentumVersusVanillaParams,
     arrivals,
-    curvatures,
     plot,
 )
 
@@ -49,13 +52,40 @@ def settles(path: Path) -> int:
 
 def test_the_numbers_of_the_lecture() -> None:
     facts = plot(DEFAULTS).facts
-    arrived = {name: facts[f"{name}_arrival"] for name in ("vanilla", "momentum", "high")}
-    assert arrived == {"vanilla": 96, "momentum": 35, "high": 131}
-    assert (facts["bowl_vanilla_arrival"], facts["bowl_high_arrival"]) == (54, 101)
-    assert (facts["along"], facts["across"]) == (1, 25)
-    assert facts["crossings"] == facts["zigzags"] == 40
+    assert [facts[name] for name in ("slow", "fast", "late")] == [96, 35, 131]
+    assert (facts["bowl_fast"], facts["bowl_late"]) == (54, 101)
+    assert (CURVED_ALONG, CURVED_ACROSS, facts["ratio"]) == (1, 25, 25)
+    assert facts["crossings"] == facts["shown"] == 12
     assert f"{facts['gain']:.1f}" == "2.0"
-    assert [f"{facts[f'best_on_{name}']:.2f}" for name in FLOORS] == ["0.80", "0.55", "0.25"]
+    sweeps = [arrivals(floor, 0.07, (-10.0, 1.0)) for floor in FLOORS.values()]
+    assert [f"{MOMENTA[np.argmin(steps)]:.2f}" for steps in sweeps] == ["0.80", "0.55", "0.25"]
+
+
+@pytest.mark.parametrize("params", [DEFAULTS, OTHERS, FASTEST])
+def test_an_arrival_is_the_step_from_which_a_path_stays_near(
+    params: MomentumVersusVanillaParams,
+) -> None:
+    numbers = plot(params)
+    for name, path in zip(ARRIVALS, numbers.paths.values(), strict=True):
+        near = np.linalg.norm(path.points, axis=1) <= NEAR
+        at = numbers.facts[name]
+        assert isinstance(at, int)
+        assert at > 0
+        assert near[at:].all()
+        assert not near[at - 1], name
+
+
+@pytest.mark.parametrize("params", [DEFAULTS, OTHERS, FASTEST])
+def test_on_the_surface_both_stay_in_view_and_momentum_gets_ahead(
+    params: MomentumVersusVanillaParams,
+) -> None:
+    numbers = plot(params)
+    vanilla, momentum = (numbers.paths[name].points[: SHOWN + 1] for name in ROLES)
+    low, high = np.array(WINDOW).T
+    assert ((low <= vanilla) & (vanilla <= high)).all()
+    assert ((low <= momentum) & (momentum <= high)).all()
+    assert (momentum[2:, 0] > vanilla[2:, 0]).all(), "it runs ahead along the floor"
+    assert numbers.facts["crossings"] == SHOWN, "vanilla is on the other wall after each step"
 
 
 def test_the_losses_that_the_chart_shows() -> None:
@@ -68,15 +98,18 @@ def test_in_the_bowl_vanilla_is_ahead_by_loss_as_well() -> None:
     paths = plot(DEFAULTS).paths
     below = {
         name: paths[name].first_step_for_good(paths[name].values < 0.0023)
-        for name in ("bowl_vanilla", "bowl_high")
+        for name in ("vanilla in a bowl", "momentum in a bowl")
     }
-    assert below == {"bowl_vanilla": 39, "bowl_high": 71}
+    assert below == {"vanilla in a bowl": 39, "momentum in a bowl": 71}
 
 
 @pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
 def test_all_paths_start_at_one_point_with_one_rate(params: MomentumVersusVanillaParams) -> None:
     paths = plot(params).paths
-    for names in (("vanilla", "momentum", "high"), ("bowl_vanilla", "bowl_high")):
+    for names in (
+        ("vanilla", "momentum", "too much momentum"),
+        ("vanilla in a bowl", "momentum in a bowl"),
+    ):
         assert len({tuple(paths[name].points[0]) for name in names}) == 1
         assert len({paths[name].learning_rate for name in names}) == 1
 
@@ -86,7 +119,7 @@ def test_vanilla_steps_across_and_crosses_each_time(
     rate: float, start: tuple[float, float]
 ) -> None:
     path = run(GradientDescent(rate), start)
-    y = path.points[: ZIGZAGS + 1, 1]
+    y = path.points[:41, 1]
     assert (y[1:] * y[:-1] < 0).all()
     along, across = np.abs(steps_of(path)[0])
     assert across > along
@@ -149,7 +182,7 @@ def test_the_best_momentum_is_near_the_one_that_theory_gives(floor: float) -> No
     def slowest(beta: float) -> float:
         return max(
             theory.spectral_radius(DEFAULTS.learning_rate, curvature, "momentum", beta)
-            for curvature in (floor, curvatures()[1])
+            for curvature in (floor, CURVED_ACROSS)
         )
 
     asymptotic = min(MOMENTA, key=lambda beta: slowest(float(beta)))
@@ -160,7 +193,7 @@ def test_the_best_momentum_is_near_the_one_that_theory_gives(floor: float) -> No
 def test_without_momentum_the_sweep_starts_at_vanilla() -> None:
     steps = arrivals(FLOORS["ravine"], DEFAULTS.learning_rate, (-10.0, 1.0))
     assert MOMENTA[0] == 0
-    assert steps[0] == plot(DEFAULTS).facts["vanilla_arrival"]
+    assert steps[0] == plot(DEFAULTS).facts["slow"]
 
 
 @pytest.mark.parametrize("params", [DEFAULTS, OTHERS])

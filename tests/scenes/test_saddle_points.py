@@ -26,6 +26,7 @@ from scenes.kit.plot import Plot
 from scenes.kit.sections import CrossSection, cut
 from scenes.kit.stage import Frame
 from scenes.saddle_points import (
+    DOWNHILL,
     EDGE,
     FLOORED_EDGE,
     FLOORED_START,
@@ -59,7 +60,7 @@ def fact(params: SaddlePointsParams, name: str) -> int:
 
 def rows(params: SaddlePointsParams) -> list[Path]:
     """Return the four walks of the scene, the farthest from the ridge first."""
-    return [path for name, path in numbers(params).paths.items() if name.startswith("start")]
+    return [path for name, path in numbers(params).paths.items() if name.endswith("the ridge")]
 
 
 def test_the_point_is_level_and_bends_both_ways() -> None:
@@ -91,7 +92,7 @@ def test_each_step_multiplies_x_and_y_by_what_is_said(params: SaddlePointsParams
 def test_the_default_marbles_leave_at_13_38_76_and_never() -> None:
     params = SaddlePointsParams()
     facts, walks = numbers(params).facts, rows(params)
-    assert [path.points[0].tolist() for path in walks] == [[2.0, y] for y in (*OFFSETS, 0.0)]
+    assert [path.points[0].tolist() for path in walks] == [[2.0, -y] for y in (*OFFSETS, 0.0)]
     assert (facts["first"], facts["second"], facts["third"]) == (13, 38, 76)
     assert (facts["closer"], facts["extra"]) == (1000, 38)
     assert departure(walks[3]) == -1
@@ -106,6 +107,21 @@ def test_the_formula_counts_the_steps(params: SaddlePointsParams) -> None:
         quotient = math.log(10**power) / math.log(1 + 2 * params.learning_rate)
         oracle = theory.saddle_escape_steps(10.0**-power, params.learning_rate, edge=EDGE)
         assert facts[name] == math.ceil(quotient) == oracle
+
+
+@every_corner
+def test_of_the_two_on_the_surface_one_ends_at_the_saddle_and_one_rolls_off(
+    params: SaddlePointsParams,
+) -> None:
+    beside, on = rows(params)[1], rows(params)[3]
+    hair = numbers(params).facts["hair"]
+    assert on.points[0].tolist() == [params.start, 0]
+    assert beside.points[0] == pytest.approx((params.start, -hair))
+    assert on.learning_rate == beside.learning_rate == params.learning_rate
+    end = departure(beside, DOWNHILL)
+    assert (np.diff(np.abs(beside.points[: end + 1, 1])) > 0).all(), "it only goes away"
+    assert np.linalg.norm(beside.points, axis=1).min() < 0.5, "first it comes to the saddle"
+    assert np.linalg.norm(on.points[end]) < 0.03, "the other one is at the saddle by then"
 
 
 @every_corner
@@ -135,7 +151,7 @@ def test_noise_frees_the_fourth_at_the_step_that_is_shown() -> None:
 
 def test_the_noise_rule_on_the_screen_is_what_is_computed() -> None:
     params = SaddlePointsParams()
-    path = numbers(params).paths["noise"]
+    path = numbers(params).paths["on the ridge, with noise"]
     kicks = path.states["noisy_gradient"][1:, 1] - path.gradients[:-1, 1]
     y = path.points[:, 1]
     np.testing.assert_allclose(y[1:], y[:-1] + params.learning_rate * (2 * y[:-1] - kicks))

@@ -12,7 +12,7 @@ from gdcore import Landscape
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
-from scenes.kit.surface.camera import AZIMUTH, ELEVATION, TOP_VIEW, OrbitCamera, View
+from scenes.kit.surface.camera import AZIMUTH, DISTANCE, ELEVATION, TOP_VIEW, OrbitCamera, View
 from scenes.kit.surface.look import FULL_HEIGHT, Look
 from scenes.kit.surface.painter import Painter, Setting
 from scenes.kit.surface.picture import Picture
@@ -146,15 +146,23 @@ class LandscapeStage(Following, Picture):
         return self.project(self.world(point))
 
     def framed(
-        self, azimuth: float = AZIMUTH, elevation: float = ELEVATION, sway: float = 0
+        self,
+        azimuth: float = AZIMUTH,
+        elevation: float = ELEVATION,
+        sway: float = 0,
+        distance: float = DISTANCE,
+        fill: float = 1,
     ) -> OrbitCamera:
         """Return a camera in a direction, in degrees, that shows all in the slot.
 
-        It may turn by `sway` to either side.
+        It may turn by `sway` to either side; `distance` is in world units, and `fill` the share
+        of the slot that the landscape takes.
         """
         floor = self.look.floor.get_value() if self.look.has_floor else None
-        camera = OrbitCamera(azimuth, elevation)
-        return camera.frame(self.terrain.extent(floor), self._slot, sway)
+        camera = OrbitCamera(azimuth, elevation, distance=distance)
+        camera.frame(self.terrain.extent(floor), self._slot, sway)
+        camera.zoom.set_value(fill * camera.zoom.get_value())
+        return camera
 
     def above(self) -> OrbitCamera:
         """Return a camera straight above that shows the flat map as large as the slot allows."""

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from manim import DashedLine, ValueTracker
 
 from scenes.kit.charts import Series
-from scenes.kit.dashes import DASH, GAP, SAMPLE_LENGTH, DashedSeries, cut_into_dashes, entry
+from scenes.kit.dashes import (
+    DASH,
+    GAP,
+    SAMPLE_LENGTH,
+    DashedSeries,
+    cut_into_dashes,
+    dot_entry,
+    entry,
+)
 from scenes.kit.stage import Frame
 from scenes.kit.theme import color
 from tests.scenes.kit.samples import PROPERTY, SLOT, floats, parabola_walk
@@ -73,3 +81,13 @@ def test_a_legend_shows_the_line_as_it_is_drawn(is_dashed: bool) -> None:
     if is_dashed:
         first = piece.get_subpaths()[0]
         assert np.linalg.norm(first[-1] - first[0]) == pytest.approx(DASH, rel=0.3)
+
+
+def test_nesterov_is_dashed_in_every_legend() -> None:
+    assert isinstance(entry("Nesterov", "nesterov")[0], DashedLine)
+
+
+def test_a_legend_shows_a_dot_and_what_it_means() -> None:
+    dot, text = dot_entry("best", "adam")
+    assert dot.get_fill_color() == color("adam")
+    assert text.get_left()[0] > dot.get_right()[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenes.kit.escapes import EscapeChart
+from scenes.kit.escapes import EscapeChart, escape_laws, noise_laws
 from scenes.kit.layout import BODY
 from tests.scenes.kit.samples import inside
 
@@ -38,3 +38,16 @@ def test_the_window_can_be_wider_for_a_line_that_comes_later() -> None:
     late = chart.another(1e-6 * 1.5 ** np.arange(60))
     assert late.values[-2] < 1 <= late.values[-1]
     assert late.step is not chart.step
+
+
+def test_words_about_the_slope_stand_left_of_the_longest_line() -> None:
+    chart = EscapeChart(BODY, GROWTH, edge=1, lowest=1e-5, name="abs(y_n)")
+    words = chart.name_of_slope("slope")
+    assert words.get_right()[0] < chart.frame.at(max(chart.arrivals), 1)[0]
+    assert chart.frame.at(0, 1e-5)[1] < words.get_y() < chart.frame.at(0, 1)[1]
+
+
+def test_the_laws_quote_the_numbers_that_they_are_given() -> None:
+    *_, steps = escape_laws(BODY, 6, 1.2, 76)
+    assert steps.text == "ceil(ln 10^6 slash ln 1.2) = 76"
+    assert "sigma = 0.01" in noise_laws(BODY, 0.01)[1].text

@@ -109,3 +109,14 @@ def test_place_puts_corner_on_corner(
 def test_place_centres_what_it_is_not_told_about() -> None:
     slot = Slot(2, 1, 6, 3)
     np.testing.assert_allclose(slot.place(Rectangle()).get_center(), (4, 2, 0), atol=1e-12)
+
+
+def test_a_stack_hangs_below_each_other_at_the_left() -> None:
+    slot = Slot(-1.0, -2.0, 3.0, 2.0)
+    one, other = Rectangle(width=1, height=0.5), Rectangle(width=2, height=1)
+    stack = slot.stack(one, other, up=1, gap=0.25)
+    assert stack.submobjects == [one, other]
+    for part in (one, other):
+        assert part.get_left()[0] == pytest.approx(slot.left)
+    assert one.get_top()[1] == pytest.approx(slot.top)
+    assert one.get_bottom()[1] - other.get_top()[1] == pytest.approx(0.25)

@@ -1,4 +1,4 @@
-"""Races and sweeps: curves that end where their path arrives, and the number that says when."""
+"""Races: curves that end where their path arrives, and the number that says when."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from manim import ValueTracker
 from gdcore import RAVINE, HeavyBall, descend
 from scenes.kit.dashes import DashedSeries
 from scenes.kit.layout import Slot
-from scenes.kit.loss_races import BEHIND, Entrant, LossChart, Race, ScoreBoard, hurried
-from scenes.kit.marbles import Marble, Trail
-from scenes.kit.sweep_charts import SweepChart, dot_entry
+from scenes.kit.loss_races import LossChart, Race, Scores
+from scenes.kit.score_boards import Entrant, ScoreBoard
 from scenes.kit.theme import color
 from tests.scenes.kit.samples import corners, inside, ravine_ground, ravine_walk
 
@@ -22,9 +21,12 @@ MOMENTUM = Entrant(
 )
 
 
+def scores(*entrants: Entrant) -> Scores:
+    return Scores((CHART, BOARD), "same start", "step of arrival", entrants)
+
+
 def race(*entrants: Entrant) -> Race:
-    board = ScoreBoard(BOARD, "same start", "step of arrival", entrants)
-    return Race(ravine_ground(), entrants, LossChart(CHART, 20), board)
+    return Race(ravine_ground(), entrants, scores(*entrants))
 
 
 def test_a_curve_ends_at_its_arrival_dashed_if_told() -> None:
@@ -57,13 +59,25 @@ def test_the_score_of_an_entrant_stands_at_the_right_end_of_its_line() -> None:
     assert inside(BOARD, board, tolerance=0.05)
 
 
-def test_all_race_on_one_clock_and_the_one_at_the_back_is_larger() -> None:
-    running = race(VANILLA, MOMENTUM)
-    trails = [part for part in running.marbles if isinstance(part, Trail)]
-    marbles = [part for part in running.marbles if isinstance(part, Marble)]
-    assert running.marbles.submobjects == trails + marbles
-    assert all(marble.step is running.step for marble in marbles)
-    assert marbles[0].disc.width == pytest.approx(BEHIND * marbles[1].disc.width)
+def test_the_chart_has_room_for_the_last_arrival() -> None:
+    shown = scores(MOMENTUM, VANILLA)
+    assert VANILLA.arrival < shown.chart.frame.x[1] < 1.2 * VANILLA.arrival
+
+
+def test_only_who_races_comes_on_the_board() -> None:
+    shown = scores(VANILLA, MOMENTUM)
+    late = Race(ravine_ground(), [MOMENTUM], shown)
+    assert late.entries.submobjects == [shown.board.lines[1]]
+    assert not set(shown.submobjects) & set(shown.board.lines)
+    played(late)
+    family = {id(part) for part in shown.get_family()}
+    assert id(shown.board.lines[1]) in family
+    assert id(shown.board.lines[0]) not in family
+
+
+def test_nesterov_is_dashed_whoever_asks() -> None:
+    nesterov = Entrant("Nesterov", MOMENTUM.path, 12, "nesterov")
+    assert isinstance(LossChart(CHART, 20).line(nesterov, ValueTracker(9)), DashedSeries)
 
 
 def played(running: Race) -> list[float]:
@@ -83,14 +97,15 @@ def played(running: Race) -> list[float]:
 def test_a_race_is_run_in_legs_from_arrival_to_arrival() -> None:
     running = race(VANILLA, MOMENTUM)
     assert played(running) == [12, 20]
-    assert len(running.news) == 2
+    news = running.scores.submobjects[-1]
+    assert [score.text for _, score in news] == ["*12*", "*20*"]
 
 
 def test_two_may_arrive_together() -> None:
     twin = Entrant("twin", MOMENTUM.path, 20, "adam")
     running = race(VANILLA, twin, MOMENTUM)
     assert played(running) == [12, 20]
-    assert len(running.news) == 3
+    assert len(running.scores.submobjects[-1]) == 3
 
 
 def test_a_race_lasts_as_long_as_told() -> None:
@@ -105,30 +120,3 @@ def test_a_race_lasts_as_long_as_told() -> None:
                 animation.interpolate(1)
                 animation.finish()
     assert seconds == pytest.approx(4)
-
-
-def test_a_long_walk_goes_faster_and_faster_but_can_be_followed() -> None:
-    times = [hurried(n) for n in range(60)]
-    assert times == sorted(times, reverse=True)
-    assert times[-1] == 0.07
-
-
-def test_a_sweep_shows_where_the_best_value_is() -> None:
-    values, steps = np.linspace(0, 0.9, 10), [90, 70, 50, 40, 30, 20, 15, 25, 60, 200]
-    chart = SweepChart(CHART, "steps", "beta", values, (10, 300), (0, 0.5), (10, 100))
-    curve = chart.curve(steps, ValueTracker(9), "momentum")
-    np.testing.assert_allclose(curve.spot(3), chart.frame.at(values[3], steps[3]))
-    best = chart.best(steps, "momentum")
-    np.testing.assert_allclose(best[0].get_center(), chart.frame.at(0.6, 15))
-    assert best[-1].text == "0.60"
-    first = chart.first(steps, "adam")
-    np.testing.assert_allclose(first.get_center(), chart.frame.at(0, 90))
-    assert inside(CHART, chart, tolerance=0.05)
-    name = chart.name_of(steps, "ravine")
-    assert corners(name)[0, 1] > chart.frame.at(0, 90)[1]
-
-
-def test_a_legend_shows_a_dot_and_what_it_means() -> None:
-    dot, text = dot_entry("best", "adam")
-    assert dot.get_fill_color() == color("adam")
-    assert text.get_left()[0] > dot.get_right()[0]

@@ -9,6 +9,7 @@ from scenes.kit.pacing import (
     READING_SPEED,
     SHORTEST_CAPTION,
     SLOW_STEP,
+    hurried,
     reading_time,
     step_time,
 )
@@ -33,3 +34,9 @@ def test_the_first_three_steps_are_slow() -> None:
     assert times == [SLOW_STEP] * 3 + [FAST_STEP] * 5
     assert FIRST_STEPS == 3
     assert 0.3 <= FAST_STEP < SLOW_STEP <= 0.8
+
+
+def test_a_long_walk_goes_faster_and_faster_but_can_be_followed() -> None:
+    times = [hurried(n) for n in range(60)]
+    assert times == sorted(times, reverse=True)
+    assert times[-1] == 0.07

@@ -10,10 +10,10 @@ from manim import ValueTracker
 from gdcore import RAVINE, HeavyBall, descend
 from scenes.kit.marbles import Marble
 from scenes.kit.pushes import (
+    StepCharts,
     between,
     push_columns,
     pushes_on,
-    step_lines,
     steps_of,
     velocity_pointer,
 )
@@ -63,7 +63,7 @@ def test_the_velocity_points_from_the_marble_to_its_next_iterate() -> None:
         np.testing.assert_allclose(arrow.points[TIP], ground.spot(PATH.points[n + 1]), atol=1e-9)
 
 
-def test_columns_and_lines_show_the_same_steps_along_one_axis() -> None:
+def test_columns_show_the_pushes_along_one_axis() -> None:
     frame = Frame(SLOT, (0, STEPS - 1), (-3, 3))
     step = ValueTracker(2)
     pushes, names = push_columns(frame, PATH, step, axis=1)
@@ -71,5 +71,16 @@ def test_columns_and_lines_show_the_same_steps_along_one_axis() -> None:
     assert all(name.get_top()[1] < SLOT.bottom for name in names)
     height = in_data(frame, pushes[2].points[[TIP]])[0, 1]
     assert height == pytest.approx(steps_of(PATH)[2, 1])
-    lines = step_lines([frame, frame], PATH, step, "momentum")
-    np.testing.assert_allclose(lines[1].head, frame.at(2, steps_of(PATH)[2, 1]))
+
+
+def test_charts_of_steps_show_every_step_of_their_paths() -> None:
+    slots, step = SLOT.columns(1, 1), ValueTracker(2)
+    charts = StepCharts(slots, 5, [PATH])
+    along, across = charts.lines(PATH, step, "momentum")
+    steps = steps_of(PATH)[:6]
+    np.testing.assert_allclose(along.head, charts.frames[0].at(2, steps[2, 0]))
+    np.testing.assert_allclose(across.head, charts.frames[1].at(2, steps[2, 1]))
+    for axis, frame in enumerate(charts.frames):
+        assert (frame.y[0] <= steps[:, axis]).all()
+        assert (steps[:, axis] <= frame.y[1]).all()
+    assert len(charts.pushes(PATH, step)) == 2

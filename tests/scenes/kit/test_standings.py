@@ -11,7 +11,8 @@ from manim import RIGHT, ValueTracker
 from gdcore import RAVINE, HeavyBall, Path, descend
 from scenes.kit.layout import Slot
 from scenes.kit.marbles import Marble
-from scenes.kit.standings import PITCH, Race, Standing, Standings
+from scenes.kit.standing_races import Race
+from scenes.kit.standings import PITCH, Standing, Standings
 from scenes.kit.theme import color
 from tests.scenes.kit.samples import corners, inside, ravine_ground, ravine_walk
 
@@ -102,3 +103,20 @@ def test_standings_need_no_race() -> None:
     table = Standings(SIDE, ("who", "loss"), lines)
     assert [head.text for head in table.heads] == ["who", "loss"]
     assert number(lines[0]) == round(float(marble.path.values[1]), 3)
+
+
+def test_a_race_is_run_from_departure_to_departure() -> None:
+    running = race()
+    walks, verdicts = [], []
+    for leg in running.legs([5, 2], seconds=1.5):
+        if len(leg) == 1:
+            animation = leg[0].build()
+            animation.begin()
+            animation.interpolate(1)
+            animation.finish()
+            walks.append((running.step.get_value(), animation.run_time))
+        else:
+            verdicts.append(leg[1].mobject.text)
+    assert walks[:2] == [(2, 1.5), (5, 1.5)]
+    assert walks[2][0] == STEPS
+    assert verdicts == ["left at step $2$", "left at step $5$"]

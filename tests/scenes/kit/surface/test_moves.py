@@ -1,0 +1,138 @@
+"""Moves on a surface: marbles drop and roll, arrows name its axes, and it turns into its map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from manim import DOWN, RIGHT, UP, Scene, tempconfig
+
+from gdcore import SADDLE, GradientDescent, descend
+from scenes.kit import theme
+from scenes.kit.layout import Slot
+from scenes.kit.readouts import Readout
+from scenes.kit.surface.bends import Bends
+from scenes.kit.surface.marbles import BALL_RADIUS
+from scenes.kit.surface.moves import Marbles, above, lie_flat, look_round
+from scenes.kit.surface.stage import LandscapeStage
+
+SLOT = Slot(-6.0, -3.5, 3.0, 2.5)
+WINDOW = ((-2.5, 2.5), (-2.0, 2.0))
+PATHS = [descend(SADDLE, GradientDescent(0.1), (2.0, y), 12) for y in (0.0, -0.1)]
+RUNS = [(PATHS[0], "gradient_descent"), (PATHS[1], "momentum")]
+
+
+@pytest.fixture(autouse=True)
+def dark() -> None:
+    theme.activate(theme.DARK)
+
+
+def stage() -> LandscapeStage:
+    return LandscapeStage(SADDLE, SLOT, WINDOW)
+
+
+def finish(*animations: Any) -> None:
+    """Play animations to their end in a scene, without drawing."""
+    quiet = {"dry_run": True, "disable_caching": True, "progress_bar": "none"}
+    with tempconfig(quiet):
+        Scene(skip_animations=True).play(*animations)
+
+
+def test_marbles_are_away_until_they_drop_and_then_rest_on_the_ground() -> None:
+    pair = Marbles(stage(), RUNS)
+    assert not any(marble.balls() for marble in pair.each)
+    finish(pair.dropped())
+    for marble, path in zip(pair.each, PATHS, strict=True):
+        assert marble.presence.get_value() == 1
+        assert marble.lifted.get_value() == 0
+        np.testing.assert_allclose(marble.point, path.points[0])
+
+
+def test_marbles_are_held_above_each_other_and_share_a_clock() -> None:
+    first, second = Marbles(stage(), RUNS, radius=0.05, drop=0.2).each
+    assert first.lifted.get_value() == pytest.approx(0.2)
+    assert second.lifted.get_value() >= 0.2 + first.radius + second.radius - 0.01
+    assert first.radius > second.radius == 0.05, "in one place, the first alone is seen"
+    assert first.step is second.step
+
+
+def test_what_was_brought_is_taken_away_with_its_trail() -> None:
+    pair = Marbles(stage(), RUNS)
+    pair.step.set_value(5)
+    finish(pair.dropped())
+    finish(*pair.taken_away())
+    for prop in (*pair.each, *pair.trails):
+        assert prop.balls() == []
+        assert len(prop.mesh().triangles) == 0
+
+
+def test_an_aim_is_the_first_step() -> None:
+    pair = Marbles(stage(), RUNS)
+    arrow = pair.aim(1)
+    assert arrow in pair.each[1].stage.props
+    assert arrow.presence.get_value() == 0
+    np.testing.assert_array_equal(arrow.ends(), PATHS[1].points[:2])
+
+
+def test_readouts_tell_the_loss_at_the_whole_step() -> None:
+    pair = Marbles(stage(), RUNS)
+    rows = pair.readouts(["on", "beside"])
+    pair.step.set_value(3.6)
+    for (name, readout), path, text in zip(rows, PATHS, ("on", "beside"), strict=True):
+        assert isinstance(readout, Readout)
+        assert name.text == text
+        assert readout.digits.value() == path.values[3]
+
+
+def test_tags_go_with_their_marbles() -> None:
+    pair = Marbles(stage(), RUNS)
+    tags = pair.tags(("stays", "leaves"), RIGHT)
+    pair.step.set_value(12)
+    tags.update()
+    for tag, marble in zip(tags, pair.each, strict=True):
+        spot = marble.stage.project(marble.center)
+        assert tag.get_left()[0] > spot[0] + BALL_RADIUS
+        assert tag.get_y() == pytest.approx(spot[1], abs=1e-6)
+
+
+def test_one_looks_round_from_the_first_view_to_the_second() -> None:
+    surface = stage()
+    flight = look_round(surface, ((-88, 16), (-112, 27)), 1, fill=0.8)
+    assert surface.camera.azimuth.get_value() == -88
+    zoom = surface.framed(-88, 16).zoom.get_value()
+    assert surface.camera.zoom.get_value() == pytest.approx(0.8 * zoom)
+    finish(*flight)
+    goal = surface.framed(-112, 27, fill=0.8)
+    np.testing.assert_allclose(surface.camera.numbers(), goal.numbers())
+
+
+@pytest.mark.parametrize("onto", [Slot(-5, -3, 0, 1), Slot(-2.5, -1.2, 0.0, 0.8)])
+def test_a_surface_lies_down_on_the_slot_of_its_map(onto: Slot) -> None:
+    surface = stage()
+    finish(*lie_flat(surface, above(surface, onto), 1))
+    plan = surface.plan()
+    for edge in ("left", "bottom", "right", "top"):
+        assert getattr(plan, edge) == pytest.approx(getattr(onto, edge), abs=1e-9)
+    assert surface.look.floor_ink.get_value() == 0
+
+
+def test_bends_are_arrows_that_grow_one_after_the_other() -> None:
+    surface = stage()
+    ways = [((0.5, 0.25), (2, 0.25)), ((0, -1), (0, 1))]
+    bends = Bends(surface, ways)
+    assert [arrow.ends() for arrow in bends.arrows] == ways
+    assert all(arrow.presence.get_value() == 0 for arrow in bends.arrows)
+    finish(bends.grown(2))
+    assert all(arrow.presence.get_value() == 1 for arrow in bends.arrows)
+    finish(*bends.withdrawn()[1:])
+    assert all(arrow.presence.get_value() == 0 for arrow in bends.arrows)
+
+
+def test_words_for_the_axes_stand_beside_their_places() -> None:
+    surface = stage()
+    bends = Bends(surface, [((0, 0), (2, 0))])
+    up, down = bends.named(("up", (2.5, 0), UP), ("down", (0, -2), DOWN))
+    assert up.get_bottom()[1] > surface.spot((2.5, 0))[1]
+    assert down.get_top()[1] < surface.spot((0, -2))[1]
+    assert bends.words.submobjects == [up, down]
