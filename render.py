@@ -12,6 +12,7 @@ from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
 from pipeline.options import (
     chosen_scenes_option,
     drawing_options,
+    means_options,
     output_option,
     picture_options,
     quality_option,
@@ -20,7 +21,6 @@ from pipeline.options import (
     theme_option,
     traceback_option,
     video_options,
-    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -43,42 +43,42 @@ def cli() -> None:
 @click.pass_context
 def video(ctx: click.Context, /, **typed: Any) -> None:
     """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
-    from pipeline.deliver import deliver_videos
+    from pipeline.verbs import videos
 
-    ctx.exit(deliver_videos(**typed))
+    ctx.exit(videos(typed))
 
 
 @cli.command()
 @scenes_argument
 @picture_options
 @click.pass_context
-def gif(ctx: click.Context, /, **asked: Any) -> None:
+def gif(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("gif", asked))
+    ctx.exit(pictures("gif", typed))
 
 
 @cli.command()
 @scenes_argument
 @picture_options
 @click.pass_context
-def webp(ctx: click.Context, /, **asked: Any) -> None:
+def webp(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("webp", asked))
+    ctx.exit(pictures("webp", typed))
 
 
 @cli.command()
 @scenes_argument
 @picture_options
 @click.pass_context
-def avif(ctx: click.Context, /, **asked: Any) -> None:
+def avif(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("avif", asked))
+    ctx.exit(pictures("avif", typed))
 
 
 @cli.command()
@@ -86,11 +86,11 @@ def avif(ctx: click.Context, /, **asked: Any) -> None:
 @click.option("--animated", is_flag=True, help="The whole loop, as an animated PNG.")
 @picture_options
 @click.pass_context
-def png(ctx: click.Context, /, **asked: Any) -> None:
+def png(ctx: click.Context, /, **typed: Any) -> None:
     """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("png", asked))
+    ctx.exit(pictures("png", typed))
 
 
 @cli.command()
@@ -104,32 +104,22 @@ def png(ctx: click.Context, /, **asked: Any) -> None:
 )
 @drawing_options
 @click.pass_context
-def still(
-    ctx: click.Context,
-    /,
-    quality: str,
-    at: float | None,
-    workers: int | None,
-    traceback: bool,
-    **request: Any,
-) -> None:
+def still(ctx: click.Context, /, **typed: Any) -> None:
     """Make a PNG of one moment of each SCENE."""
-    from pipeline.deliver import deliver
-    from pipeline.plan import Request, plan_stills
+    from pipeline.verbs import stills
 
-    plan = plan_stills(Request(**request), quality, at)
-    ctx.exit(deliver(plan, workers, traceback))
+    ctx.exit(stills(typed))
 
 
 @cli.command()
-@workers_option
-@traceback_option
+@means_options
 @click.pass_context
-def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
+def gallery(ctx: click.Context, /, **typed: Any) -> None:
     """Renew media/gallery and the README's table of it; touch only what changed."""
     from pipeline.gallery import renew
+    from pipeline.means import Means
 
-    ctx.exit(renew(catalog_of(ctx), workers, traceback))
+    ctx.exit(renew(catalog_of(ctx), Means(**typed)))
 
 
 @cli.command()
@@ -137,14 +127,13 @@ def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
 @video_options
 @theme_option
 @output_option
-@workers_option
-@traceback_option
+@means_options
 @click.pass_context
 def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
-    from pipeline.lecture import deliver_lecture
+    from pipeline import verbs
 
-    ctx.exit(deliver_lecture(**typed))
+    ctx.exit(verbs.lecture(typed))
 
 
 @cli.command()

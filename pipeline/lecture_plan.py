@@ -12,8 +12,9 @@ from pipeline.files import prepare
 from pipeline.job import Failure, Job
 from pipeline.load import load
 from pipeline.mp4 import Video
-from pipeline.plan import MEDIA, Request, check
+from pipeline.plan import MEDIA, check
 from pipeline.qualities import QUALITIES
+from pipeline.request import Request
 from pipeline.script import script
 from scenes.cards import CLOSING, OPENING
 from scenes.cards.sources import sources_of

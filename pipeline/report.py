@@ -101,5 +101,5 @@ def _row(result: Result) -> list[str]:
         f"{result.duration:.2f} s" if result.duration else "still",
         str(result.frames),
         size(result.bytes),
-        f"{result.took:.1f} s",
+        "unchanged" if result.unchanged else f"{result.took:.1f} s",
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.blame import blame
 from pipeline.draw import time_beats
+from pipeline.files import scratch_folder
 from pipeline.job import Job
 from pipeline.load import load
 
@@ -63,8 +63,8 @@ def script(jobs: Sequence[Job]) -> str:
     jobs
         One for each scene, in the order in which they are shown.
     """
-    with tempfile.TemporaryDirectory(prefix="manim-") as scratch:
-        return "\n\n".join("\n".join(_scene(job, Path(scratch))) for job in jobs)
+    with scratch_folder("manim") as scratch:
+        return "\n\n".join("\n".join(_scene(job, scratch)) for job in jobs)
 
 
 def _scene(job: Job, scratch: Path) -> Iterator[str]:
