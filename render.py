@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
+from pipeline.means import LIMIT
 from pipeline.options import (
+    a_number,
+    cache_option,
     chosen_scenes_option,
     drawing_options,
     means_options,
@@ -22,6 +25,7 @@ from pipeline.options import (
     traceback_option,
     video_options,
 )
+from pipeline.store import DEFAULT_LIMIT_GB
 
 if TYPE_CHECKING:
     from pipeline.numbers import NumbersFormat
@@ -176,6 +180,32 @@ def numbers(
     from pipeline.numbers import numbers as lay_out
 
     click.echo(lay_out(scene, settings, form))
+
+
+@cli.command()
+@cache_option
+@click.option("--verify", is_flag=True, help="Check every entry, and remove the damaged ones.")
+@click.option("--prune", is_flag=True, help="Remove what was not used for the longest time.")
+@click.option(
+    "--max-gb",
+    type=click.FloatRange(min=0),
+    callback=a_number,
+    metavar="GB",
+    help=f"How much --prune leaves.  [default: ${LIMIT}, or {DEFAULT_LIMIT_GB:g}]",
+)
+@click.pass_context
+def cache(
+    ctx: click.Context, cache: Path | None, verify: bool, prune: bool, max_gb: float | None
+) -> None:
+    """Show what is kept of what was drawn; check it, or keep less of it."""
+    from pipeline.keeping import keep
+    from pipeline.means import Means, limit
+    from pipeline.store import GIGABYTE
+
+    if max_gb is not None and not prune:
+        raise click.UsageError("--max-gb says how much --prune leaves: add --prune.")
+    most = (limit() / GIGABYTE if max_gb is None else max_gb) if prune else None
+    ctx.exit(keep(Means(cache=cache).store(), verify, most))
 
 
 @cli.command()

@@ -44,7 +44,7 @@ class Signature:
     recipe
         Key of what the scene holds, which depends on every source that it is made of.
     film
-        The same without the sources: what stays when a file is edited.
+        The same without the sources and what is said: what stays when that is edited.
     piece
         What the pieces depend on apart from what they show.
     """
@@ -63,9 +63,13 @@ def hashed(*parts: Any) -> str:
 def signature(job: Job) -> Signature:
     """Return the keys of a job for a video."""
     assert isinstance(job.format, Video), "only a video is put together from pieces"
-    film = hashed(FORMAT, _shown(job))
+    strip = job.format.strip
+    unwritten = replace(job, holds={}, format=replace(job.format, strip=strip and strip.empty))
+    film = hashed(FORMAT, _shown(unwritten))
     scene = closure(job.entry.module)
-    recipe = hashed(film, job.beats, digest(scene.items()), _made_by("pipeline.unit"), versions())
+    recipe = hashed(
+        FORMAT, _shown(job), job.beats, digest(scene.items()), _made_by("pipeline.unit"), versions()
+    )
     surface = {name for name in scene if name.startswith(SURFACE)}
     piece = hashed(
         FORMAT,

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from manim import Camera, Mobject, Scene, VMobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
 
 
 class Looks:
@@ -31,7 +32,7 @@ class Looks:
         if not isinstance(part, VMobject):
             # a group or a tracker shows nothing itself; what an image shows is not known here
             self._known = self._known and (type(part) is Mobject or not part.has_points())
-            self._known = self._known and not hasattr(part, "get_pixel_array")
+            self._known = self._known and not isinstance(part, AbstractImageMobject)
         elif part.has_points():
             self._note(place, moves, part.z_index, part.points.tobytes(), *_style(part))
 
