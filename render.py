@@ -143,12 +143,13 @@ def lecture(ctx: click.Context, /, **typed: Any) -> None:
 @cli.command()
 @chosen_scenes_option
 @quality_option
+@cache_option
 @traceback_option
-def script(scenes: tuple[Entry, ...], quality: str, traceback: bool) -> None:
+def script(**typed: Any) -> None:
     """Print what is to be said, beat by beat: the recording's name, its time and its words."""
-    from pipeline.lecture_plan import lecture_script
+    from pipeline.verbs import script as say
 
-    click.echo(lecture_script(scenes, quality))
+    click.echo(say(typed))
 
 
 @cli.command(name="list")

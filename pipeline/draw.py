@@ -19,7 +19,7 @@ from pipeline.mp4 import Video
 from pipeline.picture import Picture
 from pipeline.qualities import Canvas
 from pipeline.record import record
-from pipeline.renderer import EncodingError, Report, StoryRenderer, WalkRenderer
+from pipeline.renderer import EncodingError, Report, StoryRenderer
 from pipeline.still import Still
 from scenes.kit.theme import THEMES
 
@@ -74,25 +74,6 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
         return Drawn(renderer.frames, beats)
     part = record(job, scene, beats, renderer, SEED)
     return Drawn(renderer.frames, beats, part)
-
-
-def time_beats(job: Job, scratch: Path) -> tuple[BeatTime, ...]:
-    """Return when each beat of a video would be on the screen, without drawing it.
-
-    Parameters
-    ----------
-    job
-        A video, which is not made.
-    scratch
-        A folder for manim's own files, shared with no other process.
-
-    Raises
-    ------
-    UserError
-        When the scene raises.
-    """
-    scene, _ = play(job, scratch, lambda: WalkRenderer(lambda beat, frames: None))
-    return beats_of(scene)
 
 
 def play(job: Job, scratch: Path, renderer: Callable[[], R]) -> tuple[StoryScene[Any], R]:

@@ -20,6 +20,7 @@ from scenes.cards import CLOSING, OPENING
 from scenes.cards.sources import sources_of
 
 if TYPE_CHECKING:
+    from pipeline.store import Store
     from scenes.catalog import Entry
 
 NAME = "gradient_descent"
@@ -84,8 +85,8 @@ def lecture_jobs(request: Request, quality: str, path: Path) -> tuple[list[Job],
     return [first, *plan.jobs, last], plan.failures
 
 
-def lecture_script(scenes: tuple[Entry, ...], quality: str) -> str:
-    """Return what is to be said in a lecture, as text.
+def lecture_script(scenes: tuple[Entry, ...], quality: str, store: Store) -> str:
+    """Return what is to be said in a lecture, as text, from what `store` knows of its scenes.
 
     Raises
     ------
@@ -95,4 +96,4 @@ def lecture_script(scenes: tuple[Entry, ...], quality: str) -> str:
     jobs, failures = lecture_jobs(Request(scenes), quality, Path())
     if failures:
         raise UserError(failures[0].message, failures[0].details)
-    return script(jobs)
+    return script(jobs, store)

@@ -115,6 +115,27 @@ class Take:
             lengths = json.dumps(recipe.lengths).encode()
             self._store.write("notes", lengths_key(self.job), lengths)
 
+    def recipe(self, scratch: Path) -> Recipe:
+        """Return what is known of it, after a walk through it if need be.
+
+        Parameters
+        ----------
+        scratch
+            A folder for manim's own files.
+
+        Raises
+        ------
+        UserError
+            When the scene raises or shows nothing.
+        """
+        if self._recipe is None:
+            walk = Unit(self.job, (), last=True)
+            noted = draw_unit(walk, scratch, lambda *piece: None, lambda *word: None)
+            assert noted is not None, "it went to the end"
+            self.learn(noted)
+            return noted
+        return self._recipe
+
     @property
     def footage(self) -> Footage:
         """What a video takes of it; all of it is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,14 @@ def draw_unit(unit: Unit, scratch: Path, keep: Keep, report: Report) -> Recipe |
         When the scene raises or has nothing to show, or a frame cannot be encoded.
     """
     job = unit.job
-    scene, renderer = play(job, scratch, lambda: UnitRenderer(unit, scratch, keep, report))
+    with ExitStack() as ending:
+
+        def begin() -> UnitRenderer:
+            renderer = UnitRenderer(unit, scratch, keep, report)
+            ending.callback(renderer.abandon)
+            return renderer
+
+        scene, renderer = play(job, scratch, begin)
     if not unit.last:
         return None
     if not renderer.frames:
@@ -142,7 +150,7 @@ class UnitRenderer(StoryRenderer):
             super().paint(scene, repeat)
 
     def abandon(self) -> None:
-        """Let go of the piece that is being written."""
+        """Let go of a piece that is not complete."""
         self._pieces.abandon()
 
     def _end_section(self) -> None:

@@ -78,6 +78,26 @@ def stills(typed: dict[str, Any]) -> int:
     return _done("still", typed, _one_by_one, make)[1]
 
 
+def script(typed: dict[str, Any]) -> str:
+    """Return what is to be said in a lecture.
+
+    Parameters
+    ----------
+    typed
+        By name: ``scenes``, ``quality`` and ``cache``.
+    """
+    store, request = taken(Means, typed).store(), taken(Request, typed)
+    key = errand_of("script", typed, request).key(request.scenes, request.theme)
+    known = store.read("notes", key)
+    if known is not None:
+        return known.decode()
+    from pipeline.lecture_plan import lecture_script
+
+    text = lecture_script(request.scenes, typed["quality"], store)
+    store.write("notes", key, text.encode())
+    return text
+
+
 def pictures(kind: PictureKind, typed: dict[str, Any]) -> int:
     """Make a picture of each scene, and print what to write into a page for both themes.
 
