@@ -88,13 +88,20 @@ def _names(node: ast.AST, package: str) -> Iterator[str]:
         yield base
         yield from (f"{base}.{alias.name}" for alias in node.names)
     elif not (isinstance(node, ast.If) and _is_for_types(node.test)):
+        if isinstance(node, ast.Call) and _name(node.func) == "import_module":
+            constants = (one.value for one in node.args if isinstance(one, ast.Constant))
+            yield from (name for name in constants if isinstance(name, str))
         for child in ast.iter_child_nodes(node):
             yield from _names(child, package)
 
 
 def _is_for_types(test: ast.expr) -> bool:
-    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
-    return name == "TYPE_CHECKING"
+    return _name(test) == "TYPE_CHECKING"
+
+
+def _name(node: ast.expr) -> str:
+    name: str = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name
 
 
 def where(module: str) -> str:

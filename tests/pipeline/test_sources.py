@@ -35,7 +35,8 @@ def test_imports_are_followed_in_all_their_forms(
         "inner/__init__.py": "",
         "inner/third.py": "def f():\n    from ..fifth import y",
         "fourth.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from . import sixth",
-        "fifth.py": "y = 1",
+        "fifth.py": "y = importlib.import_module('course_of_a_guest.seventh')",
+        "seventh.py": "",
         "sixth.py": "",
     }
     for name, text in texts.items():
@@ -43,7 +44,7 @@ def test_imports_are_followed_in_all_their_forms(
     monkeypatch.syspath_prepend(str(tmp_path))
     found = closure("course_of_a_guest.first")
     names = {name.removeprefix("course_of_a_guest").removeprefix(".") for name in found}
-    assert names == {"", "first", "second", "inner", "inner.third", "fourth", "fifth"}
+    assert names == {"", "first", "second", "inner", "inner.third", "fourth", "fifth", "seventh"}
     before = digest(found.items())
     (package / "sixth.py").write_text("z = 1")
     assert digest(closure("course_of_a_guest.first").items()) == before
