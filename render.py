@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
+from pipeline.means import LIMIT
 from pipeline.options import (
+    a_number,
+    cache_option,
     chosen_scenes_option,
     drawing_options,
+    means_options,
     output_option,
     picture_options,
     quality_option,
@@ -20,8 +24,8 @@ from pipeline.options import (
     theme_option,
     traceback_option,
     video_options,
-    workers_option,
 )
+from pipeline.store import DEFAULT_LIMIT_GB
 
 if TYPE_CHECKING:
     from pipeline.numbers import NumbersFormat
@@ -43,42 +47,42 @@ def cli() -> None:
 @click.pass_context
 def video(ctx: click.Context, /, **typed: Any) -> None:
     """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
-    from pipeline.deliver import deliver_videos
+    from pipeline.verbs import videos
 
-    ctx.exit(deliver_videos(**typed))
+    ctx.exit(videos(typed))
 
 
 @cli.command()
 @scenes_argument
 @picture_options
 @click.pass_context
-def gif(ctx: click.Context, /, **asked: Any) -> None:
+def gif(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("gif", asked))
+    ctx.exit(pictures("gif", typed))
 
 
 @cli.command()
 @scenes_argument
 @picture_options
 @click.pass_context
-def webp(ctx: click.Context, /, **asked: Any) -> None:
+def webp(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("webp", asked))
+    ctx.exit(pictures("webp", typed))
 
 
 @cli.command()
 @scenes_argument
 @picture_options
 @click.pass_context
-def avif(ctx: click.Context, /, **asked: Any) -> None:
+def avif(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("avif", asked))
+    ctx.exit(pictures("avif", typed))
 
 
 @cli.command()
@@ -86,11 +90,11 @@ def avif(ctx: click.Context, /, **asked: Any) -> None:
 @click.option("--animated", is_flag=True, help="The whole loop, as an animated PNG.")
 @picture_options
 @click.pass_context
-def png(ctx: click.Context, /, **asked: Any) -> None:
+def png(ctx: click.Context, /, **typed: Any) -> None:
     """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
-    from pipeline.pictures import make_pictures
+    from pipeline.verbs import pictures
 
-    ctx.exit(make_pictures("png", asked))
+    ctx.exit(pictures("png", typed))
 
 
 @cli.command()
@@ -104,32 +108,22 @@ def png(ctx: click.Context, /, **asked: Any) -> None:
 )
 @drawing_options
 @click.pass_context
-def still(
-    ctx: click.Context,
-    /,
-    quality: str,
-    at: float | None,
-    workers: int | None,
-    traceback: bool,
-    **request: Any,
-) -> None:
+def still(ctx: click.Context, /, **typed: Any) -> None:
     """Make a PNG of one moment of each SCENE."""
-    from pipeline.deliver import deliver
-    from pipeline.plan import Request, plan_stills
+    from pipeline.verbs import stills
 
-    plan = plan_stills(Request(**request), quality, at)
-    ctx.exit(deliver(plan, workers, traceback))
+    ctx.exit(stills(typed))
 
 
 @cli.command()
-@workers_option
-@traceback_option
+@means_options
 @click.pass_context
-def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
+def gallery(ctx: click.Context, /, **typed: Any) -> None:
     """Renew media/gallery and the README's table of it; touch only what changed."""
     from pipeline.gallery import renew
+    from pipeline.means import Means
 
-    ctx.exit(renew(catalog_of(ctx), workers, traceback))
+    ctx.exit(renew(catalog_of(ctx), Means(**typed)))
 
 
 @cli.command()
@@ -137,25 +131,25 @@ def gallery(ctx: click.Context, workers: int | None, traceback: bool) -> None:
 @video_options
 @theme_option
 @output_option
-@workers_option
-@traceback_option
+@means_options
 @click.pass_context
 def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
-    from pipeline.lecture import deliver_lecture
+    from pipeline import verbs
 
-    ctx.exit(deliver_lecture(**typed))
+    ctx.exit(verbs.lecture(typed))
 
 
 @cli.command()
 @chosen_scenes_option
 @quality_option
+@cache_option
 @traceback_option
-def script(scenes: tuple[Entry, ...], quality: str, traceback: bool) -> None:
+def script(**typed: Any) -> None:
     """Print what is to be said, beat by beat: the recording's name, its time and its words."""
-    from pipeline.lecture_plan import lecture_script
+    from pipeline.verbs import script as say
 
-    click.echo(lecture_script(scenes, quality))
+    click.echo(say(typed))
 
 
 @cli.command(name="list")
@@ -210,6 +204,32 @@ def new(name: str, landscape: str, traceback: bool) -> None:
 
     for path in write_new_scene(name, landscape):
         click.echo(path)
+
+
+@cli.command()
+@cache_option
+@click.option("--verify", is_flag=True, help="Check every entry, and remove the damaged ones.")
+@click.option("--prune", is_flag=True, help="Remove what was not used for the longest time.")
+@click.option(
+    "--max-gb",
+    type=click.FloatRange(min=0),
+    callback=a_number,
+    metavar="GB",
+    help=f"How much --prune leaves.  [default: ${LIMIT}, or {DEFAULT_LIMIT_GB:g}]",
+)
+@click.pass_context
+def cache(
+    ctx: click.Context, cache: Path | None, verify: bool, prune: bool, max_gb: float | None
+) -> None:
+    """Show what is kept of what was drawn; check it, or keep less of it."""
+    from pipeline.keeping import keep
+    from pipeline.means import Means, limit
+    from pipeline.store import GIGABYTE
+
+    if max_gb is not None and not prune:
+        raise click.UsageError("--max-gb says how much --prune leaves: add --prune.")
+    most = (limit() / GIGABYTE if max_gb is None else max_gb) if prune else None
+    ctx.exit(keep(Means(cache=cache).store(), verify, most))
 
 
 @cli.command()

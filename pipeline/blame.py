@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SceneError
+from pipeline.sources import short
 
 if TYPE_CHECKING:
     from scenes.catalog import Entry
@@ -39,11 +40,11 @@ def blame(error: BaseException, entry: Entry, beat: str | None) -> SceneError:
 
 def _line(error: BaseException, entry: Entry) -> str:
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{_short(error.filename)}:{error.lineno}"
+        return f"{short(error.filename)}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if _is_in(frame.filename, entry)]
     blamed = (own or frames)[-1]  # what was caught has a frame at least: the one that caught it
-    return f"{_short(blamed.filename)}:{blamed.lineno}"
+    return f"{short(blamed.filename)}:{blamed.lineno}"
 
 
 def _is_in(filename: str, entry: Entry) -> bool:
@@ -51,11 +52,6 @@ def _is_in(filename: str, entry: Entry) -> bool:
     own = getattr(module, "__file__", None)
     # the module is not in sys.modules any more when its import failed
     return filename == own if own else Path(filename).stem == entry.module.rpartition(".")[2]
-
-
-def _short(filename: str) -> str:
-    path = Path(filename)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else filename
 
 
 def _first_line(error: BaseException) -> str:

@@ -45,6 +45,11 @@ class Strip:
     ink: str
     paper: str
 
+    @property
+    def empty(self) -> Strip:
+        """One of the same colours with nothing on it."""
+        return Strip({}, self.ink, self.paper)
+
 
 def shrunk(canvas: Canvas) -> Canvas:
     """Return what the scene is drawn on when a strip goes below it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.captions import as_srt, as_vtt
 from pipeline.description import description
 from pipeline.frames import pictures
-from pipeline.join import join
+from pipeline.join import Pieces, join
 from pipeline.sheet import contact_sheet
 from pipeline.transcript import transcript
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.manifest import Manifest
     from pipeline.sound import Samples
 
+Alive = Callable[[], None]
 Stills = dict[tuple[str, str], Path]
 
 MANIFEST, SRT, VTT = ".json", ".srt", ".vtt"
@@ -25,12 +27,17 @@ POSTER, SHEET = "-poster.png", "-contact-sheet.png"
 TRANSCRIPT, DESCRIPTION, STILLS = "-transcript.md", "-youtube.txt", "-stills"
 
 
+def silently() -> None:
+    """Tell nobody."""
+
+
 def write_set(
     folder: Path,
     stem: str,
-    segments: Sequence[Path],
+    segments: Sequence[Pieces],
     manifest: Manifest,
     sound: Samples | None = None,
+    alive: Alive = silently,
 ) -> None:
     """Write the video and its companions.
 
@@ -41,11 +48,13 @@ def write_set(
     stem
         What all their names begin with.
     segments
-        The video of each part of the manifest.
+        The pieces of each part of the manifest.
     manifest
         What they hold.
     sound
         Samples of the whole length, if anything is said.
+    alive
+        Called now and then, so that whoever waits knows that it goes on.
     """
     video = folder / f"{stem}.mp4"
     join(segments, manifest, video, sound)
@@ -57,7 +66,8 @@ def write_set(
     }
     for ending, text in texts.items():
         _write(folder / f"{stem}{ending}", text)
-    stills = _stills(folder / f"{stem}{STILLS}", video, manifest)
+    alive()
+    stills = _stills(folder / f"{stem}{STILLS}", video, manifest, alive)
     _poster(folder / f"{stem}{POSTER}", video, manifest)
     if stills:
         contact_sheet(manifest, stills).save(folder / f"{stem}{SHEET}", optimize=True)
@@ -68,7 +78,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _stills(folder: Path, video: Path, manifest: Manifest) -> Stills:
+def _stills(folder: Path, video: Path, manifest: Manifest, alive: Alive) -> Stills:
     """Write the frame that shows each beat best."""
     folder.mkdir()
     beats = [(part, beat) for part in manifest.parts for beat in part.beats if beat.frames]
@@ -78,6 +88,7 @@ def _stills(folder: Path, video: Path, manifest: Manifest) -> Stills:
         still = folder / f"{len(stills) + 1:02}-{part.name}-{beat.name}.png"
         picture.save(still, optimize=True)
         stills[part.name, beat.name] = still
+        alive()
     return stills
 
 

@@ -1,99 +1,87 @@
-"""Carry out a plan: draw, show how far it has come, and report."""
+"""Carry out what was planned: show how far it has come, and keep and note what was made."""
 
 from __future__ import annotations
 
-import os
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pipeline.job import Outcome
+from pipeline.errand import remember
+from pipeline.film import FilmInWork, film_of
+from pipeline.job import Outcome, Result
+from pipeline.make import PictureInWork
+from pipeline.means import limit
 from pipeline.narration import Narration, narrated
-from pipeline.plan import Plan, Request, plan_videos
+from pipeline.order import Order
+from pipeline.plan import Plan, plan_videos
+from pipeline.production import Production
 from pipeline.progress import shown_progress
-from pipeline.report import print_outcomes
-from pipeline.workers import run, stoppable
+from pipeline.workers import stoppable
+
+if TYPE_CHECKING:
+    from pipeline.errand import Errand
+    from pipeline.means import Means
+    from pipeline.request import FilmWish, Request
 
 
-def deliver(plan: Plan, workers: int | None, show_traceback: bool) -> int:
-    """Make everything that was planned and print what came of it.
-
-    Parameters
-    ----------
-    plan
-        What to make.
-    workers
-        How many scenes to draw at once; one for every core when left out.
-    show_traceback
-        Whether a failure's traceback is printed.
-
-    Returns
-    -------
-    int
-        The exit code: 0 when everything was made.
-    """
-    return print_outcomes(carry_out(plan, workers), show_traceback)
-
-
-def carry_out(plan: Plan, workers: int | None) -> list[Outcome]:
-    """Make everything that was planned, with progress on standard error.
+def make_videos(request: Request, wish: FilmWish, means: Means, errand: Errand) -> list[Outcome]:
+    """Make a video of each scene.
 
     Parameters
     ----------
-    plan
-        What to make.
-    workers
-        How many files to make at once; one for every core when left out.
+    request
+        Of which scenes.
+    wish
+        What kind of video.
+    means
+        With what.
+    errand
+        What was typed, to note what came of it.
 
     Returns
     -------
     list of Result or Failure
-        What could not be planned, then one for each job.
+        What could not be planned, then one for each video.
     """
-    outcomes: list[Outcome] = list(plan.failures)
-    with stoppable(), shown_progress(plan.jobs) as listener:
-        outcomes += run(plan.jobs, workers or cores(), listener)
-    return outcomes
+    plan = plan_videos(request, wish.quality, wish.burn_captions)
+    store = means.store()
+    with narrated(plan.jobs, Narration(wish.narration, wish.allow_missing_narration)) as jobs:
+        films = [FilmInWork(film_of(job), store, means.no_cache) for job in jobs]
+        return [*plan.failures, *produce(films, means, errand)]
 
 
-def deliver_videos(
-    quality: str,
-    narration: str | None,
-    allow_missing_narration: bool,
-    burn_captions: bool,
-    workers: int | None,
-    traceback: bool,
-    **request: Any,
-) -> int:
-    """Make videos and print what came of it.
+def carry_out(plan: Plan, means: Means, errand: Errand | None = None) -> list[Outcome]:
+    """Make every picture that was planned; as :func:`make_videos`."""
+    store = means.store()
+    pictures = [PictureInWork(job, store, means.no_cache) for job in plan.jobs]
+    return [*plan.failures, *produce(pictures, means, errand)]
+
+
+def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None) -> list[Outcome]:
+    """Make all orders, with progress on standard error, and keep the cache at its size.
 
     Parameters
     ----------
-    quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
-    narration
-        A folder with recordings, or ``espeak``; nobody speaks when left out.
-    allow_missing_narration
-        Whether a beat without a usable recording passes in silence.
-    burn_captions
-        Whether captions are written below the picture.
-    workers
-        How many scenes to draw at once; one for every core when left out.
-    traceback
-        Whether a failure's traceback is printed.
-    **request
-        The fields of :class:`pipeline.plan.Request`.
+    orders
+        What to make.
+    means
+        With what.
+    errand
+        What was typed, to note what came of it; nothing is noted when left out.
 
     Returns
     -------
-    int
-        The exit code: 0 when everything was made.
+    list of Result or Failure
+        What came of each order.
     """
-    plan = plan_videos(Request(**request), quality, burn_captions)
-    with narrated(plan.jobs, Narration(narration, allow_missing_narration)) as jobs:
-        return deliver(Plan(jobs, plan.failures), workers, traceback)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    most = limit()
+    labels = [label for order in orders for label in order.labels]
+    with stoppable(), shown_progress(labels) as listener:
+        outcomes = Production(orders, means.processes, listener).run()
+    store = means.store()
+    if errand is not None and errand.repeatable:
+        for order in orders:
+            if all(isinstance(outcome, Result) for outcome in order.outcomes):
+                key = errand.key(order.asked, order.jobs[0].theme)
+                remember(store, key, order.note)
+    store.prune(most)
+    return outcomes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from manim import tempconfig
 
@@ -18,7 +19,7 @@ from pipeline.mp4 import Video
 from pipeline.picture import Picture
 from pipeline.qualities import Canvas
 from pipeline.record import record
-from pipeline.renderer import EncodingError, Report, StoryRenderer, WalkRenderer
+from pipeline.renderer import EncodingError, Report, StoryRenderer
 from pipeline.still import Still
 from scenes.kit.theme import THEMES
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 STAGE_HEIGHT = 8.0
 STAGE_WIDTH = STAGE_HEIGHT * 16 / 9
 """What scenes are laid out on, in manim's units, whatever a user's manim.cfg says."""
+
+R = TypeVar("R", bound=StoryRenderer)
 
 SEED = 0
 """A scene that draws lots draws the same ones every time."""
@@ -63,36 +66,27 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
     UserError
         When the scene raises, draws nothing or has no such moment, or the sink fails.
     """
-    with tempconfig(_settings(job.format.canvas, scratch)):
-        renderer = _renderer(job, sink, report)
-        scene = _run(job, renderer)
+    scene, renderer = play(job, scratch, lambda: _renderer(job, sink, report))
     if not renderer.frames:
-        raise _nothing_drawn(job, renderer)
-    beats = _beats(scene)
+        raise nothing_drawn(job, renderer)
+    beats = beats_of(scene)
     if not isinstance(job.format, Video):
         return Drawn(renderer.frames, beats)
     part = record(job, scene, beats, renderer, SEED)
     return Drawn(renderer.frames, beats, part)
 
 
-def time_beats(job: Job, scratch: Path) -> tuple[BeatTime, ...]:
-    """Return when each beat of a video would be on the screen, without drawing it.
-
-    Parameters
-    ----------
-    job
-        A video, which is not made.
-    scratch
-        A folder for manim's own files, shared with no other process.
+def play(job: Job, scratch: Path, renderer: Callable[[], R]) -> tuple[StoryScene[Any], R]:
+    """Run the scene of `job` with a renderer that is made for it, and return both.
 
     Raises
     ------
     UserError
-        When the scene raises.
+        When the scene raises, or the renderer's sink fails.
     """
     with tempconfig(_settings(job.format.canvas, scratch)):
-        renderer = WalkRenderer(lambda beat, frames: None)
-        return _beats(_run(job, renderer))
+        made = renderer()
+        return _run(job, made), made
 
 
 def _run(job: Job, renderer: StoryRenderer) -> StoryScene[Any]:
@@ -144,7 +138,8 @@ def _renderer(job: Job, sink: FrameSink, report: Report) -> StoryRenderer:
     return StoryRenderer(sink, report)
 
 
-def _beats(scene: StoryScene[Any]) -> tuple[BeatTime, ...]:
+def beats_of(scene: StoryScene[Any]) -> tuple[BeatTime, ...]:
+    """Return when each beat was on the screen."""
     return tuple(
         BeatTime(span.beat.name, span.caption, span.start, span.end) for span in scene.timeline
     )
@@ -160,7 +155,8 @@ def _explain(error: BaseException, job: Job, beat: str | None) -> UserError:
     return blame(error, job.entry, beat)
 
 
-def _nothing_drawn(job: Job, renderer: StoryRenderer) -> UserError:
+def nothing_drawn(job: Job, renderer: StoryRenderer) -> UserError:
+    """Return the sentence for a job that gave no frame."""
     what = f"beat {job.beats[0]} of {job.entry.name}" if job.beats else job.entry.name
     if isinstance(renderer, MomentRenderer) and renderer.passed:
         return UserError(

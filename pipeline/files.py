@@ -29,7 +29,7 @@ def complete(path: Path) -> Iterator[Path]:
     Path
         A hidden name in the same folder; it is removed when the block raises.
     """
-    part = _part(path)
+    part = part_of(path)
     try:
         yield part
         part.replace(path)
@@ -51,7 +51,7 @@ def complete_set(path: Path) -> Iterator[Path]:
     Path
         A hidden folder next to `path`; it is removed when the block raises.
     """
-    part = _part(path)
+    part = part_of(path)
     part.mkdir()
     try:
         yield part
@@ -62,6 +62,25 @@ def complete_set(path: Path) -> Iterator[Path]:
             entry.replace(place)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def scratch_folder(name: str) -> Iterator[Path]:
+    """Give a temporary folder; those that killed runs left are removed, like this one in the end.
+
+    Parameters
+    ----------
+    name
+        What it is for.
+    """
+    base = Path(tempfile.gettempdir())
+    clear_leftovers(base)
+    ending = part_of(base / "x").name.removeprefix(".x")
+    folder = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=ending, dir=base))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_leftovers(folder: Path) -> None:
@@ -86,7 +105,7 @@ def prepare(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(path.parent)
-        probe = _part(path)
+        probe = part_of(path)
         probe.touch()
         probe.unlink()
     except OSError as error:
@@ -108,15 +127,16 @@ def is_full(error: BaseException) -> bool:
     return any(isinstance(part, OSError) and part.errno in NO_ROOM for part in chain(error))
 
 
-def full_disk(folder: Path) -> UserError:
+def full_disk(folder: Path, option: str = "--output") -> UserError:
     """Return the sentence for a disk without room, for `folder` or for temporary files."""
     return UserError(
         f"No room left on the disk while writing to {folder}: free some space there or in "
-        f"{tempfile.gettempdir()}, or choose another folder with --output."
+        f"{tempfile.gettempdir()}, or choose another folder with {option}."
     )
 
 
-def _part(path: Path) -> Path:
+def part_of(path: Path) -> Path:
+    """Return the hidden name of `path` while this process writes it."""
     return path.with_name(f".{path.name}.{_owner(os.getpid())}.part")
 
 

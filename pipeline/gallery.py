@@ -15,38 +15,38 @@ from pipeline.deliver import carry_out
 from pipeline.errors import UserError
 from pipeline.files import complete, prepare
 from pipeline.job import Failure, Outcome, Result
-from pipeline.pictures import Wish, plan_pictures
-from pipeline.plan import MEDIA, Plan, Request
+from pipeline.pictures import plan_pictures
+from pipeline.plan import MEDIA, Plan
 from pipeline.qualities import DEFAULT_PICTURE_RATE
 from pipeline.report import plain_table, print_outcomes, print_table, size
+from pipeline.request import PictureWish, Request
 from pipeline.snippets import alternative_text, as_markdown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.means import Means
     from scenes.catalog import Entry
 
 GALLERY = MEDIA / "gallery"
 README = Path("README.md")
 START, END = "<!-- gallery -->", "<!-- /gallery -->"
 
-LOOP = Wish("gif", fps=25.0, max_kb=600)
+LOOP = PictureWish("gif", fps=25.0, max_kb=600)
 """Smooth where there is room; the first step down in rate is 12.5, which still moves."""
 
-POSTER = Wish("png")
+POSTER = PictureWish("png")
 
 
-def renew(catalog: Sequence[Entry], workers: int | None, show_traceback: bool) -> int:
+def renew(catalog: Sequence[Entry], means: Means) -> int:
     """Make every scene's loop and poster; write those that changed, and the README's table.
 
     Parameters
     ----------
     catalog
         The course.
-    workers
-        How many files to make at once; one for every core when left out.
-    show_traceback
-        Whether a failure's traceback is printed.
+    means
+        With what.
 
     Returns
     -------
@@ -61,14 +61,14 @@ def renew(catalog: Sequence[Entry], workers: int | None, show_traceback: bool) -
     around(read_readme())
     prepare(GALLERY / "any")
     with tempfile.TemporaryDirectory(prefix=".gallery-", dir=MEDIA) as fresh:
-        outcomes = carry_out(_plan(catalog, Path(fresh)), workers)
+        outcomes = carry_out(_plan(catalog, Path(fresh)), means)
         made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
         rows = [(str(GALLERY / one.path.name), size(one.bytes), settle(one.path)) for one in made]
     if rows:
         print_table(plain_table(("file", "size", ""), rows))
     failed: list[Outcome] = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
     if failed:
-        return print_outcomes(failed, show_traceback)
+        return print_outcomes(failed, means.traceback)
     _renew_readme(table(catalog, made))
     return 0
 
@@ -122,7 +122,7 @@ def _row(entry: Entry, captions: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def command(entry: Entry, wish: Wish) -> str:
+def command(entry: Entry, wish: PictureWish) -> str:
     """Return what to type for one of the gallery's files."""
     rate = "" if wish.fps == DEFAULT_PICTURE_RATE else f" --fps {wish.fps:g}"
     limit = "" if wish.max_kb is None else f" --max-kb {wish.max_kb:g}"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pipeline.manifest import Part
     from pipeline.sinks import Format
     from scenes.catalog import Entry
     from scenes.kit.params import Params
@@ -35,8 +34,6 @@ class Job:
         The kind of file with its settings.
     path
         Where the finished file appears.
-    companions
-        Whether a video gets its captions, chapters, manifest and pictures beside it.
     holds
         Seconds that a beat lasts at least, by name: as long as what is said over it.
     recordings
@@ -49,7 +46,6 @@ class Job:
     beats: tuple[str, ...] | None
     format: Format
     path: Path
-    companions: bool = False
     holds: Mapping[str, float] = field(default_factory=dict)
     recordings: Mapping[str, Path] = field(default_factory=dict)
 
@@ -86,8 +82,8 @@ class Result:
         Seconds that it took to make.
     remark
         What the encoder chose where it had to, in a few words.
-    part
-        What a video holds, for its manifest.
+    unchanged
+        Whether it was there already.
     """
 
     scene: str
@@ -98,7 +94,7 @@ class Result:
     beats: tuple[BeatTime, ...]
     took: float
     remark: str = ""
-    part: Part | None = field(default=None, hash=False)
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,12 +127,15 @@ class Progress:
     beat
         The beat being drawn.
     frames
-        Frames handed to the encoder so far.
+        Frames drawn so far.
+    total
+        Frames that there will be, as far as that is known.
     """
 
     scene: str
     beat: str
     frames: int
+    total: int | None = None
 
 
 Outcome = Result | Failure

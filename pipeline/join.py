@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
 
-    from pipeline.manifest import Manifest
+    from pipeline.manifest import Manifest, Part
     from pipeline.sound import Samples
 
 MILLISECOND = Fraction(1, 1000)
@@ -44,13 +45,17 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """How subtitles look where a player asks: white, at the bottom, in the middle."""
 
 
-def join(segments: Sequence[Path], manifest: Manifest, path: Path, sound: Samples | None) -> None:
+Pieces = Iterable[bytes]
+"""MP4s that follow each other; each is asked for when it is needed, and the first one twice."""
+
+
+def join(segments: Sequence[Pieces], manifest: Manifest, path: Path, sound: Samples | None) -> None:
     """Write one MP4 of videos that follow each other.
 
     Parameters
     ----------
     segments
-        One for each part of the manifest, all from the same encoder with the same settings.
+        Those of each part of the manifest, all from the same encoder with the same settings.
     manifest
         What they hold.
     path
@@ -66,7 +71,7 @@ def join(segments: Sequence[Path], manifest: Manifest, path: Path, sound: Sample
     options = {"movflags": "+faststart"}
     with av.open(str(path), "w", format="mp4", options=options) as file:
         file.metadata["title"] = manifest.title
-        with av.open(str(segments[0])) as first:
+        with av.open(io.BytesIO(next(iter(segments[0])))) as first:
             picture = file.add_stream_from_template(first.streams.video[0], opaque=True)
         wants_texts = manifest.captions and not manifest.burned_captions  # never twice
         voice = _sound_stream(file) if sound is not None else None
@@ -94,28 +99,40 @@ def join(segments: Sequence[Path], manifest: Manifest, path: Path, sound: Sample
             file.mux(packet)
 
 
-def _pictures(segments: Sequence[Path], manifest: Manifest, stream: Any) -> Iterator[Packet[Any]]:
+def _pictures(segments: Sequence[Pieces], manifest: Manifest, stream: Any) -> Iterator[Packet[Any]]:
     settings = None
-    for segment, part in zip(segments, manifest.parts, strict=True):
-        with av.open(str(segment)) as file:
-            source = file.streams.video[0]
-            base = fraction(source.time_base)
-            later = round(part.start_frame / Fraction(manifest.fps) / base)
-            codec = source.codec_context
-            settings = settings or codec.extradata
-            if codec.extradata != settings or source.frames != part.frames:
-                raise UserError(
-                    f"{part.name} cannot be joined to the scenes before it: it has "
-                    f"{source.frames} frames of {codec.width}×{codec.height} where "
-                    f"{part.frames} of {manifest.width}×{manifest.height} were drawn."
-                )
-            for packet in file.demux(source):
-                if packet.pts is None or packet.dts is None:
-                    continue  # the end of the file
-                packet.pts += later
-                packet.dts += later
-                packet.stream = stream
-                yield packet
+    for pieces, part in zip(segments, manifest.parts, strict=True):
+        shown = part.start_frame
+        for piece in pieces:
+            with av.open(io.BytesIO(piece)) as file:
+                source = file.streams.video[0]
+                settings = settings or source.codec_context.extradata
+                if source.codec_context.extradata != settings:
+                    raise _unequal(part, manifest, source)
+                later = shown / Fraction(manifest.fps) / fraction(source.time_base)
+                yield from _moved(file, round(later), stream)
+                shown += source.frames
+        if shown != part.end_frame:
+            raise _unequal(part, manifest, source, shown - part.start_frame)
+
+
+def _moved(file: Any, later: int, stream: Any) -> Iterator[Packet[Any]]:
+    for packet in file.demux(file.streams.video[0]):
+        if packet.pts is None or packet.dts is None:
+            continue  # the end of the file
+        packet.pts += later
+        packet.dts += later
+        packet.stream = stream
+        yield packet
+
+
+def _unequal(part: Part, manifest: Manifest, source: Any, frames: int = 0) -> UserError:
+    codec = source.codec_context
+    return UserError(
+        f"{part.name} cannot be joined to the scenes before it: it has "
+        f"{frames or source.frames} frames of {codec.width}×{codec.height} where "
+        f"{part.frames} of {manifest.width}×{manifest.height} were drawn."
+    )
 
 
 def _texts(stream: Any, manifest: Manifest) -> Iterator[Packet[Any]]:

@@ -12,13 +12,15 @@ from pipeline.files import prepare
 from pipeline.job import Failure, Job
 from pipeline.load import load
 from pipeline.mp4 import Video
-from pipeline.plan import MEDIA, Request, check
+from pipeline.plan import MEDIA, check
 from pipeline.qualities import QUALITIES
+from pipeline.request import Request
 from pipeline.script import script
 from scenes.cards import CLOSING, OPENING
 from scenes.cards.sources import sources_of
 
 if TYPE_CHECKING:
+    from pipeline.store import Store
     from scenes.catalog import Entry
 
 NAME = "gradient_descent"
@@ -83,8 +85,8 @@ def lecture_jobs(request: Request, quality: str, path: Path) -> tuple[list[Job],
     return [first, *plan.jobs, last], plan.failures
 
 
-def lecture_script(scenes: tuple[Entry, ...], quality: str) -> str:
-    """Return what is to be said in a lecture, as text.
+def lecture_script(scenes: tuple[Entry, ...], quality: str, store: Store) -> str:
+    """Return what is to be said in a lecture, as text, from what `store` knows of its scenes.
 
     Raises
     ------
@@ -94,4 +96,4 @@ def lecture_script(scenes: tuple[Entry, ...], quality: str) -> str:
     jobs, failures = lecture_jobs(Request(scenes), quality, Path())
     if failures:
         raise UserError(failures[0].message, failures[0].details)
-    return script(jobs)
+    return script(jobs, store)

@@ -1,20 +1,26 @@
-"""Make one file: draw, encode, and put it in its place when it is complete."""
+"""Make one picture: draw, encode, and put it in its place when it is complete."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.budget import TooLargeError
-from pipeline.companions import write_set
 from pipeline.draw import Drawn, draw
 from pipeline.errors import UserError
-from pipeline.files import complete, complete_set, unwritable
-from pipeline.job import Job, Result
-from pipeline.parts import facts_of, manifest_of, recordings_of
-from pipeline.renderer import Report
+from pipeline.files import complete, unwritable
+from pipeline.job import Failure, Job, Outcome, Result
+from pipeline.keys import file_key
+from pipeline.made import keep_picture, recall
 from pipeline.sinks import Remarking
-from pipeline.sound import with_sound
+
+if TYPE_CHECKING:
+    from pipeline.renderer import Report
+    from pipeline.store import Store
+    from pipeline.task import Task
 
 
 def make(job: Job, scratch: Path, report: Report) -> Result:
@@ -36,37 +42,14 @@ def make(job: Job, scratch: Path, report: Report) -> Result:
     """
     started = time.monotonic()
     try:
-        if job.companions:
-            drawn, duration, remark = _make_set(job, scratch, report)
-        else:
-            with complete(job.path) as part:
-                drawn, duration, remark = _encode(job, part, scratch, report)
+        with complete(job.path) as part:
+            drawn, duration, remark = _encode(job, part, scratch, report)
         size = job.path.stat().st_size
     except OSError as error:
         raise unwritable(job.path.parent, error) from error
     took = time.monotonic() - started
-    return Result(
-        job.entry.name,
-        job.path,
-        duration,
-        size,
-        drawn.frames,
-        drawn.beats,
-        took,
-        remark,
-        drawn.part,
-    )
-
-
-def _make_set(job: Job, scratch: Path, report: Report) -> tuple[Drawn, float, str]:
-    with complete_set(job.path) as folder:
-        raw = folder / "raw"
-        drawn, duration, remark = _encode(job, raw, scratch, report)
-        assert drawn.part is not None, "only videos have companions"
-        manifest = manifest_of([drawn.part], **facts_of(job), kind="scene", title=job.entry.title)
-        write_set(folder, job.path.stem, [raw], *with_sound(manifest, recordings_of([job])))
-        raw.unlink()
-    return drawn, duration, remark
+    name = job.entry.name
+    return Result(name, job.path, duration, size, drawn.frames, drawn.beats, took, remark)
 
 
 def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn, float, str]:
@@ -82,3 +65,66 @@ def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn,
         if isinstance(error, TooLargeError):
             raise UserError(f"{job.path} was not made: {error}.") from error
         raise UserError(f"{job.entry.name} could not be encoded ({error}).") from error
+
+
+@dataclass(frozen=True)
+class Make:
+    """Make a picture and keep it, in a process of its own."""
+
+    job: Job
+    key: str
+    store: Store
+
+    @property
+    def scene(self) -> str:
+        """Whose work it is."""
+        return self.job.entry.name
+
+    @property
+    def module(self) -> str:
+        """Where the scene is."""
+        return self.job.entry.module
+
+    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
+        result = make(self.job, scratch, report)
+        keep_picture(self.store, self.key, result)
+        return result
+
+
+class PictureInWork:
+    """What is left to do for a picture.
+
+    Parameters
+    ----------
+    job
+        What to make.
+    store
+        Where finished pictures are kept.
+    anew
+        Whether it is drawn whatever is kept.
+    """
+
+    def __init__(self, job: Job, store: Store, anew: bool) -> None:
+        self.jobs, self.asked = (job,), (job.entry,)
+        self.outcomes: list[Outcome] = []
+        self.labels = [job.path.name]
+        self.note = {"what": file_key(job), "path": str(job.path)}
+        self._store, self._anew = store, anew
+
+    def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
+        """Return what can be started, with the number of its scene, which is 0."""
+        if busy or self.outcomes:
+            return []
+        found = None if self._anew else recall(self._store, self.note["what"], self.jobs[0].path)
+        if found is None:
+            return [(0, Make(self.jobs[0], self.note["what"], self._store))]
+        self.outcomes = [found]
+        return []
+
+    def heard(self, place: int, value: Result, seconds: float) -> None:
+        """Take what was made."""
+        self.outcomes = [value]
+
+    def failed(self, place: int, failure: Failure) -> None:
+        """Take that it cannot be made."""
+        self.outcomes = [failure]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ import av
 import click
 
 from pipeline.errors import UserError, did_you_mean
+from pipeline.files import scratch_folder
 from pipeline.job import Job
 from pipeline.script import Line, lines_of
 from pipeline.sound import AAC_RATE, SILENCE, measure, read
@@ -67,8 +67,8 @@ def narrated(jobs: Sequence[Job], narration: Narration) -> Iterator[list[Job]]:
     if narration.source is None:
         yield list(jobs)
     elif narration.source == ESPEAK:
-        with tempfile.TemporaryDirectory(prefix="voice-") as spoken:
-            yield _given(jobs, lambda line: speak(line, Path(spoken)), narration)
+        with scratch_folder("voice") as spoken:
+            yield _given(jobs, lambda line: speak(line, spoken), narration)
     else:
         folder = Path(narration.source)
         if not folder.is_dir():

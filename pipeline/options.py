@@ -22,6 +22,7 @@ from pipeline.qualities import (
     QUALITIES,
 )
 from pipeline.set_file import read_set_file, with_set_file
+from pipeline.store import FOLDER
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,7 +86,16 @@ workers_option = click.option(
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Scenes drawn at once.  [default: one for every core]",
+    help="Processes that draw at once.  [default: one for every core]",
+)
+cache_option = click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=f"Folder of what was drawn before.  [default: ${FOLDER}, or one in the user's cache]",
+)
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, help="Draw everything anew, whatever was drawn before."
 )
 traceback_option = click.option(
     "--traceback",
@@ -157,11 +167,17 @@ def set_options(command: Command) -> Command:
     return set_option(set_file_option(command))
 
 
+def means_options(command: Command) -> Command:
+    """Add the options that say how to work, and change no file."""
+    for option in (traceback_option, no_cache_option, cache_option, workers_option):
+        command = option(command)
+    return command
+
+
 def drawing_options(command: Command) -> Command:
     """Add the options that every kind of file has."""
+    command = means_options(command)
     for option in (
-        traceback_option,
-        workers_option,
         output_option,
         set_options,
         beats_option,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,54 +12,20 @@ from pipeline.deliver import carry_out
 from pipeline.errors import UserError
 from pipeline.job import THEME_NAMES, Result
 from pipeline.picture import Picture
-from pipeline.plan import MEDIA, Beats, Plan, Request, plan_files
-from pipeline.qualities import (
-    DEFAULT_HOLD,
-    DEFAULT_PICTURE_RATE,
-    DEFAULT_PICTURE_WIDTH,
-    PICTURE_RATES,
-    PictureKind,
-)
-from pipeline.report import print_outcomes
+from pipeline.plan import MEDIA, Beats, Plan, plan_files
+from pipeline.qualities import PICTURE_RATES
+from pipeline.request import PictureWish, Request
 from pipeline.snippets import snippets
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
+    from pipeline.errand import Errand
+    from pipeline.job import Outcome
+    from pipeline.means import Means
     from scenes.kit.story import StoryScene
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What was typed about the picture itself.
-
-    Parameters
-    ----------
-    kind
-        The kind of file.
-    width
-        In pixels.
-    fps
-        Frames a second.
-    max_kb
-        Kilobytes that the file may have; ``None`` for no limit.
-    transparent
-        Whether it has no paper.
-    hold
-        Seconds that the last picture stays at least.
-    animated
-        Whether a PNG moves; the other kinds always do.
-    """
-
-    kind: PictureKind
-    width: int = DEFAULT_PICTURE_WIDTH
-    fps: float = DEFAULT_PICTURE_RATE
-    max_kb: float | None = None
-    transparent: bool = False
-    hold: float = DEFAULT_HOLD
-    animated: bool = False
-
-
-def plan_pictures(request: Request, wish: Wish) -> Plan:
+def plan_pictures(request: Request, wish: PictureWish) -> Plan:
     """Plan a picture of each scene: of the beats asked for, else of those marked to loop.
 
     Parameters
@@ -95,40 +61,36 @@ def plan_pictures(request: Request, wish: Wish) -> Plan:
     return plan_files(request, form, request.output or MEDIA / "pictures", _looping, "".join(marks))
 
 
-def make_pictures(kind: PictureKind, asked: dict[str, Any]) -> int:
-    """Make pictures, print what came of it, and for both themes what to write into a page.
+def make_pictures(
+    request: Request, wish: PictureWish, means: Means, errand: Errand
+) -> list[Outcome]:
+    """Make a picture of each scene.
 
     Parameters
     ----------
-    kind
-        The kind of file.
-    asked
-        What was typed, by name: the fields of :class:`pipeline.plan.Request` and :class:`Wish`,
-        ``both_themes``, ``workers`` and ``traceback``.
+    request
+        Of which scenes.
+    wish
+        The picture's kind and size.
+    means
+        With what.
+    errand
+        What was typed, to note what came of it.
 
     Returns
     -------
-    int
-        The exit code: 0 when everything was made.
+    list of Result or Failure
+        What could not be planned, then one for each picture, in both themes if so wished.
     """
-    request = Request(**_fields(Request, asked))
-    wish = Wish(kind, **_fields(Wish, asked))
-    both_themes = asked["both_themes"]
-    themes = THEME_NAMES if both_themes else (request.theme,)
+    themes = THEME_NAMES if wish.both_themes else (request.theme,)
     plans = [plan_pictures(replace(request, theme=theme), wish) for theme in themes]
     jobs = [job for pair in zip(*(plan.jobs for plan in plans), strict=True) for job in pair]
-    outcomes = carry_out(Plan(jobs, plans[0].failures), asked["workers"])
-    code = print_outcomes(outcomes, asked["traceback"])
-    if both_themes:
-        _print_snippets(request, [each for each in outcomes if isinstance(each, Result)], wish)
-    return code
+    return carry_out(Plan(jobs, plans[0].failures), means, errand)
 
 
-def _fields(kind: type[Request | Wish], asked: dict[str, Any]) -> dict[str, Any]:
-    return {field.name: asked[field.name] for field in fields(kind) if field.name in asked}
-
-
-def _print_snippets(request: Request, made: Sequence[Result], wish: Wish) -> None:
+def print_snippets(request: Request, outcomes: Sequence[Outcome], wish: PictureWish) -> None:
+    """Print the lines that put the pictures of both themes into a page."""
+    made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
     for entry in request.scenes:
         pair = [result for result in made if result.scene == entry.name]
         if len(pair) == len(THEME_NAMES):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from pipeline.job import Failure, Job, ThemeName
 from pipeline.load import load
 from pipeline.mp4 import Video
 from pipeline.qualities import QUALITIES
-from pipeline.request import check_beats
+from pipeline.request import Request, check_beats
 from pipeline.settings import parse_settings
 from pipeline.still import Still
 
@@ -27,31 +27,6 @@ MEDIA = Path("media")
 
 Beats = tuple[str, ...] | None
 ChooseBeats = Callable[[type["StoryScene[Any]"], Beats], Beats]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What was typed, the same for every kind of file.
-
-    Parameters
-    ----------
-    scenes
-        Entries of the catalogue.
-    theme
-        Name of the colours.
-    settings
-        ``name=value`` each.
-    beats
-        Names; all beats when empty.
-    output
-        The folder for the files; a folder under ``media`` when left out.
-    """
-
-    scenes: tuple[Entry, ...]
-    theme: ThemeName = "dark"
-    settings: tuple[str, ...] = ()
-    beats: tuple[str, ...] = ()
-    output: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +56,7 @@ def plan_videos(request: Request, quality: str, burn_captions: bool = False) -> 
     """
     folder = request.output or MEDIA / "videos" / quality
     plan = plan_files(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
-    jobs = [replace(job, companions=True) for job in plan.jobs]
-    return Plan(burned(jobs) if burn_captions else jobs, plan.failures)
+    return Plan(burned(plan.jobs) if burn_captions else plan.jobs, plan.failures)
 
 
 def plan_stills(request: Request, quality: str, at: float | None) -> Plan:

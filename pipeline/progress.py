@@ -8,25 +8,25 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
-from pipeline.job import Failure, Job, Progress, Result
-from pipeline.load import load
+from pipeline.job import Failure, Progress, Result
 
 if TYPE_CHECKING:
     from pipeline.job import Outcome
-    from pipeline.workers import Listener
+    from pipeline.production import Listener
 
 
 @contextmanager
-def shown_progress(jobs: Sequence[Job]) -> Iterator[Listener]:
-    """Show a line for each file while the block runs, on standard error.
+def shown_progress(labels: Sequence[str]) -> Iterator[Listener]:
+    """Show a line for each job while the block runs, on standard error.
 
     Parameters
     ----------
-    jobs
-        What is being made.
+    labels
+        What each is called.
 
     Yields
     ------
@@ -40,43 +40,42 @@ def shown_progress(jobs: Sequence[Job]) -> Iterator[Listener]:
         TextColumn("{task.description}"),
         BarColumn(bar_width=20),
         TextColumn("{task.fields[beat]}"),
-        TextColumn("{task.fields[frames]} frames"),
-        TimeElapsedColumn(),
+        TextColumn("{task.completed:.0f} frames"),
+        _Speed(),
+        TimeRemainingColumn(compact=True),
     )
     # refreshed by hand: processes are forked, and a thread that refreshes may hold a lock then
     with Bars(*columns, console=Console(stderr=True), auto_refresh=False) as bars:
-        yield _Board(bars, jobs)
+        yield _Board(bars, labels)
+
+
+class _Speed(ProgressColumn):
+    """Frames a second, lately."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.0f} a second" if speed else "")
 
 
 class _Board:
-    def __init__(self, bars: Bars, jobs: Sequence[Job]) -> None:
+    def __init__(self, bars: Bars, labels: Sequence[str]) -> None:
         self._bars = bars
-        self._tasks: list[TaskID] = []
-        self._beats: dict[TaskID, str] = {}
-        for job in jobs:
-            beats = job.beats or [beat.name for beat in load(job.entry).beats()]
-            task = bars.add_task(
-                job.path.name, total=len(beats) or 1, start=False, beat="waiting", frames=0
-            )
-            self._tasks.append(task)
+        self._tasks = [
+            bars.add_task(label, total=None, start=False, beat="waiting") for label in labels
+        ]
 
     def __call__(self, number: int, message: Progress | Outcome) -> None:
         task = self._tasks[number]
         if isinstance(message, Progress):
-            self._advance(task, message)
+            if self._bars.tasks[task].start_time is None:
+                self._bars.start_task(task)
+            total = None if message.total is None else max(message.total, message.frames)
+            self._bars.update(task, total=total, completed=message.frames, beat=message.beat)
         elif isinstance(message, Result):
-            total = self._bars.tasks[task].total
-            self._bars.update(task, completed=total, beat="done", frames=message.frames)
+            total = round(max(self._bars.tasks[task].completed, 1))
+            done = "unchanged" if message.unchanged else "done"
+            self._bars.update(task, total=total, completed=total, beat=done)
         elif isinstance(message, Failure):
             self._bars.update(task, beat="failed")
             self._bars.stop_task(task)
         self._bars.refresh()
-
-    def _advance(self, task: TaskID, message: Progress) -> None:
-        before = self._beats.get(task)
-        if before is None:
-            self._bars.start_task(task)
-        elif before != message.beat:
-            self._bars.advance(task)
-        self._beats[task] = message.beat
-        self._bars.update(task, beat=message.beat, frames=message.frames)

@@ -91,7 +91,9 @@ def size(count: int) -> str:
     """Return a number of bytes as people say it."""
     if count < 1000:
         return f"{count} B"
-    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB" if count < 1_000_000_000 else f"{count / 1e9:.2f} GB"
 
 
 def _row(result: Result) -> list[str]:
@@ -101,5 +103,5 @@ def _row(result: Result) -> list[str]:
         f"{result.duration:.2f} s" if result.duration else "still",
         str(result.frames),
         size(result.bytes),
-        f"{result.took:.1f} s",
+        "unchanged" if result.unchanged else f"{result.took:.1f} s",
     ]

@@ -1,17 +1,107 @@
-"""Check what was asked for, before anything is drawn, and say what would have been right."""
+"""What was asked for, checked before anything is drawn, and what would have been right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UserError, did_you_mean
+from pipeline.qualities import (
+    DEFAULT_HOLD,
+    DEFAULT_PICTURE_RATE,
+    DEFAULT_PICTURE_WIDTH,
+    PictureKind,
+)
 
 if TYPE_CHECKING:
+    from pipeline.job import ThemeName
     from scenes.catalog import Entry
     from scenes.kit.story import StoryScene
 
 EVERY_SCENE = "all"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was typed, the same for every kind of file.
+
+    Parameters
+    ----------
+    scenes
+        Entries of the catalogue.
+    theme
+        Name of the colours.
+    settings
+        ``name=value`` each.
+    beats
+        Names; all beats when empty.
+    output
+        The folder for the files; a folder under ``media`` when left out.
+    """
+
+    scenes: tuple[Entry, ...]
+    theme: ThemeName = "dark"
+    settings: tuple[str, ...] = ()
+    beats: tuple[str, ...] = ()
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class FilmWish:
+    """What was typed about a video itself.
+
+    Parameters
+    ----------
+    quality
+        A name in :data:`pipeline.qualities.QUALITIES`.
+    narration
+        A folder with recordings, or ``espeak``; nobody speaks when left out.
+    allow_missing_narration
+        Whether a beat without a usable recording passes in silence.
+    burn_captions
+        Whether captions are written below the picture.
+    """
+
+    quality: str
+    narration: str | None = None
+    allow_missing_narration: bool = False
+    burn_captions: bool = False
+
+
+@dataclass(frozen=True)
+class PictureWish:
+    """What was typed about the picture itself.
+
+    Parameters
+    ----------
+    kind
+        The kind of file.
+    width
+        In pixels.
+    fps
+        Frames a second.
+    max_kb
+        Kilobytes that the file may have; ``None`` for no limit.
+    transparent
+        Whether it has no paper.
+    hold
+        Seconds that the last picture stays at least.
+    animated
+        Whether a PNG moves; the other kinds always do.
+    both_themes
+        Whether there is one for dark and one for light pages.
+    """
+
+    kind: PictureKind
+    width: int = DEFAULT_PICTURE_WIDTH
+    fps: float = DEFAULT_PICTURE_RATE
+    max_kb: float | None = None
+    transparent: bool = False
+    hold: float = DEFAULT_HOLD
+    animated: bool = False
+    both_themes: bool = False
 
 
 def find_scenes(names: Iterable[str], catalog: Sequence[Entry]) -> tuple[Entry, ...]:

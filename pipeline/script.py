@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.blame import blame
-from pipeline.draw import time_beats
+from pipeline.files import scratch_folder
 from pipeline.job import Job
 from pipeline.load import load
+from pipeline.take import Take
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
 
 
 @dataclass(frozen=True)
@@ -55,20 +59,23 @@ def lines_of(job: Job) -> list[Line]:
         raise blame(error, job.entry, None) from error
 
 
-def script(jobs: Sequence[Job]) -> str:
-    """Return the script of these scenes as text; the scenes are run through to time them.
+def script(jobs: Sequence[Job], store: Store) -> str:
+    """Return the script of these scenes as text; those that are not known are run through.
 
     Parameters
     ----------
     jobs
         One for each scene, in the order in which they are shown.
+    store
+        Has, or keeps, what is known of them.
     """
-    with tempfile.TemporaryDirectory(prefix="manim-") as scratch:
-        return "\n\n".join("\n".join(_scene(job, Path(scratch))) for job in jobs)
+    with scratch_folder("manim") as scratch:
+        return "\n\n".join("\n".join(_scene(Take(job, store, False), scratch)) for job in jobs)
 
 
-def _scene(job: Job, scratch: Path) -> Iterator[str]:
-    seconds = {beat.name: beat.end - beat.start for beat in time_beats(job, scratch)}
+def _scene(take: Take, scratch: Path) -> Iterator[str]:
+    job = take.job
+    seconds = {beat.name: beat.seconds for beat in take.recipe(scratch).part.beats}
     yield f"{job.entry.title} ({sum(seconds.values()):.1f} s)"
     for line in lines_of(job):
         yield f"\n  {line.name}.wav  {seconds[line.beat]:.1f} s\n    {line.text}"

@@ -1,34 +1,34 @@
-"""One process for every scene, a few at a time, with word of how far each has come."""
+"""Processes that work on one task each, a few at a time, with word of how far each has come."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
-import tempfile
 import time
-import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UserError
-from pipeline.files import clear_leftovers
-from pipeline.job import Failure, Job, Outcome, Progress, Result
-from pipeline.make import make
+from pipeline.job import Failure, Progress
+from pipeline.sources import where
+from pipeline.task import Message, Task, work
 
-Listener = Callable[[int, Progress | Outcome], None]
-"""Told the number of a job, and how far it has come or what came of it."""
-
-SECONDS_BETWEEN_REPORTS = 0.1
 SECONDS_TO_STOP = 1.0
+SECONDS_BETWEEN_LOOKS = 0.5
+
+PATIENCE = "GRADIENT_DESCENT_PATIENCE"
+"""Environment variable: seconds without a word after which a process is taken to hang."""
+
+DEFAULT_PATIENCE = 600.0
 
 # A forked child has manim already, which saves every scene the seconds of importing it. Elsewhere
 # than on Linux forking is not safe, or not there.
@@ -37,109 +37,134 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 @dataclass
 class _Worker:
-    job: Job
+    task: Task
     process: BaseProcess
     inbox: Connection
+    scratch: Path
+    heard: float
+    beat: str = ""
 
 
-def run(jobs: Sequence[Job], workers: int, listener: Listener) -> list[Outcome]:
-    """Make all files, `workers` at a time; one that fails does not stop the others.
+class Pool:
+    """The processes that run; whoever has it starts tasks and listens.
 
     Parameters
     ----------
-    jobs
-        What to make.
-    workers
-        How many processes draw at once.
-    listener
-        Told of progress, and of every outcome as it comes.
-
-    Returns
-    -------
-    list of Result or Failure
-        One for each job, in the order of `jobs`.
+    scratch
+        A folder below which each task gets one of its own.
     """
-    outcomes: dict[int, Outcome] = {}
-    waiting = list(enumerate(jobs))
-    running: dict[int, _Worker] = {}
-    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as scratch:
-        try:
-            while waiting or running:
-                while waiting and len(running) < workers:
-                    number, job = waiting.pop(0)
-                    running[number] = _start(job, Path(scratch, str(number)))
-                for number, outcome in _listen(running, listener):
-                    outcomes[number] = outcome
-                    listener(number, outcome)
-        finally:
-            _stop(running.values())
-            for folder in {job.path.parent for job in jobs}:
-                clear_leftovers(folder)
-    return [outcomes[number] for number in range(len(jobs))]
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._patience = patience()
+        self._workers: dict[int, _Worker] = {}
+
+    @property
+    def running(self) -> set[int]:
+        """The numbers of the tasks that run."""
+        return set(self._workers)
+
+    def start(self, number: int, task: Task) -> None:
+        """Start a task in a process of its own."""
+        context: Any = multiprocessing.get_context(START_METHOD)
+        inbox, outbox = context.Pipe(duplex=False)
+        scratch = self._scratch / str(number)
+        process = context.Process(
+            target=work, args=(task, scratch, outbox, os.getpid()), name=task.scene, daemon=True
+        )
+        with warnings.catch_warnings():
+            # the threads are numpy's, idle, and made ready for a fork by the library itself
+            warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
+            process.start()
+        outbox.close()
+        self._workers[number] = _Worker(task, process, inbox, scratch, time.monotonic())
+
+    def listen(self) -> Iterator[tuple[int, Message]]:
+        """Wait for word of any task, and yield it; a task that is over is not running any more."""
+        workers = self._workers.values()
+        ends = [end for worker in workers for end in (worker.inbox, worker.process.sentinel)]
+        wait(ends, SECONDS_BETWEEN_LOOKS)
+        for number, worker in list(self._workers.items()):
+            # a process that has ended may have left its last words in the pipe
+            ended = not worker.process.is_alive()
+            last: Message | None = None
+            for message in _heard(worker):
+                if not isinstance(message, Progress):
+                    last = message
+                    break
+                if message.beat:  # without one it is a sign of life
+                    yield number, message
+            if last is None and ended:
+                last = Failure(worker.task.scene, _last_words(worker))
+            elif last is None and time.monotonic() - worker.heard > self._patience:
+                last = Failure(worker.task.scene, self._silence(worker))
+            if last is not None:
+                self.stop([number])
+                yield number, last
+
+    def stop(self, numbers: Iterable[int]) -> None:
+        """End these tasks, all of them within :data:`SECONDS_TO_STOP`."""
+        workers = [self._workers.pop(number) for number in list(numbers)]
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        for worker in workers:
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.join(max(0.0, deadline - time.monotonic()))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.inbox.close()
+            shutil.rmtree(worker.scratch, ignore_errors=True)
+
+    def _silence(self, worker: _Worker) -> str:
+        return (
+            f"{_place(worker)}: nothing was heard for {self._patience:g} s of the process that "
+            f"drew it, and it was stopped; {PATIENCE} sets how many seconds to wait."
+        )
 
 
-def _start(job: Job, scratch: Path) -> _Worker:
-    context: Any = multiprocessing.get_context(START_METHOD)
-    inbox, outbox = context.Pipe(duplex=False)
-    arguments = (job, scratch, outbox, os.getpid())
-    process = context.Process(target=_work, args=arguments, name=job.entry.name, daemon=True)
-    with warnings.catch_warnings():
-        # the threads are numpy's, idle, and made ready for a fork by the library itself
-        warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
-        process.start()
-    outbox.close()
-    return _Worker(job, process, inbox)
-
-
-def _listen(running: dict[int, _Worker], listener: Listener) -> Iterator[tuple[int, Outcome]]:
-    inboxes = [worker.inbox for worker in running.values()]
-    wait([*inboxes, *(worker.process.sentinel for worker in running.values())])
-    for number, worker in list(running.items()):
-        # a process that has ended may have left its last words in the pipe
-        ended = not worker.process.is_alive()
-        outcome = _hear(worker, partial(listener, number))
-        if outcome is None and ended:
-            outcome = Failure(worker.job.entry.name, _last_words(worker))
-        if outcome is not None:
-            del running[number]
-            _see_off(worker)
-            yield number, outcome
-
-
-def _hear(worker: _Worker, listener: Callable[[Progress], None]) -> Outcome | None:
+def _heard(worker: _Worker) -> Iterator[Message]:
     while worker.inbox.poll():
         try:
-            message: Progress | Outcome = worker.inbox.recv()
+            message: Message = worker.inbox.recv()
         except (EOFError, OSError):  # it ended in the middle of a word
-            return None
-        if isinstance(message, Result | Failure):
-            return message
-        listener(message)
-    return None
+            return
+        worker.heard = time.monotonic()
+        if isinstance(message, Progress) and message.beat:
+            worker.beat = message.beat
+        yield message
 
 
 def _last_words(worker: _Worker) -> str:
     code = worker.process.exitcode or 0
     how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
     return (
-        f"{worker.job.entry.name} failed: the process that drew it {how}; "
+        f"{_place(worker)}: the process that drew it {how}; "
         "if memory ran out, use fewer --workers or a lower quality."
     )
 
 
-def _stop(workers: Iterable[_Worker]) -> None:
-    for worker in workers:
-        worker.process.terminate()
-    for worker in workers:
-        _see_off(worker)
+def _place(worker: _Worker) -> str:
+    beat = f"beat {worker.beat}, " if worker.beat else ""
+    return f"{worker.task.scene} failed: {beat}{where(worker.task.module)}"
 
 
-def _see_off(worker: _Worker) -> None:
-    worker.process.join(SECONDS_TO_STOP)
-    if worker.process.is_alive():
-        worker.process.kill()
-        worker.process.join()
-    worker.inbox.close()
+def patience() -> float:
+    """Return how many seconds a process may be silent.
+
+    Raises
+    ------
+    UserError
+        When the environment says something else than a number of seconds.
+    """
+    text = os.environ.get(PATIENCE, str(DEFAULT_PATIENCE))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise UserError(f"{PATIENCE}={text} is not a number of seconds.")
+    return seconds
 
 
 @contextmanager
@@ -154,35 +179,3 @@ def stoppable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _work(job: Job, scratch: Path, outbox: Connection, parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C too, and stops us
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    reporter = _Reporter(job.entry.name, outbox, parent)
-    try:
-        outcome: Outcome = make(job, scratch, reporter)
-    except UserError as error:
-        outcome = Failure(job.entry.name, error.message, error.details or traceback.format_exc())
-    except BaseException as error:
-        message = f"{job.entry.name} failed: {type(error).__name__}: {error}"
-        outcome = Failure(job.entry.name, message, traceback.format_exc())
-    outbox.send(outcome)
-
-
-class _Reporter:
-    def __init__(self, scene: str, outbox: Connection, parent: int) -> None:
-        self.scene = scene
-        self.outbox = outbox
-        self.parent = parent
-        self.beat = ""
-        self.last = 0.0
-
-    def __call__(self, beat: str, frames: int) -> None:
-        now = time.monotonic()
-        if beat == self.beat and now - self.last < SECONDS_BETWEEN_REPORTS:
-            return
-        if os.getppid() != self.parent:
-            raise SystemExit("nobody is left to draw for")
-        self.beat, self.last = beat, now
-        self.outbox.send(Progress(self.scene, beat, frames))

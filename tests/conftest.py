@@ -1,6 +1,10 @@
 """Options and fixtures of all tests."""
 
+from pathlib import Path
+
 import pytest
+
+from pipeline.store import FOLDER
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,3 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def renew_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden frames are to be written."""
     return bool(request.config.getoption("--renew-golden"))
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep what a test draws in a folder of its own."""
+    path = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv(FOLDER, str(path))
+    return path

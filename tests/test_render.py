@@ -33,6 +33,7 @@ VERBS = (
     "script",
     "list",
     "numbers",
+    "cache",
     "doctor",
 )
 BEATS = ("draw_it", "turn_it", "let_it_go")

@@ -41,7 +41,12 @@ def start(
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*first, str(ROOT)])}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     settings = {**pipes, "preexec_fn": listen, **options}
-    return subprocess.Popen(words, env=environment, **settings)
+    settings["env"] = {
+        **environment,
+        **options.get("env", {}),
+        "PYTHONPATH": environment["PYTHONPATH"],
+    }
+    return subprocess.Popen(words, **settings)
 
 
 def set_of(video: str, *beats: str) -> set[str]:

@@ -12,7 +12,8 @@ from PIL import Image, ImageSequence
 
 import render
 from pipeline.gallery import END, GALLERY, LOOP, START, around, command, look_the_same, renew
-from pipeline.pictures import Wish
+from pipeline.means import Means
+from pipeline.request import PictureWish
 from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.stories import DEMO, STUMBLING
@@ -38,7 +39,7 @@ def state(folder: Path) -> dict[str, tuple[int, int]]:
 def test_only_what_changed_is_touched(
     readme: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert renew([DEMO], 1, False) == 0
+    assert renew([DEMO], Means(1)) == 0
     assert files_in(folder) == {*FILES, "README.md"}
     assert capsys.readouterr().out.count("new") == 2
     before, gif = state(folder), (folder / "media/gallery/demo.gif").read_bytes()
@@ -47,20 +48,20 @@ def test_only_what_changed_is_touched(
     with Image.open(again) as image:
         image.convert("RGB").save(again, compress_level=1)  # other bytes, the same picture
     before["demo.png"] = state(folder)["demo.png"]
-    assert renew([DEMO], 1, False) == 0
+    assert renew([DEMO], Means(1)) == 0
     assert capsys.readouterr().out.count("as it was") == 2
     assert state(folder) == before
 
     (folder / "media/gallery/demo.gif").write_bytes(gif[: len(gif) // 2])
     Image.new("RGB", (640, 360)).save(again)
-    assert renew([DEMO], 1, False) == 0
+    assert renew([DEMO], Means(1)) == 0
     assert capsys.readouterr().out.count("changed") == 2
     assert (folder / "media/gallery/demo.gif").read_bytes() == gif
     assert state(folder)["README.md"] == before["README.md"]
 
 
 def test_table_has_a_row_with_what_made_it(readme: Path, folder: Path) -> None:
-    assert renew([DEMO], 1, False) == 0
+    assert renew([DEMO], Means(1)) == 0
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("Before.\n")
     assert text.endswith("After.\n")
@@ -77,7 +78,7 @@ def test_broken_scene_leaves_the_table(
     readme: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = readme.read_text(encoding="utf-8")
-    assert renew([DEMO, STUMBLING], 1, False) == 1
+    assert renew([DEMO, STUMBLING], Means(1)) == 1
     assert "stumbling failed" in capsys.readouterr().err
     assert files_in(folder) == {*FILES, "README.md"}
     assert readme.read_text(encoding="utf-8") == before
@@ -117,7 +118,7 @@ def committed() -> list[str]:
 
 
 def test_readme_has_every_scenes_commands_and_they_mean_the_gallerys_files() -> None:
-    wishes = [LOOP, Wish("png")]
+    wishes = [LOOP, PictureWish("png")]
     expected = [command(entry, wish) for entry in CATALOG for wish in wishes]
     assert [f"python render.py {line}" for line in committed()] == expected
     for line, wish in zip(committed(), wishes * len(CATALOG), strict=True):

@@ -6,9 +6,10 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.picture import Picture
-from pipeline.pictures import Wish, plan_pictures
-from pipeline.plan import Request, plan_stills, plan_videos
+from pipeline.pictures import plan_pictures
+from pipeline.plan import plan_stills, plan_videos
 from pipeline.qualities import DEFAULT_HOLD, PICTURE_RATES, QUALITIES
+from pipeline.request import PictureWish, Request
 from pipeline.still import Still
 from scenes.catalog import Entry
 from tests.pipeline.stories import DEMO, EMPTY, MISSING, STUMBLING
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 def test_gif_is_of_the_beats_asked_for_else_of_the_loop_else_of_all(
     entry: Entry, asked: tuple[str, ...], beats: tuple[str, ...] | None, name: str
 ) -> None:
-    [job] = plan_pictures(Request((entry,), beats=asked), Wish("gif", 480, 25.0)).jobs
+    [job] = plan_pictures(Request((entry,), beats=asked), PictureWish("gif", 480, 25.0)).jobs
     assert job.beats == beats
     assert job.path == Path("media/pictures") / name
     assert job.format == Picture("gif", 480, 270, 25.0, DEFAULT_HOLD)
@@ -36,7 +37,7 @@ def test_gif_is_of_the_beats_asked_for_else_of_the_loop_else_of_all(
 @pytest.mark.parametrize("fps", [15.0, 24.0, 30.0, float("nan")])
 def test_picture_rates_that_jitter_are_refused(fps: float) -> None:
     with pytest.raises(UserError, match=r"choose one of 10, 12\.5, 20, 25, 50"):
-        plan_pictures(Request((DEMO,)), Wish("gif", 480, fps))
+        plan_pictures(Request((DEMO,)), PictureWish("gif", 480, fps))
 
 
 def test_picture_rates_allowed_are_whole_centiseconds() -> None:

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from pipeline import workers
+from pipeline.film import FilmInWork, film_of
 from pipeline.job import Failure, Job, Outcome, Progress, Result
+from pipeline.means import Means
 from pipeline.mp4 import Video
-from pipeline.plan import Request, plan_videos
+from pipeline.plan import plan_videos
+from pipeline.production import Listener, Production
 from pipeline.qualities import QUALITIES
-from pipeline.workers import run
+from pipeline.request import Request
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
@@ -28,6 +31,13 @@ PROMPT = 2.5
 def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> list[Job]:
     request = Request(entries, beats=tuple(beats), output=Path(output))
     return plan_videos(request, "draft").jobs
+
+
+def run(jobs: Sequence[Job], workers: int, listener: Listener) -> list[Outcome]:
+    """Draw them whatever is kept."""
+    store = Means().store()
+    films = [FilmInWork(film_of(job), store, True) for job in jobs]
+    return Production(films, workers, listener).run()
 
 
 def ignore(number: int, message: Progress | Outcome) -> None:
@@ -153,10 +163,10 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
     assert left == {"asleep", "out/sleeping.mp4"}
 
 
-def test_workers_do_not_outlive_a_killed_parent(folder: Path) -> None:
+def test_workers_do_not_outlive_a_killed_parent(folder: Path, cache: Path) -> None:
     words = ("video", "demo", "-q", "medium", "--set", "steps=10", "--output", "out")
     process = start(*words, cwd=folder, start_new_session=True)
-    until(lambda: any(".part" in name for name in files_in(folder)))
+    until(lambda: any(name.startswith("pieces") for name in files_in(cache)))
     process.kill()
     process.communicate()
     until(lambda: not is_running(process.pid))
@@ -199,4 +209,4 @@ def test_job_says_what_it_draws() -> None:
 def test_killed_worker_is_reported_by_the_command_line() -> None:
     result = invoke("video", "dying", "-q", "draft")
     assert result.exit_code == 1
-    assert "dying failed: the process that drew it was killed by SIGKILL" in result.stderr
+    assert "dying.py: the process that drew it was killed by SIGKILL" in result.stderr

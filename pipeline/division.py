@@ -1,0 +1,87 @@
+"""How long units take, and into which ones a scene is cut where a process would be idle."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.unit import Unit
+
+SHORTEST = 240
+"""Frames below which a unit of its own is not worth the walk to its beats."""
+
+WALKING = 0.25
+"""What stepping over a frame costs, as a share of drawing and encoding it."""
+
+GAIN = 0.95
+"""Share of the time that a cut must at least come down to."""
+
+Frames = Mapping[str, float]
+"""How many frames each section of a scene has, in order, as far as that is known."""
+
+
+def cost(unit: Unit, frames: Frames) -> float:
+    """Return how many drawn frames would take as long as this unit."""
+    passed = list(frames)
+    if not unit.last and unit.beats:
+        ends = [place for place, name in enumerate(passed) if name in unit.beats]
+        passed = passed[: max(ends, default=-1) + 1]
+    return sum(frames[name] * (1 if name in unit.beats else WALKING) for name in passed)
+
+
+def cut(unit: Unit, frames: Frames) -> tuple[Unit, Unit] | None:
+    """Return the two halves of a unit that take as equally long as can be; ``None`` for no cut."""
+    best: tuple[float, tuple[Unit, Unit]] | None = None
+    for place in range(1, len(unit.beats)):
+        first = replace(unit, beats=unit.beats[:place], last=False)
+        second = replace(unit, beats=unit.beats[place:])
+        if min(_drawn(first, frames), _drawn(second, frames)) < SHORTEST:
+            continue
+        longer = max(cost(first, frames), cost(second, frames))
+        if best is None or longer < best[0]:
+            best = longer, (first, second)
+    return best and best[1]
+
+
+def finish(waiting: Sequence[float], busy: Sequence[float], workers: int) -> float:
+    """Return when all is done if the longest goes first.
+
+    Parameters
+    ----------
+    waiting
+        The cost of each unit that waits.
+    busy
+        What is left of each that runs.
+    workers
+        How many processes there are.
+    """
+    free = [*busy, *[0.0] * (workers - len(busy))]
+    heapq.heapify(free)
+    for one in sorted(waiting, reverse=True):
+        heapq.heapreplace(free, free[0] + one)
+    return max(free)
+
+
+def divide(
+    waiting: Mapping[int, tuple[Unit, Frames]], busy: Sequence[float], workers: int
+) -> tuple[int, tuple[Unit, Unit]] | None:
+    """Return the waiting unit to cut and its halves; ``None`` when no cut makes the end earlier."""
+    costs = {number: cost(*unit) for number, unit in waiting.items()}
+    if not costs:
+        return None
+    longest = max(costs, key=lambda number: costs[number])
+    halves = cut(*waiting[longest])
+    if halves is None:
+        return None
+    frames = waiting[longest][1]
+    others = [one for number, one in costs.items() if number != longest]
+    before = finish([*others, costs[longest]], busy, workers)
+    after = finish([*others, *(cost(half, frames) for half in halves)], busy, workers)
+    return (longest, halves) if after < GAIN * before else None
+
+
+def _drawn(unit: Unit, frames: Frames) -> float:
+    return sum(frames.get(name, 0.0) for name in unit.beats)

@@ -1,0 +1,91 @@
+"""What a worker process runs: one task, with word to whoever started it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.errors import UserError
+from pipeline.job import Failure, Progress
+
+SECONDS_BETWEEN_REPORTS = 0.1
+
+
+class Task(Protocol):
+    """What one process does; it can be pickled, and so can what it returns."""
+
+    @property
+    def scene(self) -> str:
+        """Whose work it is, for messages."""
+
+    @property
+    def module(self) -> str:
+        """Where the scene is, for messages."""
+
+    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Any:
+        """Do it, with a folder of its own for what it must write on the way."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a task returned, and how many seconds it took."""
+
+    value: Any
+    seconds: float
+
+
+Message = Progress | Done | Failure
+
+
+def work(task: Task, scratch: Path, outbox: Connection, parent: int) -> None:
+    """Do a task and send what came of it; for a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C too, and stops us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        started = time.monotonic()
+        reporter = _Reporter(task.scene, outbox, parent)
+        value = task(scratch, reporter)
+        reporter.catch_up()
+        outcome: Message = Done(value, time.monotonic() - started)
+    except UserError as error:
+        outcome = Failure(task.scene, error.message, error.details or traceback.format_exc())
+    except BaseException as error:
+        message = f"{task.scene} failed: {type(error).__name__}: {error}"
+        outcome = Failure(task.scene, message, traceback.format_exc())
+    outbox.send(outcome)
+
+
+class _Reporter:
+    def __init__(self, scene: str, outbox: Connection, parent: int) -> None:
+        self.scene = scene
+        self.outbox = outbox
+        self.parent = parent
+        self.beat = ""
+        self.last = 0.0
+        self.kept: tuple[str, int] | None = None
+
+    def __call__(self, beat: str, frames: int) -> None:
+        now = time.monotonic()
+        if beat == self.beat and now - self.last < SECONDS_BETWEEN_REPORTS:
+            self.kept = (beat, frames)
+            return
+        if os.getppid() != self.parent:
+            raise SystemExit("nobody is left to draw for")
+        self.last = now
+        self.send(beat, frames)
+
+    def send(self, beat: str, frames: int) -> None:
+        self.beat, self.kept = beat, None
+        self.outbox.send(Progress(self.scene, beat, frames))
+
+    def catch_up(self) -> None:
+        if self.kept is not None:
+            self.send(*self.kept)

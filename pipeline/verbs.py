@@ -1,0 +1,172 @@
+"""What the commands do first: see whether it was done before. Imports nothing heavy by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.errand import Errand, repeated
+from pipeline.job import THEME_NAMES, ThemeName
+from pipeline.means import Means
+from pipeline.report import print_outcomes
+from pipeline.request import FilmWish, PictureWish, Request
+from pipeline.sources import tree
+
+if TYPE_CHECKING:
+    from pipeline.job import Outcome
+    from pipeline.qualities import PictureKind
+    from scenes.catalog import Entry
+
+    Scenes = tuple[Entry, ...]
+
+W = TypeVar("W")
+
+# What follows imports inside of functions: whoever repeats what was done waits for none of it.
+# ruff: noqa: PLC0415
+
+
+def videos(typed: dict[str, Any]) -> int:
+    """Make an MP4 of each scene and print what came of it.
+
+    Parameters
+    ----------
+    typed
+        By name: the fields of :class:`Request`, :class:`FilmWish` and :class:`Means`.
+
+    Returns
+    -------
+    int
+        The exit code: 0 when everything was made.
+    """
+
+    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+        from pipeline.deliver import make_videos
+
+        return make_videos(request, taken(FilmWish, typed), means, errand)
+
+    return _done("video", typed, _one_by_one, make)[1]
+
+
+def lecture(typed: dict[str, Any]) -> int:
+    """Make one MP4 of all scenes and print what came of it; as :func:`videos`."""
+
+    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+        from pipeline.lecture import make_lecture
+
+        return make_lecture(request, taken(FilmWish, typed), means, errand)
+
+    return _done("lecture", typed, _together, make)[1]
+
+
+def stills(typed: dict[str, Any]) -> int:
+    """Make a PNG of a moment of each scene and print what came of it.
+
+    Parameters
+    ----------
+    typed
+        By name: the fields of :class:`Request` and :class:`Means`, ``quality`` and ``at``.
+    """
+
+    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+        from pipeline.deliver import carry_out
+        from pipeline.plan import plan_stills
+
+        plan = plan_stills(request, typed["quality"], typed["at"])
+        return carry_out(plan, means, errand)
+
+    return _done("still", typed, _one_by_one, make)[1]
+
+
+def script(typed: dict[str, Any]) -> str:
+    """Return what is to be said in a lecture.
+
+    Parameters
+    ----------
+    typed
+        By name: ``scenes``, ``quality`` and ``cache``.
+    """
+    store, request = taken(Means, typed).store(), taken(Request, typed)
+    key = errand_of("script", typed, request).key(request.scenes, request.theme)
+    known = store.read("notes", key)
+    if known is not None:
+        return known.decode()
+    from pipeline.lecture_plan import lecture_script
+
+    text = lecture_script(request.scenes, typed["quality"], store)
+    store.write("notes", key, text.encode())
+    return text
+
+
+def pictures(kind: PictureKind, typed: dict[str, Any]) -> int:
+    """Make a picture of each scene, and print what to write into a page for both themes.
+
+    Parameters
+    ----------
+    kind
+        The kind of file.
+    typed
+        By name: the fields of :class:`Request`, :class:`PictureWish` and :class:`Means`.
+    """
+    wish = taken(PictureWish, {**typed, "kind": kind})
+    themes = THEME_NAMES if wish.both_themes else (typed["theme"],)
+
+    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+        from pipeline.pictures import make_pictures
+
+        return make_pictures(request, wish, means, errand)
+
+    outcomes, code = _done(kind, typed, _one_by_one, make, themes)
+    if wish.both_themes:
+        from pipeline.pictures import print_snippets
+
+        print_snippets(taken(Request, typed), outcomes, wish)
+    return code
+
+
+def taken(kind: type[W], typed: dict[str, Any]) -> W:
+    """Return those of the typed values that are fields of `kind`, as one of it."""
+    return kind(
+        **{
+            field.name: typed[field.name]
+            for field in fields(kind)  # type: ignore[arg-type]
+            if field.name in typed
+        }
+    )
+
+
+def _one_by_one(scenes: Scenes) -> list[Scenes]:
+    return [(entry,) for entry in scenes]
+
+
+def _together(scenes: Scenes) -> list[Scenes]:
+    return [scenes]
+
+
+def _done(
+    verb: str,
+    typed: dict[str, Any],
+    grouped: Callable[[Scenes], list[Scenes]],
+    make: Callable[[Request, Means, Errand], list[Outcome]],
+    themes: Sequence[ThemeName] = (),
+) -> tuple[Sequence[Outcome], int]:
+    """Do what was typed unless it is done, and print what came of it; return that and the code."""
+    means, request = taken(Means, typed), taken(Request, typed)
+    errand = errand_of(verb, typed, request)
+    known: Sequence[Outcome] | None = None
+    if errand.repeatable and not means.no_cache:
+        keys = [
+            errand.key(scenes, theme)
+            for scenes in grouped(request.scenes)
+            for theme in themes or (request.theme,)
+        ]
+        known = repeated(means.store(), keys)
+    outcomes = make(request, means, errand) if known is None else known
+    return outcomes, print_outcomes(outcomes, means.traceback)
+
+
+def errand_of(verb: str, typed: dict[str, Any], request: Request) -> Errand:
+    """Return what was typed, on the sources as they are now."""
+    apart = {"scenes", "theme", *(field.name for field in fields(Means))}
+    told = {name: value for name, value in typed.items() if name not in apart}
+    return Errand(verb, told, tree(entry.module for entry in request.scenes))

@@ -1,0 +1,62 @@
+"""Sources: followed as Python imports them, without importing them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import sources
+from pipeline.sources import closure, digest, tree
+from scenes.catalog import CATALOG, Entry
+from tests.pipeline.command_line import ROOT
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
+def test_nothing_that_a_scene_imports_is_missed(entry: Entry) -> None:
+    module = entry.module
+    code = f"import sys, {module}; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    own = {name for name in said.split() if name.partition(".")[0] in sources.OWN}
+    assert own <= set(closure(module))
+    assert module in own
+
+
+def test_imports_are_followed_in_all_their_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "course_of_a_guest"
+    (package / "inner").mkdir(parents=True)
+    texts = {
+        "__init__.py": "",
+        "first.py": "from . import second\nfrom .inner.third import x\nimport numpy",
+        "second.py": "import course_of_a_guest.fourth as f",
+        "inner/__init__.py": "",
+        "inner/third.py": "def f():\n    from ..fifth import y",
+        "fourth.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from . import sixth",
+        "fifth.py": "y = importlib.import_module('course_of_a_guest.seventh')",
+        "seventh.py": "",
+        "sixth.py": "",
+    }
+    for name, text in texts.items():
+        (package / name).write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = closure("course_of_a_guest.first")
+    names = {name.removeprefix("course_of_a_guest").removeprefix(".") for name in found}
+    assert names == {"", "first", "second", "inner", "inner.third", "fourth", "fifth", "seventh"}
+    before = digest(found.items())
+    (package / "sixth.py").write_text("z = 1")
+    assert digest(closure("course_of_a_guest.first").items()) == before
+    (package / "fifth.py").write_text("y = 2")
+    assert digest(closure("course_of_a_guest.first").items()) != before
+
+
+def test_tree_notices_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    for package in sources.OWN:
+        (tmp_path / package).mkdir()
+    (tmp_path / "render.py").touch()
+    before = tree([])
+    (tmp_path / "scenes" / "data.csv").write_text("1,2")
+    assert tree([]) != before
