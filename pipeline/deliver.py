@@ -56,6 +56,7 @@ def carry_out(plan: Plan, workers: int | None) -> list[Outcome]:
 
 def deliver_videos(
     quality: str,
+    purpose: str,
     narration: str | None,
     allow_missing_narration: bool,
     burn_captions: bool,
@@ -69,6 +70,8 @@ def deliver_videos(
     ----------
     quality
         A name in :data:`pipeline.qualities.QUALITIES`.
+    purpose
+        A name in :data:`pipeline.qualities.PURPOSES`.
     narration
         A folder with recordings, or ``espeak``; nobody speaks when left out.
     allow_missing_narration
@@ -87,7 +90,7 @@ def deliver_videos(
     int
         The exit code: 0 when everything was made.
     """
-    plan = plan_videos(Request(**request), quality, burn_captions)
+    plan = plan_videos(Request(**request), quality, burn_captions, purpose)
     with narrated(plan.jobs, Narration(narration, allow_missing_narration)) as jobs:
         return deliver(Plan(jobs, plan.failures), workers, traceback)
 

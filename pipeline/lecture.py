@@ -26,6 +26,7 @@ from scenes.cards import COURSE
 
 def deliver_lecture(
     quality: str,
+    purpose: str,
     narration: str | None,
     allow_missing_narration: bool,
     burn_captions: bool,
@@ -39,6 +40,8 @@ def deliver_lecture(
     ----------
     quality
         A name in :data:`pipeline.qualities.QUALITIES`.
+    purpose
+        A name in :data:`pipeline.qualities.PURPOSES`.
     narration
         A folder with recordings, or ``espeak``; nobody speaks when left out.
     allow_missing_narration
@@ -57,7 +60,7 @@ def deliver_lecture(
     int
         The exit code: 0 when the lecture was made; it is made of all scenes or not at all.
     """
-    lecture = plan_lecture(Request(**request), quality, burn_captions)
+    lecture = plan_lecture(Request(**request), quality, burn_captions, purpose)
     if lecture.failures:
         return print_outcomes(lecture.failures, traceback)
     try:

@@ -21,8 +21,8 @@ from scenes.catalog import CATALOG, by_name
 from tests.pipeline.collecting import Collector
 from tests.pipeline.flashes import Blocks, luminances, most_flashes
 
-QUALITY = Quality(Canvas(640, 360, 10), 18, "veryfast", "a test film")
-SMALL = Quality(Canvas(320, 180, 8), 18, "veryfast", "four flashes a second can be seen")
+QUALITY = Quality(Canvas(640, 360, 10), "a test film")
+SMALL = Quality(Canvas(320, 180, 8), "four flashes a second can be seen")
 INSTANTS = 10
 TOLERANCE = 1.5
 """Pixels."""
