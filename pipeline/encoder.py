@@ -13,15 +13,14 @@ import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from pipeline.yuv import convert
+from pipeline.yuv import paste
 
 if TYPE_CHECKING:
     from pipeline.qualities import Canvas, Purpose
-    from pipeline.sinks import Pixels
     from pipeline.yuv import Plane, Planes
 
-    Patch = tuple[int, int, Pixels]
-    """Left, top, and what is there now; everything even."""
+    Patch = tuple[int, int, Planes]
+    """Left and top, both even, and what is there now."""
 
 THREADS = 1
 """x264's: scenes are drawn by several processes, and its output depends on the number."""
@@ -82,8 +81,8 @@ class Encoder:
         starts_beat
             Whether a player can begin here.
         """
-        for left, top, pixels in patches:
-            convert(pixels, self._planes, left, top)
+        for left, top, part in patches:
+            paste(part, left, top, self._planes)
         for number in range(repeat):
             self._frame.pts = self._shown
             first = starts_beat and number == 0

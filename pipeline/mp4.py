@@ -14,8 +14,11 @@ from pipeline.burned import Captioned, Strip, origin, shrunk
 from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, Canvas, Purpose, Quality
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.encoder import Encoder, Patch
     from pipeline.sinks import Box, Boxes, FrameSink, Pixels
+    from pipeline.yuv import Planes
 
 AHEAD = 4
 """How many frames the drawing may be ahead of the encoding; memory holds what changed in them."""
@@ -57,8 +60,8 @@ class Video:
 class Mp4:
     """Encode frames while the next ones are drawn.
 
-    What changed is copied at once; a thread of its own converts and encodes it. PyAV and the
-    conversion leave Python to others meanwhile.
+    What changed is converted at once, which copies it; a thread of its own encodes it, and PyAV
+    leaves Python to others meanwhile.
 
     Parameters
     ----------
@@ -73,6 +76,7 @@ class Mp4:
     def __init__(self, path: Path, canvas: Canvas, purpose: Purpose) -> None:
         # not imported above: with it come NumPy and a compiler, and plans are made without them
         self._encoder: Encoder = import_module("pipeline.encoder").Encoder(path, canvas, purpose)
+        self._convert: Callable[[Pixels, Box], Planes] = import_module("pipeline.yuv").convert
         self._canvas = canvas
         self._empty = self._starts_beat = True
         self._thread = ThreadPoolExecutor(1, f"encode {path.name}")
@@ -92,8 +96,8 @@ class Mp4:
         self._empty = self._starts_beat = False
 
     def _patch(self, pixels: Pixels, box: Box) -> Patch:
-        left, top, right, bottom = even(box, self._canvas)
-        return left, top, pixels[top:bottom, left:right].copy()
+        box = even(box, self._canvas)
+        return box[0], box[1], self._convert(pixels, box)
 
     def close(self) -> float:
         while self._ahead:

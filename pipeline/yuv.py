@@ -9,12 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.sinks import Pixels
+    from pipeline.sinks import Box, Pixels
 
     Plane = NDArray[np.uint8]
     Planes = tuple[Plane, Plane, Plane]
@@ -49,21 +49,30 @@ LUMA_ZERO = (BLACK << BITS) + (1 << BITS - 1)
 CHROMA_ZERO = (NO_COLOUR << CHROMA_BITS) + (1 << CHROMA_BITS - 1)
 
 
-def _compiled(function: F) -> F:
-    """Compile when first called; keep the machine code for the next run where that can be."""
-    options: dict[str, Any] = {"error_model": "numpy", "nogil": True}
-    try:
-        return cast(F, njit(cache=True, **options)(function))
-    except RuntimeError:  # there is no folder that it may write to
-        return cast(F, njit(**options)(function))
+PACKED = types.Array(types.uint32, 2, "C", readonly=True)
+PLANE = types.Array(types.uint8, 2, "C")
 
 
-@_compiled
-def _luma(pixels: NDArray[np.uint32], y: Plane) -> None:
+def _compiled(*arguments: types.Type) -> Callable[[F], F]:
+    """Compile now, not at the first frame; keep the machine code where that can be."""
+
+    def compiled(function: F) -> F:
+        options: dict[str, Any] = {"error_model": "numpy", "nogil": True}
+        try:
+            return cast(F, njit(types.void(*arguments), cache=True, **options)(function))
+        except RuntimeError:  # there is no folder that it may write to
+            return cast(F, njit(types.void(*arguments), **options)(function))
+
+    return compiled
+
+
+@_compiled(PACKED, types.intp, types.intp, PLANE)
+def _luma(pixels: NDArray[np.uint32], left: int, top: int, y: Plane) -> None:
     byte, eight, sixteen = np.uint32(255), np.uint32(8), np.uint32(16)
-    for row in range(len(pixels)):
-        source, to = pixels[row], y[row]
-        for i in range(len(source)):
+    right = left + y.shape[1]
+    for row in range(len(y)):
+        source, to = pixels[top + row, left:right], y[row]
+        for i in range(len(to)):
             pixel = source[i]
             red, green, blue = pixel & byte, (pixel >> eight) & byte, (pixel >> sixteen) & byte
             level = np.uint32(RED_LUMA) * red + np.uint32(GREEN_LUMA) * green
@@ -71,13 +80,16 @@ def _luma(pixels: NDArray[np.uint32], y: Plane) -> None:
             to[i] = np.uint8(level >> np.uint32(BITS))
 
 
-@_compiled
-def _chroma(pixels: NDArray[np.uint32], u: Plane, v: Plane) -> None:
+@_compiled(PACKED, types.intp, types.intp, PLANE, PLANE)
+def _chroma(pixels: NDArray[np.uint32], left: int, top: int, u: Plane, v: Plane) -> None:
     # two bytes that are three apart are summed in one number: four of them take ten bits
     apart, byte, low = np.uint32(0xFF00FF), np.uint32(255), np.uint32(0xFFFF)
     eight, sixteen = np.uint32(8), np.uint32(16)
+    right = left + 2 * u.shape[1]
     for row in range(len(u)):
-        above, below, to_u, to_v = pixels[2 * row], pixels[2 * row + 1], u[row], v[row]
+        at = top + 2 * row
+        above, below = pixels[at, left:right], pixels[at + 1, left:right]
+        to_u, to_v = u[row], v[row]
         for i in range(len(to_u)):
             a, b, c, d = above[2 * i], above[2 * i + 1], below[2 * i], below[2 * i + 1]
             pairs = (a & apart) + (b & apart) + (c & apart) + (d & apart)
@@ -90,31 +102,42 @@ def _chroma(pixels: NDArray[np.uint32], u: Plane, v: Plane) -> None:
             to_v[i] = np.uint8((second + np.int32(CHROMA_ZERO)) >> np.int32(CHROMA_BITS))
 
 
-def convert(pixels: Pixels, planes: Planes, left: int = 0, top: int = 0) -> None:
-    """Write a picture into the planes of a larger one.
+def convert(pixels: Pixels, box: Box) -> Planes:
+    """Return a part of a picture as planes of brightness and of two colour differences.
 
     Parameters
     ----------
     pixels
-        Red, green, blue and alpha, which is not looked at; of shape ``(height, width, 4)``, both
-        even.
-    planes
-        Brightness and the two colour differences; those have half the width and height.
-    left, top
-        Where the picture's upper left corner goes, in pixels; both even.
+        Red, green, blue and alpha, which is not looked at; of shape ``(height, width, 4)``.
+    box
+        The part, with even edges.
+
+    Returns
+    -------
+    y, u, v
+        Of shape ``(height, width)``; the other two of half as much both ways.
 
     Raises
     ------
     ValueError
-        When the picture does not fit.
+        When an edge is odd or outside the picture.
     """
+    left, top, right, bottom = box
     height, width = pixels.shape[:2]
-    y, u, v = planes
-    if any(side % 2 for side in (left, top, width, height)):
-        raise ValueError(f"{width}×{height} pixels at {left}, {top} are not even on all sides")
-    if not (0 <= left <= y.shape[1] - width and 0 <= top <= y.shape[0] - height):
-        raise ValueError(f"{width}×{height} pixels at {left}, {top} are not all within the frame")
-    packed = np.ascontiguousarray(pixels).view("<u4").reshape(height, width)
-    _luma(packed, y[top : top + height, left : left + width])
-    half = (slice(top // 2, (top + height) // 2), slice(left // 2, (left + width) // 2))
-    _chroma(packed, u[half], v[half])
+    if any(edge % 2 for edge in box):
+        raise ValueError(f"the box {box} has an odd edge")
+    if not (0 <= left <= right <= width and 0 <= top <= bottom <= height):
+        raise ValueError(f"the box {box} is not within {width}×{height} pixels")
+    packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
+    half = ((bottom - top) // 2, (right - left) // 2)
+    y, u, v = (np.empty(s, np.uint8) for s in ((bottom - top, right - left), half, half))
+    _luma(packed, left, top, y)
+    _chroma(packed, left, top, u, v)
+    return y, u, v
+
+
+def paste(part: Planes, left: int, top: int, whole: Planes) -> None:
+    """Put a converted part in its place; `left` and `top` are even, in pixels of brightness."""
+    for number, (plane, to) in enumerate(zip(part, whole, strict=True)):
+        x, y = (left, top) if number == 0 else (left // 2, top // 2)
+        to[y : y + plane.shape[0], x : x + plane.shape[1]] = plane

@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from pipeline.mp4 import even
 from pipeline.qualities import Canvas
-from pipeline.yuv import convert
+from pipeline.yuv import convert, paste
 
 WIDTH, HEIGHT = 48, 32
 CANVAS = Canvas(WIDTH, HEIGHT, 15)
-
-Planes = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+WHOLE = (0, 0, WIDTH, HEIGHT)
 
 EDGES = st.tuples(*(st.integers(0, side - 1) for side in (WIDTH, HEIGHT)))
 SIZES = st.tuples(*(st.integers(1, side) for side in (WIDTH, HEIGHT)))
@@ -21,11 +20,6 @@ SIZES = st.tuples(*(st.integers(1, side) for side in (WIDTH, HEIGHT)))
 
 def noise(seed: int) -> npt.NDArray[np.uint8]:
     return np.random.default_rng(seed).integers(0, 256, (HEIGHT, WIDTH, 4), np.uint8)
-
-
-def planes() -> Planes:
-    half = (HEIGHT // 2, WIDTH // 2)
-    return np.zeros((HEIGHT, WIDTH), np.uint8), np.zeros(half, np.uint8), np.zeros(half, np.uint8)
 
 
 def by_the_standard(pixels: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float64]]:
@@ -38,16 +32,14 @@ def by_the_standard(pixels: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float6
 
 
 def test_it_is_bt_709() -> None:
-    pixels, seen = noise(1), planes()
-    convert(pixels, seen)
-    for plane, exact in zip(seen, by_the_standard(pixels), strict=True):
+    pixels = noise(1)
+    for plane, exact in zip(convert(pixels, WHOLE), by_the_standard(pixels), strict=True):
         assert np.abs(plane - exact).max() < 0.51
 
 
 def test_grey_has_no_colour() -> None:
     for level in range(256):
-        seen = planes()
-        convert(np.full((HEIGHT, WIDTH, 4), level, np.uint8), seen)
+        seen = convert(np.full((HEIGHT, WIDTH, 4), level, np.uint8), WHOLE)
         assert {*seen[1].flat, *seen[2].flat} == {128}
         assert {*seen[0].flat} == {round(16 + 219 * level / 255)}
 
@@ -58,18 +50,30 @@ def test_parts_come_out_as_in_the_whole(
     seed: int, places: list[tuple[tuple[int, int], tuple[int, int]]]
 ) -> None:
     before, after = noise(seed), noise(seed + 1)
-    lived, whole = planes(), planes()
-    convert(before, lived)
+    lived = convert(before, WHOLE)
     for (left, top), (width, height) in places:
         box = (left, top, min(WIDTH, left + width), min(HEIGHT, top + height))
         before[box[1] : box[3], box[0] : box[2]] = after[box[1] : box[3], box[0] : box[2]]
         x0, y0, x1, y1 = even(box, CANVAS)
-        convert(before[y0:y1, x0:x1], lived, x0, y0)
-    convert(before, whole)
-    assert all(np.array_equal(a, b) for a, b in zip(lived, whole, strict=True))
+        paste(convert(before, (x0, y0, x1, y1)), x0, y0, lived)
+    assert all(np.array_equal(a, b) for a, b in zip(lived, convert(before, WHOLE), strict=True))
 
 
-@pytest.mark.parametrize(("left", "top"), [(1, 0), (0, 3), (WIDTH, 0), (0, 2), (-2, 0)])
-def test_what_does_not_fit_is_refused(left: int, top: int) -> None:
-    with pytest.raises(ValueError, match="32 pixels at"):
-        convert(noise(1), planes(), left, top)
+@pytest.mark.parametrize(
+    ("box", "what"),
+    [((1, 0, 4, 4), "odd"), ((0, 0, 4, 5), "odd"), ((0, 0, WIDTH + 2, 4), "not within"),
+     ((-2, 0, 4, 4), "not within"), ((0, 8, 4, 4), "not within")],
+)  # fmt: skip
+def test_boxes_that_make_no_sense_are_refused(box: tuple[int, int, int, int], what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        convert(noise(1), box)
+
+
+def test_pixels_may_be_read_only_or_scattered() -> None:
+    pixels, box = noise(1), (4, 2, 30, 20)
+    wanted = convert(pixels, box)
+    sealed = pixels.copy()
+    sealed.flags.writeable = False
+    for other in (sealed, np.repeat(pixels, 2, axis=1)[:, ::2]):
+        seen = convert(other, box)
+        assert all(np.array_equal(a, b) for a, b in zip(seen, wanted, strict=True))
