@@ -1,5 +1,6 @@
 """Captions in the picture: below it, readable, and over nothing."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,8 @@ def test_it_tells_where_the_whole_picture_changed() -> None:
     assert sink.told[0] is None
     strip = [(0, drawn.height, CANVAS.width, CANVAS.height)]
     assert sink.told.count(strip) == len(cut(LONG)) - 1
-    for before, after, boxes in zip(sink.frames, sink.frames[1:], sink.told[1:], strict=True):
+    shown = zip(sink.frames, sink.told, strict=True)
+    for (before, _), (after, boxes) in itertools.pairwise(shown):
         elsewhere = np.ones(after.shape[:2], bool)
         for left, top, right, bottom in boxes or ():
             elsewhere[top:bottom, left:right] = False
