@@ -16,7 +16,7 @@ from pipeline.job import Job, ThemeName
 from pipeline.load import load
 from pipeline.manifest import Marble, Part, Stand
 from pipeline.mp4 import Mp4, Video
-from pipeline.qualities import Canvas, Quality
+from pipeline.qualities import PURPOSES, Canvas, Quality
 from scenes.catalog import CATALOG, by_name
 from tests.pipeline.collecting import Collector
 from tests.pipeline.flashes import Blocks, luminances, most_flashes
@@ -52,7 +52,7 @@ class FlashCounter(Mp4):
     """Encodes, and keeps how light each part of each frame is."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, QUALITY)
+        super().__init__(path, QUALITY.canvas, PURPOSES["share"])
         self.light: list[Blocks] = []
 
     def write(self, pixels: Picture, repeat: int, changed: Any = None) -> None:
