@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import BLUE, RIGHT, UP, YELLOW, Circle, Dot, Scene, VGroup
+from manim import BLUE, RIGHT, UP, YELLOW, Circle, Dot, Scene, VGroup, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from benchmarks.clock import Prepare, Work, alternate
@@ -20,6 +21,7 @@ from pipeline.renderer import StoryRenderer
 
 NAME = "growth"
 RIVAL = "manim's renderer and file writer"
+CONTENT = "circles that stand still, and a dot that moves"
 CANVAS = Canvas(1920, 1080, 60)
 LENGTHS = (1.0, 4.0, 16.0)
 """Seconds of the scenes of different length."""
@@ -28,6 +30,9 @@ COUNTS = (10, 40, 160, 640)
 """Mobjects of the scenes that last one second."""
 
 FEW = COUNTS[0]
+
+NO_FILES = {"dry_run": True}
+"""manim's setting with which it writes none of its own."""
 
 Make = Callable[[Path, float, int], Work]
 """Takes a folder, seconds and a number of mobjects; returns the work to render that."""
@@ -56,11 +61,13 @@ class Crowd(Scene):
 def ours(folder: Path, seconds: float, count: int) -> Work:
     """Prepare to draw and encode with our renderer."""
     sink = Mp4(folder / "growth.mp4", CANVAS, PURPOSES["share"])
-    renderer: Any = StoryRenderer(sink, lambda beat, frames: None)
-    scene = Crowd(seconds, count, renderer)
+    with tempconfig(NO_FILES):
+        renderer: Any = StoryRenderer(sink, lambda beat, frames: None)
+        scene = Crowd(seconds, count, renderer)
 
     def work() -> None:
-        scene.render()
+        with tempconfig(NO_FILES):
+            scene.render()
         sink.close()
 
     return work
@@ -75,7 +82,7 @@ SIDES: dict[str, Make] = {"ours": ours, RIVAL: manims}
 
 
 def compare(scratch: Path, rounds: int) -> list[Comparison]:
-    """Measure the CPU time of drawing and encoding a frame.
+    """Measure the memory of longer scenes, and the CPU time of drawing and encoding a frame.
 
     Parameters
     ----------
@@ -85,20 +92,35 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
         How often each side is timed.
     """
     cases = {f"{seconds:g} s, {FEW} mobjects": (seconds, FEW) for seconds in LENGTHS}
+    longer = dict(cases)
     cases |= {f"{LENGTHS[0]:g} s, {count} mobjects": (LENGTHS[0], count) for count in COUNTS}
     found = []
     with manim_on(CANVAS, scratch, dry_run=False, disable_caching=True):
+        for what, (seconds, count) in longer.items():
+            most = [(_memory(make, scratch, seconds, count),) for make in SIDES.values()]
+            found.append(Comparison(NAME, CONTENT, RIVAL, f"{what}: most memory", "MiB", *most))
         for what, (seconds, count) in cases.items():
             times = alternate(_preparations(scratch, seconds, count), rounds)
             frames = round(seconds) * CANVAS.fps
             pair = [scaled(times[side], 1000 / frames) for side in SIDES]
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            found.append(
-                Comparison(
-                    NAME, "one dot moves", RIVAL, f"{what}: a frame; {memory:.0f} MiB", "ms", *pair
-                )
-            )
+            found.append(Comparison(NAME, CONTENT, RIVAL, f"{what}: a frame", "ms", *pair))
     return found
+
+
+def _memory(make: Make, folder: Path, seconds: float, count: int) -> float:
+    """Return the most that a process of its own had in memory, in MiB."""
+    inbox, outbox = multiprocessing.Pipe(duplex=False)
+
+    def work() -> None:
+        make(folder, seconds, count)()
+        outbox.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+    if not inbox.poll():
+        raise RuntimeError(f"{seconds:g} s with {count} mobjects could not be rendered")
+    return float(inbox.recv())
 
 
 def _preparations(scratch: Path, seconds: float, count: int) -> dict[str, Prepare]:

@@ -126,5 +126,19 @@ def test_a_command_that_fails_is_told_with_its_last_words(tmp_path: Path) -> Non
         timed([*command(None)[:1], "-m", "nothing"], tmp_path / "output")
 
 
+def test_growth_is_measured_on_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "CANVAS", SMALL)
+    monkeypatch.setattr(growth, "LENGTHS", (1.0, 2.0))
+    monkeypatch.setattr(growth, "COUNTS", (10, 12))
+    found = growth.compare(tmp_path, 1)
+    assert [one.what for one in found] == [
+        "1 s, 10 mobjects: most memory", "2 s, 10 mobjects: most memory",
+        "1 s, 10 mobjects: a frame", "2 s, 10 mobjects: a frame", "1 s, 12 mobjects: a frame",
+    ]  # fmt: skip
+    assert all(value > 0 for one in found for value in (*one.ours, *one.theirs))
+    with av.open(str(tmp_path / "growth.mp4")) as file:
+        assert file.streams.video[0].frames == SMALL.fps
+
+
 def test_costs_add_up_but_memory_does_not() -> None:
     assert Cost(1, 2, 30) + Cost(10, 20, 3) == Cost(11, 22, 30)
