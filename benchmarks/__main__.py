@@ -8,26 +8,31 @@ from tempfile import TemporaryDirectory
 import click
 from PIL import Image
 
-from benchmarks import contours, gif, readout, surface
+from benchmarks import contours, course, gif, growth, readout, surface
+from benchmarks.comparison import Comparison
 from benchmarks.machine import machine
 from benchmarks.report import as_json, print_table
+from benchmarks.shows import SHOWS
+
+ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface)}
+
+LONG = {module.NAME: module for module in (course, growth)}
+"""Whole renderings: they run when they are named."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--only",
-    type=click.Choice(list(BENCHMARKS)),
+    type=click.Choice([*BENCHMARKS, *LONG]),
     multiple=True,
-    help="Run this one; may be repeated.  [default: all]",
+    help=f"Run this one; may be repeated.  [default: all but {' and '.join(LONG)}]",
 )
 @click.option(
     "--rounds",
     type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    help="How often each side is timed.",
+    help=f"How often each side is timed.  [default: {ROUNDS}; {course.NAME}: {course.ROUNDS}]",
 )
 @click.option("--json", "json_", is_flag=True, help="Print JSON, with every round in it.")
 @click.option(
@@ -36,27 +41,52 @@ BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface
     metavar="DIR",
     help="Time nothing; write a PNG of what each side shows.",
 )
-def run(only: tuple[str, ...], rounds: int, json_: bool, pictures: Path | None) -> None:
-    """Compare our readout, contours, GIFs and surface with manim's own, on the same content."""
+@click.option(
+    "--scene",
+    "scenes",
+    type=click.Choice(list(SHOWS)),
+    multiple=True,
+    help=f"For {course.NAME}: render this one; may be repeated.  [default: all]",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=course.SECONDS,
+    show_default=True,
+    help=f"For {course.NAME}: how much of each scene; 0 for the whole.",
+)
+def run(
+    only: tuple[str, ...],
+    rounds: int | None,
+    json_: bool,
+    pictures: Path | None,
+    scenes: tuple[str, ...],
+    seconds: float,
+) -> None:
+    """Compare what we draw, and how we render, with manim's own, on the same content."""
     names = only or tuple(BENCHMARKS)
     with TemporaryDirectory() as scratch:
         if pictures is not None:
             write_pictures(names, Path(scratch), pictures)
             return
-        found = []
+        found: list[Comparison] = []
+        turns = rounds or (course.ROUNDS if names == (course.NAME,) else ROUNDS)
         for name in names:
             click.echo(f"{name} …", err=True)
-            found += BENCHMARKS[name].compare(Path(scratch), rounds)
+            if name == course.NAME:
+                found += course.compare(Path(scratch), turns, scenes, seconds or None)
+            else:
+                found += (BENCHMARKS | LONG)[name].compare(Path(scratch), turns)
     if json_:
-        click.echo(as_json(found, machine(), rounds))
+        click.echo(as_json(found, machine(), turns))
     else:
-        print_table(found, machine(), rounds)
+        print_table(found, machine(), turns)
 
 
 def write_pictures(names: tuple[str, ...], scratch: Path, folder: Path) -> None:
     """Write a PNG of what each side of these benchmarks shows."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
+    for name in [name for name in names if name in BENCHMARKS]:
         for side, picture in BENCHMARKS[name].pictures(scratch).items():
             stem = "-".join("".join(c if c.isalnum() else " " for c in f"{name} {side}").split())
             Image.fromarray(picture).save(folder / f"{stem}.png")

@@ -20,7 +20,7 @@ def print_table(found: Sequence[Comparison], machine: Mapping[str, str], rounds:
     for section, comparisons in itertools.groupby(found, lambda one: one.section):
         table = Table(title=section, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
         table.add_column("", min_width=32)
-        for head, width in (("ours", 8), ("manim's", 9), ("gain", 8), ("rounds", 9)):
+        for head, width in (("ours", 8), ("theirs", 9), ("gain", 8), ("rounds", 9)):
             table.add_column(head, justify="right", no_wrap=True, min_width=width)
         for one in comparisons:
             table.add_row(one.what, *_values(one))

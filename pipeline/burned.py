@@ -77,7 +77,8 @@ class Captioned:
     def __init__(self, sink: FrameSink, canvas: Canvas, strip: Strip) -> None:
         self._sink, self._canvas, self._strip = sink, canvas, strip
         paper = [*bytes.fromhex(strip.paper.removeprefix("#")), 255]
-        self._paper = np.full((canvas.height, canvas.width, 4), paper, np.uint8)
+        self._whole = np.full((canvas.height, canvas.width, 4), paper, np.uint8)
+        self._empty = self._turned = True
         self._waiting: list[tuple[str, ...]] = []
         self._left: int | None = None
 
@@ -89,8 +90,9 @@ class Captioned:
     def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
         while repeat:
             shown = repeat if self._left is None else min(repeat, self._left)
-            self._sink.write(self._composed(pixels), shown)
+            self._sink.write(self._whole, shown, self._compose(pixels, changed))
             repeat -= shown
+            changed = ()
             if self._left is not None:
                 self._left -= shown
                 if not self._left:
@@ -111,7 +113,8 @@ class Captioned:
     def _write(self, lines: Sequence[str]) -> None:
         canvas, strip = self._canvas, self._strip
         top = shrunk(canvas).height
-        self._paper[top:] = self._paper[-1, 0]
+        self._turned = True
+        self._whole[top:] = self._whole[-1, 0]
         if not lines:
             return
         size = LETTERS * canvas.height
@@ -122,16 +125,24 @@ class Captioned:
             + " \\\n".join(quoted(line) for line in lines)
         )
         text = set_page(source, canvas.width)
-        room = Image.fromarray(self._paper[top:])
+        room = Image.fromarray(self._whole[top:])
         room.alpha_composite(text, (0, max(0, (room.height - text.height) // 3)))
-        self._paper[top:] = np.asarray(room)
+        self._whole[top:] = np.asarray(room)
 
-    def _composed(self, pixels: Pixels) -> Pixels:
-        whole = self._paper.copy()
-        left, top = origin(self._canvas)
+    def _compose(self, pixels: Pixels, changed: Boxes) -> Boxes:
+        """Bring the whole picture up to date, and return where it has changed."""
+        x, y = origin(self._canvas)
         height, width = pixels.shape[:2]
-        whole[top : top + height, left : left + width] = pixels
-        return whole
+        changed = None if self._empty else changed
+        inside = [(0, 0, width, height)] if changed is None else changed
+        for left, top, right, bottom in inside:
+            here = (slice(top + y, bottom + y), slice(left + x, right + x))
+            self._whole[here] = pixels[top:bottom, left:right]
+        boxes = [(left + x, top + y, right + x, bottom + y) for left, top, right, bottom in inside]
+        if self._turned:
+            boxes.append((0, shrunk(self._canvas).height, self._canvas.width, self._canvas.height))
+        self._empty = self._turned = False
+        return None if changed is None else boxes
 
 
 def _even(length: float) -> int:

@@ -38,7 +38,7 @@ def make_lecture(request: Request, wish: FilmWish, means: Means, errand: Errand)
     list of Result or Failure
         The lecture, or every scene that could not be drawn; an older lecture is then untouched.
     """
-    lecture = plan_lecture(request, wish.quality, wish.burn_captions)
+    lecture = plan_lecture(request, wish.quality, wish.burn_captions, wish.purpose)
     if lecture.failures:
         return list(lecture.failures)
     facts = {**facts_of(lecture.jobs[0]), "kind": "lecture", "title": COURSE}

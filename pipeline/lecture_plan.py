@@ -13,7 +13,7 @@ from pipeline.job import Failure, Job
 from pipeline.load import load
 from pipeline.mp4 import Video
 from pipeline.plan import MEDIA, check
-from pipeline.qualities import QUALITIES
+from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, QUALITIES
 from pipeline.request import Request
 from pipeline.script import script
 from scenes.cards import CLOSING, OPENING
@@ -45,7 +45,9 @@ class Lecture:
     failures: tuple[Failure, ...]
 
 
-def plan_lecture(request: Request, quality: str, burn_captions: bool = False) -> Lecture:
+def plan_lecture(
+    request: Request, quality: str, burn_captions: bool = False, purpose: str = DEFAULT_PURPOSE
+) -> Lecture:
     """Plan the lecture; everything is checked before the first frame is drawn.
 
     Parameters
@@ -56,6 +58,8 @@ def plan_lecture(request: Request, quality: str, burn_captions: bool = False) ->
         A name in :data:`pipeline.qualities.QUALITIES`.
     burn_captions
         Whether captions are written below the picture.
+    purpose
+        A name in :data:`pipeline.qualities.PURPOSES`.
 
     Raises
     ------
@@ -66,13 +70,16 @@ def plan_lecture(request: Request, quality: str, burn_captions: bool = False) ->
     light = "-light" if request.theme == "light" else ""
     path = folder / f"{NAME}{light}.mp4"
     prepare(path)
-    jobs, failures = lecture_jobs(request, quality, path)
+    jobs, failures = lecture_jobs(request, quality, path, purpose)
     return Lecture(path, tuple(burned(jobs) if burn_captions else jobs), tuple(failures))
 
 
-def lecture_jobs(request: Request, quality: str, path: Path) -> tuple[list[Job], list[Failure]]:
+def lecture_jobs(
+    request: Request, quality: str, path: Path, purpose: str = DEFAULT_PURPOSE
+) -> tuple[list[Job], list[Failure]]:
     """Return a job for each card and scene, in order, and the scenes whose file is broken."""
-    plan = check(request, Video(QUALITIES[quality]), path.parent)
+    form = Video(QUALITIES[quality], purpose=PURPOSES[purpose])
+    plan = check(request, form, path.parent)
     if not plan.jobs:
         return [], plan.failures
     opening = {"titles": tuple(job.entry.title for job in plan.jobs)}

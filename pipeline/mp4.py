@@ -1,28 +1,27 @@
-"""H.264 in MP4, with exact time stamps and a key frame at the start of every beat."""
+"""A video as a kind of file: drawn in one thread, encoded in another."""
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import av
-from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
-
 from pipeline.burned import Captioned, Strip, origin, shrunk
-from pipeline.qualities import Canvas, Quality
+from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, Canvas, Purpose, Quality
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Boxes, FrameSink, Pixels
+    from collections.abc import Callable
 
-THREADS = 2
-"""x264's threads: a fixed number, because its output depends on it, and files shall not."""
+    from pipeline.encoder import Encoder, Patch
+    from pipeline.sinks import Box, Boxes, FrameSink, Pixels
+    from pipeline.yuv import Planes
 
-SECONDS_BETWEEN_KEY_FRAMES = 5
-SCALER = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
+AHEAD = 4
+"""How many frames the drawing may be ahead of the encoding; memory holds what changed in them."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,16 @@ class Video:
     Parameters
     ----------
     quality
-        Size, frame rate and effort.
+        Size and frame rate.
     strip
         What is written below the picture, if captions are burned in.
+    purpose
+        How it is encoded.
     """
 
     quality: Quality
     strip: Strip | None = None
+    purpose: Purpose = PURPOSES[DEFAULT_PURPOSE]
     suffix: str = ".mp4"
 
     @property
@@ -51,67 +53,67 @@ class Video:
         return origin(self.quality.canvas) if self.strip else (0, 0)
 
     def open(self, path: Path) -> FrameSink:
-        whole = Mp4(path, self.quality)
+        whole = Mp4(path, self.quality.canvas, self.purpose)
         return Captioned(whole, self.quality.canvas, self.strip) if self.strip else whole
 
 
 class Mp4:
-    """Encode frames as they come.
+    """Encode frames while the next ones are drawn.
+
+    What changed is converted at once, which copies it; a thread of its own encodes it, and PyAV
+    leaves Python to others meanwhile.
 
     Parameters
     ----------
     path
         Where to write.
-    quality
-        Size, frame rate and encoder settings.
+    canvas
+        Size and frame rate.
+    purpose
+        x264's settings.
     """
 
-    def __init__(self, path: Path, quality: Quality) -> None:
-        canvas = quality.canvas
-        self._tick = 1 / Fraction(canvas.fps)
-        self._shown = 0
-        self._starts_beat = True
-        # index first, so that a browser plays it before all of it has arrived
-        self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        options = {"crf": str(quality.crf), "preset": quality.preset}
-        stream = self._file.add_stream("libx264", rate=1 / self._tick, options=options)
-        stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "yuv420p"
-        stream.thread_count = THREADS
-        codec = stream.codec_context
-        codec.time_base = self._tick
-        codec.gop_size = round(SECONDS_BETWEEN_KEY_FRAMES * canvas.fps)
-        codec.colorspace = Colorspace.ITU709
-        codec.color_range = ColorRange.MPEG
-        codec.color_primaries = ColorPrimaries.BT709
-        codec.color_trc = ColorTrc.BT709
-        self._stream = stream
+    def __init__(self, path: Path, canvas: Canvas, purpose: Purpose) -> None:
+        # not imported above: with it come NumPy and a compiler, and plans are made without them
+        self._encoder: Encoder = import_module("pipeline.encoder").Encoder(path, canvas, purpose)
+        self._convert: Callable[[Pixels, Box], Planes] = import_module("pipeline.yuv").convert
+        self._canvas = canvas
+        self._empty = self._starts_beat = True
+        self._thread = ThreadPoolExecutor(1, f"encode {path.name}")
+        self._ahead: deque[Future[None]] = deque()
 
     def open_beat(self, name: str) -> None:
         self._starts_beat = True
 
     def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
-        frame = av.VideoFrame.from_numpy_buffer(pixels, "rgba").reformat(
-            format="yuv420p",
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            dst_colorspace=Colorspace.ITU709,
-            interpolation=SCALER,
-        )
-        frame.color_primaries = ColorPrimaries.BT709
-        frame.color_trc = ColorTrc.BT709
-        frame.time_base = self._tick
-        for _ in range(repeat):
-            frame.pts = self._shown
-            frame.pict_type = PictureType.I if self._starts_beat else PictureType.NONE
-            self._file.mux(self._stream.encode(frame))
-            self._starts_beat = False
-            self._shown += 1
+        while len(self._ahead) >= AHEAD:
+            self._ahead.popleft().result()  # raises what encoding raised
+        if changed is None or self._empty:
+            changed = [(0, 0, self._canvas.width, self._canvas.height)]
+        patches = [self._patch(pixels, box) for box in changed]
+        encoding = self._thread.submit(self._encoder.show, patches, repeat, self._starts_beat)
+        self._ahead.append(encoding)
+        self._empty = self._starts_beat = False
+
+    def _patch(self, pixels: Pixels, box: Box) -> Patch:
+        box = even(box, self._canvas)
+        return box[0], box[1], self._convert(pixels, box)
 
     def close(self) -> float:
-        self._file.mux(self._stream.encode())
-        self._file.close()
-        return float(self._shown * self._tick)
+        while self._ahead:
+            self._ahead.popleft().result()
+        self._thread.shutdown()
+        return self._encoder.close()
 
     def abandon(self) -> None:
         with suppress(Exception):
-            self._file.close()
+            self._thread.shutdown(cancel_futures=True)
+        self._encoder.abandon()
+
+
+def even(box: Box, canvas: Canvas) -> Box:
+    """Return the smallest box around `box` with even edges, within a canvas of even sides."""
+    left, top, right, bottom = box
+    left, top = max(0, left) // 2 * 2, max(0, top) // 2 * 2
+    right, bottom = min(canvas.width, right + right % 2), min(canvas.height, bottom + bottom % 2)
+    return left, top, right, bottom

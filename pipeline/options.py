@@ -15,10 +15,12 @@ from pipeline.qualities import (
     DEFAULT_HOLD,
     DEFAULT_PICTURE_RATE,
     DEFAULT_PICTURE_WIDTH,
+    DEFAULT_PURPOSE,
     DEFAULT_QUALITY,
     LONGEST_HOLD,
     PICTURE_RATES,
     PICTURE_WIDTHS,
+    PURPOSES,
     QUALITIES,
 )
 from pipeline.set_file import read_set_file, with_set_file
@@ -51,7 +53,15 @@ quality_option = click.option(
     type=click.Choice(list(QUALITIES)),
     default=DEFAULT_QUALITY,
     show_default=True,
-    help="Size, frame rate and effort.",
+    help="Size and frame rate.",
+)
+purpose_option = click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(list(PURPOSES)),
+    default=DEFAULT_PURPOSE,
+    show_default=True,
+    help="; ".join(f"{name}: {purpose.use}" for name, purpose in PURPOSES.items()) + ".",
 )
 theme_option = click.option(
     "--theme", type=click.Choice(THEME_NAMES), default="dark", show_default=True, help="Colours."
@@ -157,7 +167,7 @@ burn_option = click.option(
 
 def video_options(command: Command) -> Command:
     """Add the options that only videos have."""
-    for option in (burn_option, missing_option, narration_option, quality_option):
+    for option in (burn_option, missing_option, narration_option, purpose_option, quality_option):
         command = option(command)
     return command
 

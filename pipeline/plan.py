@@ -13,7 +13,7 @@ from pipeline.files import prepare
 from pipeline.job import Failure, Job, ThemeName
 from pipeline.load import load
 from pipeline.mp4 import Video
-from pipeline.qualities import QUALITIES
+from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, QUALITIES
 from pipeline.request import Request, check_beats
 from pipeline.settings import parse_settings
 from pipeline.still import Still
@@ -37,7 +37,9 @@ class Plan:
     failures: list[Failure]
 
 
-def plan_videos(request: Request, quality: str, burn_captions: bool = False) -> Plan:
+def plan_videos(
+    request: Request, quality: str, burn_captions: bool = False, purpose: str = DEFAULT_PURPOSE
+) -> Plan:
     """Plan an MP4 of each scene.
 
     Parameters
@@ -48,14 +50,17 @@ def plan_videos(request: Request, quality: str, burn_captions: bool = False) -> 
         A name in :data:`pipeline.qualities.QUALITIES`.
     burn_captions
         Whether captions are written below the picture.
+    purpose
+        A name in :data:`pipeline.qualities.PURPOSES`.
 
     Raises
     ------
     UserError
         When something asked for does not exist or is not allowed.
     """
+    form = Video(QUALITIES[quality], purpose=PURPOSES[purpose])
     folder = request.output or MEDIA / "videos" / quality
-    plan = plan_files(request, Video(QUALITIES[quality]), folder, lambda _, beats: beats)
+    plan = plan_files(request, form, folder, lambda _, beats: beats)
     return Plan(burned(plan.jobs) if burn_captions else plan.jobs, plan.failures)
 
 

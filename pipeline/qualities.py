@@ -26,36 +26,72 @@ class Canvas:
 
 @dataclass(frozen=True)
 class Quality:
-    """A named compromise between time and sharpness.
+    """A named size and frame rate.
 
     Parameters
     ----------
     canvas
         Size and frame rate.
-    crf
-        x264's constant rate factor: lower is better and larger; at 18 nothing is seen to be lost.
-    preset
-        x264's effort: slower is smaller.
     use
         What it is for, in a few words.
     """
 
     canvas: Canvas
-    crf: int
-    preset: str
     use: str
 
 
 QUALITIES: dict[str, Quality] = {
-    "draft": Quality(Canvas(426, 240, 15), 28, "ultrafast", "is the timing right?"),
-    "low": Quality(Canvas(854, 480, 15), 26, "veryfast", "a quick look"),
-    "medium": Quality(Canvas(1280, 720, 30), 21, "medium", "reviews and chat"),
-    "high": Quality(Canvas(1920, 1080, 60), 18, "medium", "a lecture"),
-    "2k": Quality(Canvas(2560, 1440, 60), 18, "medium", "a large screen"),
-    "4k": Quality(Canvas(3840, 2160, 60), 18, "medium", "an archive, a lecture hall"),
+    "draft": Quality(Canvas(426, 240, 15), "is the timing right?"),
+    "low": Quality(Canvas(854, 480, 15), "a quick look"),
+    "medium": Quality(Canvas(1280, 720, 30), "reviews and chat"),
+    "high": Quality(Canvas(1920, 1080, 60), "a lecture"),
+    "2k": Quality(Canvas(2560, 1440, 60), "a large screen"),
+    "4k": Quality(Canvas(3840, 2160, 60), "a lecture hall"),
 }
 
 DEFAULT_QUALITY = "medium"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a video is for, and how x264 encodes it then.
+
+    Parameters
+    ----------
+    preset
+        x264's effort: what it leaves untried makes it faster, and the file larger.
+    rate
+        Name of the scale on which loss is counted: ``qp``, the same everywhere, or ``crf``, which
+        looks ahead and spends more where it lasts.
+    loss
+        On that scale: lower is better and larger.
+    tools
+        What else differs from the preset, as x264 names it.
+    use
+        What it is for, in a few words.
+    """
+
+    preset: str
+    rate: Literal["qp", "crf"]
+    loss: int
+    tools: str
+    use: str
+
+
+IN_ORDER = "bframes=0"
+"""Each picture refers to earlier ones only, so that a video can be cut and joined anywhere."""
+
+AT_ONCE = f"{IN_ORDER}:ref=1:rc-lookahead=0:mbtree=0:scenecut=0:weightp=0"
+"""Each picture is encoded as it comes, from the one before it."""
+
+PURPOSES: dict[str, Purpose] = {
+    "edit": Purpose("ultrafast", "qp", 24, f"{AT_ONCE}:cabac=1:8x8dct=1", "to see a change soon"),
+    "share": Purpose("veryfast", "qp", 22, f"{AT_ONCE}:subme=0", "to show and to send"),
+    "archive": Purpose("medium", "crf", 12, IN_ORDER, "to keep and to edit: no loss is seen"),
+}
+"""Chosen by measurement: the figures are in ``benchmarks/README.md``."""
+
+DEFAULT_PURPOSE = "share"
 
 PictureKind = Literal["gif", "webp", "avif", "png"]
 PICTURE_KINDS: tuple[PictureKind, ...] = ("gif", "webp", "avif", "png")

@@ -12,6 +12,7 @@ from pipeline.qualities import (
     DEFAULT_HOLD,
     DEFAULT_PICTURE_RATE,
     DEFAULT_PICTURE_WIDTH,
+    DEFAULT_PURPOSE,
     PictureKind,
 )
 
@@ -56,6 +57,8 @@ class FilmWish:
     ----------
     quality
         A name in :data:`pipeline.qualities.QUALITIES`.
+    purpose
+        A name in :data:`pipeline.qualities.PURPOSES`.
     narration
         A folder with recordings, or ``espeak``; nobody speaks when left out.
     allow_missing_narration
@@ -65,6 +68,7 @@ class FilmWish:
     """
 
     quality: str
+    purpose: str = DEFAULT_PURPOSE
     narration: str | None = None
     allow_missing_narration: bool = False
     burn_captions: bool = False

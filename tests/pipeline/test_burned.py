@@ -1,5 +1,6 @@
 """Captions in the picture: below it, readable, and over nothing."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,18 @@ from tests.pipeline.films import film, manifest
 PAPER, INK = (0xFC, 0xFB, 0xF7), (0x1B, 0x24, 0x30)
 CANVAS = QUALITIES["low"].canvas
 LONG = " ".join(f"Sentence {n} of a caption that is much longer than two lines." for n in range(4))
+
+
+class Told(Collector):
+    """Keeps what was said to have changed, and one frame for each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[object] = []
+
+    def write(self, pixels: np.ndarray, repeat: int, changed: object = None) -> None:
+        super().write(pixels, 1)
+        self.told.append(changed)
 
 
 def captioned(caption: str, *repeats: int) -> Collector:
@@ -67,6 +80,30 @@ def test_long_caption_turns_in_the_middle_of_a_hold() -> None:
     changes = [n for n in range(1, 405) if (strip_of(frames[n]) != strip_of(frames[n - 1])).any()]
     ends = np.cumsum([reading_frames(lines, CANVAS.fps) for lines in texts])
     assert changes == ends[:-1].tolist()
+
+
+def test_it_tells_where_the_whole_picture_changed() -> None:
+    drawn, lots = shrunk(CANVAS), np.random.default_rng(3)
+    sink = Told()
+    writer = Captioned(sink, CANVAS, Strip({"beat": LONG}, "#1B2430", "#FCFBF7"))
+    writer.open_beat("beat")
+    pixels = np.full((drawn.height, drawn.width, 4), 255, np.uint8)
+    for _ in range(30):
+        left, top = (int(lots.integers(0, side - 40)) for side in (drawn.width, drawn.height))
+        pixels[top : top + 30, left : left + 20] = lots.integers(0, 256, 4)
+        writer.write(pixels, 20, [(left, top, left + 20, top + 30)])
+    assert sink.told[0] is None
+    strip = [(0, drawn.height, CANVAS.width, CANVAS.height)]
+    assert sink.told.count(strip) == len(cut(LONG)) - 1
+    shown = zip(sink.frames, sink.told, strict=True)
+    for (before, _), (after, boxes) in itertools.pairwise(shown):
+        elsewhere = np.ones(after.shape[:2], bool)
+        for left, top, right, bottom in boxes or ():
+            elsewhere[top:bottom, left:right] = False
+        assert (before == after)[elsewhere].all()
+    x, y = origin(CANVAS)
+    inside = sink.frames[-1][y : y + drawn.height, x : x + drawn.width]
+    assert np.array_equal(inside, pixels)
 
 
 def test_video_has_them_in_the_picture_and_not_twice(folder: Path) -> None:

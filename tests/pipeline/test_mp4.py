@@ -1,29 +1,42 @@
 """The video file: what is in it, frame by frame."""
 
+import threading
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from pipeline.mp4 import SECONDS_BETWEEN_KEY_FRAMES, Mp4, Video
-from pipeline.qualities import QUALITIES, Canvas, Quality
+from pipeline.encoder import SECONDS_BETWEEN_KEY_FRAMES
+from pipeline.mp4 import AHEAD, Mp4, Video
+from pipeline.qualities import PURPOSES, QUALITIES, Canvas, Purpose
 from tests.pipeline.drawings import INK, PAPER, drawing
 
-SMALL = Quality(Canvas(320, 180, 15), 10, "ultrafast", "tests")
+SMALL = Canvas(320, 180, 15)
+FINE = Purpose("ultrafast", "crf", 10, "", "tests")
+NAMES = {"rc-lookahead": "rc_lookahead", "subme": "subme"}
+"""Tools that x264 calls otherwise when it says what it did."""
+
 REPEATS = (1, 3, 20, 1, 1, 14)
 SECOND_BEAT = 24  # frames before it: in no way where x264 would put a key frame
 
 
-def encode(path: Path, quality: Quality = SMALL) -> float:
-    sink = Mp4(path, quality)
+def encode(path: Path, canvas: Canvas = SMALL, purpose: Purpose = FINE) -> float:
+    sink = Mp4(path, canvas, purpose)
     sink.open_beat("first")
     for number, repeat in enumerate(REPEATS):
         if sum(REPEATS[:number]) == SECOND_BEAT:
             sink.open_beat("second")
-        sink.write(drawing(quality.canvas.width, quality.canvas.height, 20 * number), repeat)
+        sink.write(drawing(canvas.width, canvas.height, 20 * number % canvas.width), repeat)
     return sink.close()
+
+
+def settings_of(path: Path) -> list[str]:
+    """Return what x264 says of itself in the file."""
+    said = path.read_bytes().partition(b"x264 - core")[2].partition(b"options: ")[2]
+    return said.partition(b"\0")[0].decode("ascii", "replace").split()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +91,7 @@ def test_beats_begin_with_key_frames(video: Path) -> None:
 
 def test_long_beats_have_key_frames_to_seek_to(tmp_path: Path) -> None:
     path = tmp_path / "long.mp4"
-    sink = Mp4(path, SMALL)
+    sink = Mp4(path, SMALL, FINE)
     sink.write(drawing(320, 180, 0), 200)
     sink.close()
     with av.open(str(path)) as file:
@@ -104,14 +117,92 @@ def test_every_quality_has_sides_that_h264_takes(name: str) -> None:
     assert canvas.width / canvas.height == pytest.approx(16 / 9, rel=0.002)
 
 
-def test_every_preset_is_known_to_x264(tmp_path: Path) -> None:
-    for name, quality in QUALITIES.items():
-        tiny = Quality(Canvas(64, 36, quality.canvas.fps), quality.crf, quality.preset, "")
-        encode(tmp_path / f"{name}.mp4", tiny)
+@pytest.mark.parametrize("name", PURPOSES)
+def test_x264_does_what_a_purpose_says(name: str, tmp_path: Path) -> None:
+    purpose, path = PURPOSES[name], tmp_path / "video.mp4"
+    encode(path, SMALL, purpose)
+    said = dict(setting.partition("=")[::2] for setting in settings_of(path))
+    assert said["rc"] == {"qp": "cqp", "crf": "crf"}[purpose.rate]
+    assert float(said[purpose.rate]) == purpose.loss
+    assert (said["threads"], said["bframes"]) == ("1", "0")
+    asked = [tool.split("=") for tool in purpose.tools.split(":")]
+    assert all(said.get(NAMES.get(tool, tool), value) == value for tool, value in asked)
 
 
 def test_abandoned_in_the_middle_it_does_not_complain(tmp_path: Path) -> None:
-    sink = Mp4(tmp_path / "half.mp4", SMALL)
+    sink = Mp4(tmp_path / "half.mp4", SMALL, FINE)
     sink.write(drawing(320, 180, 0), 1)
     sink.abandon()
-    Mp4(tmp_path / "none.mp4", SMALL).abandon()
+    Mp4(tmp_path / "none.mp4", SMALL, FINE).abandon()
+
+
+Frames = list[tuple[npt.NDArray[np.uint8], list[tuple[int, int, int, int]]]]
+
+
+def wandering(seed: int) -> Frames:
+    """Return frames on which boxes of noise come and go, each with where it differs."""
+    lots = np.random.default_rng(seed)
+    pixels, frames = drawing(320, 180, 0), []
+    for _ in range(25):
+        boxes = []
+        for _ in range(lots.integers(0, 4)):
+            left, top = (int(lots.integers(0, side - 1)) for side in (320, 180))
+            right, bottom = min(320, left + int(lots.integers(1, 90))), min(180, top + 41)
+            pixels[top:bottom, left:right] = lots.integers(0, 256, 4, np.uint8)
+            boxes.append((left, top, right, bottom))
+        frames.append((pixels.copy(), boxes))
+    return frames
+
+
+@pytest.mark.parametrize("name", PURPOSES)
+def test_bytes_do_not_depend_on_what_was_said_to_have_changed(name: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"{told}.mp4" for told in ("boxes", "anywhere", "live")]
+    for path in files:
+        sink = Mp4(path, SMALL, PURPOSES[name])
+        live = np.empty((180, 320, 4), np.uint8)
+        for pixels, boxes in wandering(5):
+            live[:] = pixels  # the same array every time, as a camera's
+            sink.write(pixels if path.stem == "anywhere" else live, 2, told_of(path, boxes))
+        sink.close()
+    assert len({path.read_bytes() for path in files}) == 1
+
+
+def told_of(path: Path, boxes: list[tuple[int, int, int, int]]) -> object:
+    whole = [(0, 0, 320, 180)]
+    return {"boxes": boxes, "anywhere": None, "live": [*whole, *boxes]}[path.stem]
+
+
+def test_what_encoding_raises_reaches_who_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    sink = Mp4(tmp_path / "video.mp4", SMALL, FINE)
+    sink.write(drawing(320, 180, 0), 1)
+    monkeypatch.setattr("pipeline.encoder.Encoder.show", full)
+    with pytest.raises(OSError, match="No space left"):
+        for _ in range(2 * AHEAD):
+            sink.write(drawing(320, 180, 0), 1)
+    sink.abandon()
+    assert not [thread for thread in threading.enumerate() if "video.mp4" in thread.name]
+
+
+def test_drawing_waits_when_it_is_too_far_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[int] = []
+    gate = threading.Semaphore(0)
+
+    def slow(*_: object) -> None:
+        gate.acquire()
+        encoded.append(1)
+
+    sink = Mp4(tmp_path / "video.mp4", SMALL, FINE)
+    monkeypatch.setattr("pipeline.encoder.Encoder.show", slow)
+    for number in range(3 * AHEAD):
+        gate.release()
+        sink.write(drawing(320, 180, 0), 1)
+        assert number + 1 - len(encoded) <= AHEAD
+    sink.abandon()
+    assert not [thread for thread in threading.enumerate() if "video.mp4" in thread.name]

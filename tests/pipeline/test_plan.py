@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UserError
+from pipeline.lecture_plan import plan_lecture
+from pipeline.mp4 import Video
 from pipeline.picture import Picture
 from pipeline.pictures import plan_pictures
 from pipeline.plan import plan_stills, plan_videos
-from pipeline.qualities import DEFAULT_HOLD, PICTURE_RATES, QUALITIES
+from pipeline.qualities import DEFAULT_HOLD, PICTURE_RATES, PURPOSES, QUALITIES
 from pipeline.request import PictureWish, Request
 from pipeline.still import Still
 from scenes.catalog import Entry
@@ -48,6 +50,19 @@ def test_still_knows_its_moment() -> None:
     [job] = plan_stills(Request((DEMO,), beats=("draw_it",)), "low", 0.5).jobs
     assert job.format == Still(QUALITIES["low"], 0.5)
     assert job.path == Path("media/stills/demo-draw_it-0.5s.png")
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_purpose_changes_the_encoder_and_nothing_else(purpose: str) -> None:
+    asked = Request((DEMO,))
+    videos = plan_videos(asked, "low", purpose=purpose).jobs
+    parts = plan_lecture(asked, "low", purpose=purpose).jobs
+    assert {job.format for job in (*videos, *parts)} == {
+        Video(QUALITIES["low"], purpose=PURPOSES[purpose])
+    }
+    [burned] = plan_videos(asked, "low", burn_captions=True, purpose=purpose).jobs
+    assert isinstance(burned.format, Video)
+    assert burned.format.purpose == PURPOSES[purpose]
 
 
 def test_broken_scene_does_not_stop_the_plan() -> None:

@@ -16,14 +16,14 @@ from pipeline.job import THEME_NAMES, Job, ThemeName
 from pipeline.load import load
 from pipeline.manifest import Marble, Part, Stand
 from pipeline.mp4 import Mp4, Video
-from pipeline.qualities import Canvas, Quality
+from pipeline.qualities import PURPOSES, Canvas, Quality
 from scenes.catalog import CATALOG, by_name
 from tests.pipeline.flashes import Blocks, luminances, most_flashes
 
 FPS = 8
 """Frames a second: enough to see four flashes a second."""
 
-QUALITY = Quality(Canvas(640, 360, FPS), 18, "ultrafast", "a test film")
+QUALITY = Quality(Canvas(640, 360, FPS), "a test film")
 INSTANTS = 10
 TOLERANCE = 1.5
 """Pixels."""
@@ -54,7 +54,7 @@ class FlashCounter(Mp4):
     """Encodes, and keeps how light each part of each frame is."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, QUALITY)
+        super().__init__(path, QUALITY.canvas, PURPOSES["share"])
         self.light: list[Blocks] = []
 
     def write(self, pixels: Picture, repeat: int, changed: Any = None) -> None:
