@@ -76,7 +76,7 @@ class Light(Collector):
         super().__init__()
         self.light: list[Blocks] = []
 
-    def write(self, pixels: Picture, repeat: int) -> None:
+    def write(self, pixels: Picture, repeat: int, changed: object = None) -> None:
         self.light += [luminances(pixels)] * repeat
 
 
