@@ -69,12 +69,10 @@ class Item:
     @functools.cached_property
     def digest(self) -> bytes:
         """The same for equal keys only, in every process."""
-        hashed = hashlib.blake2b(type(self).__name__.encode(), digest_size=16)
-        for part in self.key:
-            plain = float(part) if isinstance(part, float | int) else part
-            text = part if isinstance(part, bytes) else repr(plain).encode()
-            hashed.update(len(text).to_bytes(8, "little"))
-            hashed.update(text)
+        contents = [part for part in self.key if isinstance(part, bytes)]
+        form = [len(part) if isinstance(part, bytes) else _plainly(part) for part in self.key]
+        hashed = hashlib.blake2b(f"{type(self).__name__} {form}".encode(), digest_size=16)
+        hashed.update(b"".join(contents))
         return hashed.digest()
 
     @property
@@ -90,6 +88,10 @@ class Item:
     def draw(self, brush: Brush) -> None:
         """Draw it whole, over what is there."""
         raise NotImplementedError
+
+
+def _plainly(part: object) -> object:
+    return float(part) if isinstance(part, float | int) else part
 
 
 def pixel_box(edges: tuple[float, float, float, float], frame: tuple[int, int]) -> Box | None:
