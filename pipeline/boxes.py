@@ -42,9 +42,19 @@ def meets(box: Box, boxes: Iterable[Box]) -> bool:
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Return at most :data:`MOST` boxes that cover `boxes`; no two have a pixel in common."""
     apart: list[Box] = []
-    for box in dict.fromkeys(boxes):
-        _put(box, apart)
+    for box in sorted(set(boxes), key=area, reverse=True):
+        if not any(_holds(other, box) for other in apart):
+            _put(box, apart)
     return apart
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer[0] <= inner[0]
+        and outer[1] <= inner[1]
+        and inner[2] <= outer[2]
+        and inner[3] <= outer[3]
+    )
 
 
 def _put(box: Box, apart: list[Box]) -> None:
@@ -53,11 +63,7 @@ def _put(box: Box, apart: list[Box]) -> None:
         if waste > WASTE and len(apart) < MOST:
             break
         other = apart.pop(nearest)
-        both = around(box, other)
-        if both == other and not meets(both, apart):
-            box = both
-            break
-        box = both  # it may touch others now
+        box = around(box, other)  # it may touch others now
     apart.append(box)
 
 

@@ -136,6 +136,10 @@ class Display:
 
 def _tied(drawn: Iterable[Mobject]) -> Iterator[Mobject | Run]:
     """Tie together neighbours that one image colours: manim draws these as one."""
+    drawn = list(drawn)
+    if not any(getattr(mobject, "background_image", None) for mobject in drawn):
+        yield from drawn
+        return
     for image, run in itertools.groupby(drawn, _coloring):
         if image is None:
             yield from run

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from manim import Camera, Mobject, VMobject
@@ -23,6 +23,22 @@ if TYPE_CHECKING:
     from pipeline.view import View
 
 
+@runtime_checkable
+class TellsState(Protocol):
+    """An image that draws itself and knows what decides how."""
+
+    def state(self) -> Hashable:
+        """Return the same only while its picture is the same."""
+
+
+@runtime_checkable
+class TellsContent(Protocol):
+    """An image that draws itself and can put all that decides how into a few bytes."""
+
+    def fingerprint(self) -> bytes:
+        """Return the same for equal pictures only, in every process."""
+
+
 class Live(Item):
     """What manim's camera draws from the mobject as it is now.
 
@@ -34,13 +50,29 @@ class Live(Item):
         The pixels that it may colour.
     drawing
         Draws it with a camera on an array.
+    content
+        Tells what the picture depends on where the key means something in this process only.
     """
 
     is_live = True
 
-    def __init__(self, key: Key, box: Box | None, drawing: Callable[[Camera, Any], object]) -> None:
+    def __init__(
+        self,
+        key: Key,
+        box: Box | None,
+        drawing: Callable[[Camera, Any], object],
+        content: Callable[[], bytes] | None = None,
+    ) -> None:
         super().__init__(key)
-        self._box, self._drawing = box, drawing
+        self._box, self._drawing, self._content = box, drawing, content
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        if self._content is None:
+            return super().digest
+        hashed = hashlib.blake2b(repr(self.key[0]).encode(), digest_size=16)
+        hashed.update(self._content())
+        return hashed.digest()
 
     @property
     def box(self) -> Box | None:
@@ -55,13 +87,9 @@ class Live(Item):
 
 
 def image_key(image: AbstractImageMobject, view: View, camera: Camera) -> Key:
-    """Return all that the picture of an image depends on.
-
-    An image that draws itself tells with ``state()``: equal states, equal pictures.
-    """
-    state = getattr(image, "state", None)
-    if callable(state):
-        return (view, "state", image.points.tobytes(), state())
+    """Return all that the picture of an image depends on."""
+    if isinstance(image, TellsState):
+        return (view, "state", image.points.tobytes(), image.state())
     if type(camera).display_image_mobject is not Camera.display_image_mobject:
         return (view, "seen", _seen(image, camera))
     pixels = image.get_pixel_array()
@@ -71,7 +99,16 @@ def image_key(image: AbstractImageMobject, view: View, camera: Camera) -> Key:
 
 def image_item(image: AbstractImageMobject, key: Key, camera: Camera) -> Item:
     """Return an image as it is now."""
-    return Live(key, _reached(image, camera), lambda on, to: on.display_image_mobject(image, to))
+
+    def content() -> bytes:
+        return image.fingerprint() if isinstance(image, TellsContent) else _seen(image, camera)
+
+    return Live(
+        key,
+        _reached(image, camera),
+        lambda on, to: on.display_image_mobject(image, to),
+        content if key[1] == "state" else None,
+    )
 
 
 def cloud_key(cloud: PMobject, view: View) -> Key:
