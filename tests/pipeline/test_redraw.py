@@ -1,17 +1,34 @@
 """Drawing only what changed: the same bytes as manim's own frames."""
 
+from collections.abc import Hashable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
+import numpy.typing as npt
 import pytest
-from manim import BLUE, LEFT, RED, RIGHT, ImageMobject, Line, Mobject, Scene, Square
+from manim import (
+    BLUE,
+    LEFT,
+    RED,
+    RIGHT,
+    Camera,
+    Dot,
+    ImageMobject,
+    Line,
+    Mobject,
+    Scene,
+    Square,
+)
+from manim.mobject.types.image_mobject import AbstractImageMobject
 
 from pipeline.boxes import area
 from pipeline.load import load
 from pipeline.qualities import Canvas
 from scenes.catalog import CATALOG, Entry
+from scenes.kit.layout import Slot
+from scenes.kit.surface.picture import Picture
 from tests.pipeline.manims_own import by_manim, by_us, walked
 from tests.pipeline.plain import cameras, colors, motion, order, strokes, timing
 from tests.pipeline.stories import DEMO
@@ -101,6 +118,69 @@ def test_beats_alone_have_the_digests_and_frames_of_the_whole(tmp_path: Path) ->
         start = whole.starts[name]
         assert alone.frames == whole.frames[start : start + len(alone.frames)]
         assert own == {name: text}
+
+
+class Lamp(Picture):
+    """A picture that draws itself, brighter and brighter, and can say so."""
+
+    def __init__(self, told: bytes = b"lamp") -> None:
+        super().__init__(Slot(-6, -3, 0, 3))
+        self.light, self.told, self.drawn = 0, told, 0
+        self.add_updater(lambda lamp: lamp.brighten())
+
+    def brighten(self) -> None:
+        self.light = min(self.light + 20, 100)
+
+    def state(self) -> Hashable:
+        return (object.__hash__(self), self.light)
+
+    def fingerprint(self) -> bytes:
+        return self.told + bytes([self.light])
+
+
+class LampCamera(Camera):
+    """Draws lamps as they are now."""
+
+    def display_image_mobject(
+        self, image_mobject: AbstractImageMobject, pixel_array: npt.NDArray[np.uint8]
+    ) -> None:
+        assert isinstance(image_mobject, Lamp)
+        image_mobject.drawn += 1
+        pixel_array[30:100, 30:100] //= 2
+        pixel_array[30:100, 30:100] += np.uint8(image_mobject.light)
+
+
+class Lit(Scene):
+    """A dot crosses a lamp that grows brighter, then stays as it is."""
+
+    lamp: Lamp
+    told = b"lamp"
+
+    def setup(self) -> None:
+        self.renderer.camera = LampCamera()
+
+    def construct(self) -> None:
+        self.lamp = Lamp(self.told)
+        dot = Dot(4 * LEFT, radius=0.5, fill_opacity=0.5)
+        self.add(self.lamp, dot)
+        self.play(dot.animate.shift(8 * RIGHT), run_time=2)
+
+
+def test_a_picture_that_tells_its_state_is_drawn_when_it_must_be(tmp_path: Path) -> None:
+    lamps: list[Lamp] = []
+
+    class Watched(Lit):
+        def tear_down(self) -> None:
+            lamps.append(self.lamp)
+
+    drawn, digests = by_us(Watched, SMALL, tmp_path)
+    assert drawn.frames == by_manim(Watched, SMALL, tmp_path)
+    assert walked(Watched, SMALL, tmp_path) == digests
+    ours, manims, walkers = (lamp.drawn for lamp in lamps)
+    assert walkers == 0
+    assert ours < manims == 20
+    other = type("Lit", (Lit,), {"told": b"candle"})
+    assert walked(other, SMALL, tmp_path) != digests
 
 
 def test_little_is_drawn_when_little_moves(tmp_path: Path) -> None:
