@@ -14,14 +14,15 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from numpy.typing import NDArray
 
 from pipeline.item import Brush, Item, Key, pixel_box
+from pipeline.tracing import reach, set_source, traced
 
 if TYPE_CHECKING:
     from pipeline.item import Context
     from pipeline.sinks import Box
+    from pipeline.tracing import Extent, Source
     from pipeline.view import View
 
     Paint: TypeAlias = Callable[[Context], None]
-    Source: TypeAlias = tuple[float, float, float, float] | cairo.Gradient
 
 FLOAT64 = np.dtype(np.float64)
 
@@ -30,9 +31,6 @@ MITER_LIMIT = 10.0
 
 FEW_POINTS = 32
 """Up to so many points, cairo is asked how far a stroke reaches: less than what may be."""
-
-_PAPERLESS = cairo.Context(cairo.ImageSurface(cairo.FORMAT_ARGB32, 1, 1))
-"""Builds paths and measures them; nothing is drawn on it."""
 
 
 def outline_key(mobject: VMobject, view: View) -> Key:
@@ -93,9 +91,9 @@ class Outline(Item):
         matrix, (low, high) = self._view.matrix, self._extent
         left, bottom = matrix.transform_point(*low)
         right, top = matrix.transform_point(*high)
-        reach = self._reach() * self._view.scale
+        out = self._reach() * self._view.scale
         whole = (self._view.width, self._view.height)
-        return pixel_box((left - reach, top - reach, right + reach, bottom + reach), whole)
+        return pixel_box((left - out, top - out, right + out, bottom + out), whole)
 
     @property
     def cost(self) -> float:
@@ -105,7 +103,7 @@ class Outline(Item):
         return 1 + len(self._points) / 100 + (box[2] - box[0]) * (box[3] - box[1]) / 40_000
 
     @functools.cached_property
-    def _extent(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    def _extent(self) -> Extent | None:
         """The corners of the points' own box, or ``None`` when manim draws nothing of it."""
         if len(self._points) < self._mobject.n_points_per_cubic_curve:
             return None
@@ -118,13 +116,8 @@ class Outline(Item):
     @functools.cached_property
     def _path(self) -> cairo.Path:
         """The path in pixels, built as manim builds it."""
-        context = _PAPERLESS
-        context.new_path()
-        context.set_matrix(self._view.matrix)
-        if self._extent is not None:
-            _trace(context, self._mobject, self._points)
-        context.identity_matrix()
-        return context.copy_path()
+        points = None if self._extent is None else self._points
+        return traced(self._mobject, points, self._view.matrix)
 
     @functools.cached_property
     def _paints(self) -> list[Paint]:
@@ -141,7 +134,7 @@ class Outline(Item):
             return None
 
         def fill(context: Context) -> None:
-            _set_source(context, source)
+            set_source(context, source)
             context.fill_preserve()
 
         return fill
@@ -154,7 +147,7 @@ class Outline(Item):
         line = width * view.line * (view.across / view.across)  # rounded as manim rounds it
 
         def stroke(context: Context) -> None:
-            _set_source(context, source)
+            set_source(context, source)
             context.set_line_width(line)
             context.set_line_join(LINE_JOIN_MAP[joint])
             context.set_line_cap(CAP_STYLE_MAP[cap])
@@ -191,46 +184,7 @@ class Outline(Item):
         if joint in (LineJointType.ROUND, LineJointType.BEVEL):
             return line * math.sqrt(0.5)
         if len(self._points) <= FEW_POINTS:
-            return max(line / 2, self._measured(line, joint, cap))
+            assert self._extent is not None
+            style = (LINE_JOIN_MAP[joint], CAP_STYLE_MAP[cap])
+            return reach(self._path, self._view.matrix, self._extent, line, style)
         return line / 2 * MITER_LIMIT
-
-    def _measured(self, line: float, joint: Any, cap: Any) -> float:
-        """Return how far a stroke reaches out of the points' own box, in scene units."""
-        context = _PAPERLESS
-        context.identity_matrix()
-        context.new_path()
-        context.append_path(self._path)
-        context.set_matrix(self._view.matrix)
-        context.set_line_width(line)
-        context.set_line_join(LINE_JOIN_MAP[joint])
-        context.set_line_cap(CAP_STYLE_MAP[cap])
-        left, low, right, high = context.stroke_extents()
-        assert self._extent is not None
-        (own_left, own_low), (own_right, own_high) = self._extent
-        return max(own_left - left, own_low - low, right - own_right, high - own_high)
-
-
-def _trace(context: Context, mobject: VMobject, points: NDArray[np.float64]) -> None:
-    """Trace cubic curves, broken and closed where manim breaks and closes them."""
-    step = mobject.n_points_per_cubic_curve
-    flat: list[float] = points[:, :2].ravel().tolist()
-    if len(points) % step == 0 and np.array_equal(points[step::step], points[step - 1 : -1 : step]):
-        pieces = [[0, len(points)]]  # in one piece, which is seen faster than manim sees it
-    else:
-        pieces = mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
-    for start, end in pieces:
-        if end - start < step:
-            continue
-        context.new_sub_path()
-        context.move_to(flat[2 * start], flat[2 * start + 1])
-        for at in range(2 * start + 2, 2 * (end - step) + 3, 2 * step):
-            context.curve_to(*flat[at : at + 6])
-        if mobject.consider_points_equals_2d(points[start], points[end - 1]):
-            context.close_path()
-
-
-def _set_source(context: Context, source: Source) -> None:
-    if isinstance(source, tuple):
-        context.set_source_rgba(*source)
-    else:
-        context.set_source(source)
