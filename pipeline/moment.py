@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class OneFrameRenderer(StoryRenderer):
     """Draw one frame, whole, and end the scene there."""
 
+    drawing = True
+
     def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
         self._static = list(static)
 

@@ -10,11 +10,13 @@ from manim import Mobject, Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 
+from pipeline.digests import BeatDigests
+from pipeline.easel import Easel, easel
 from pipeline.sinks import Nowhere
 from pipeline.watch import MarbleWatch
 
 if TYPE_CHECKING:
-    from pipeline.sinks import FrameSink, Pixels
+    from pipeline.sinks import Boxes, FrameSink, Pixels
 
 Opened = Callable[[str, bool], None]
 """Told the name of a beat that starts, and whether it is drawn."""
@@ -53,7 +55,8 @@ class StoryRenderer(CairoRenderer):
     """Draw the wanted beats; step through the others frame by frame without drawing them.
 
     manim skips a play by jumping to its end, which breaks whatever counts time: updaters by dt,
-    ``wait_until``, traced paths. Here every frame's update happens, drawn or not.
+    ``wait_until``, traced paths. Here every frame's update happens, drawn or not. And it draws
+    every mobject in every frame, where only what changed since the frame before is drawn here.
 
     Parameters
     ----------
@@ -68,6 +71,9 @@ class StoryRenderer(CairoRenderer):
         From which frame to which the picture stood still.
     watch
         Where marbles were seen.
+    digests
+        For each wanted beat that is over, a text: equal texts mean equal frames on a canvas of
+        one size. What was shown before the first beat has the name ``""``.
     """
 
     def __init__(self, sink: FrameSink, report: Report) -> None:
@@ -78,11 +84,30 @@ class StoryRenderer(CairoRenderer):
         self.frames = 0
         self.holds: list[tuple[int, int]] = []
         self.watch = MarbleWatch(self.camera)
+        self._digests = BeatDigests()
+        self._easel: Easel | None = None
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """A text for each wanted beat that is over."""
+        return self._digests.by_beat
+
+    @property
+    def easel(self) -> Easel:
+        """Where the frames of the present camera come about."""
+        if self._easel is None or self._easel.camera is not self.camera:
+            self._easel = easel(self.camera, self._digests)
+        return self._easel
 
     @property
     def wanted(self) -> bool:
         """Whether the beat that is running is one of those asked for."""
         return not self.file_writer.sections[-1].skip_animations
+
+    @property
+    def drawing(self) -> bool:
+        """Whether the frames of the present beat are drawn, or only looked at."""
+        return self.wanted
 
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
         self.scene = scene
@@ -90,6 +115,7 @@ class StoryRenderer(CairoRenderer):
 
     def open_beat(self, name: str, wanted: bool) -> None:
         """Note which beat is running."""
+        self._digests.close(self.beat or "")
         self.beat = name
         if wanted:
             self.sink.open_beat(name)
@@ -98,13 +124,11 @@ class StoryRenderer(CairoRenderer):
     def update_skipping_status(self) -> None:
         """Skip nothing: what is not wanted is stepped through."""
 
-    def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> Any:
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> None:
         # manim calls this once a play, when it knows what moves in it and has drawn none of it
-        self.static_image = None
         if self.wanted:
             self.watch.gather(scene)
             self.lay_ground(scene, static_mobjects)
-        return self.static_image
 
     def update_frame(self, scene: Scene, *arguments: Any, **options: Any) -> None:
         """Do nothing: manim asks for frames that it then throws away; :meth:`paint` draws."""
@@ -127,24 +151,24 @@ class StoryRenderer(CairoRenderer):
             self.report(self.beat or "", self.frames)
         self.time += repeat / self.camera.frame_rate
 
+    def scene_finished(self, scene: Scene) -> None:
+        super().scene_finished(scene)
+        self._digests.close(self.beat or "")
+
     def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
-        """Draw what stands still while a play lasts."""
-        if static:
-            super().update_frame(scene, static)
-            self.static_image = self.get_frame()
+        """Take in what stands still while a play lasts."""
+        self.easel.lay(static, self.drawing)
 
     def paint(self, scene: Scene, repeat: int) -> None:
-        """Draw the scene as it is now and hand it on."""
-        if scene.moving_mobjects or self.static_image is None:
-            super().update_frame(scene, scene.moving_mobjects)
-        else:  # manim would draw it all once more on top of itself
-            self.camera.set_frame_to_background(self.static_image)
-        self.hand_on(repeat)
+        """Look at the scene as it is now; draw it and hand it on where that is asked for."""
+        changed = self.easel.show(scene, repeat, self.drawing)
+        if self.drawing:
+            self.hand_on(repeat, changed)
 
-    def hand_on(self, repeat: int) -> None:
-        """Give the drawn frame to the sink."""
+    def hand_on(self, repeat: int, changed: Boxes) -> None:
+        """Give the frame to the sink, and tell where it may differ from the one before."""
         try:
-            self.sink.write(cast("Pixels", self.get_frame()), repeat)
+            self.sink.write(cast("Pixels", self.camera.pixel_array), repeat, changed)
         except Exception as error:
             raise EncodingError(str(error)) from error
 
@@ -152,14 +176,10 @@ class StoryRenderer(CairoRenderer):
 class WalkRenderer(StoryRenderer):
     """Step through a scene, note what is to be noted of every frame, and draw none."""
 
+    drawing = False
+
     def __init__(self, report: Report) -> None:
         super().__init__(Nowhere(), report)
-
-    def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
-        """Lay nothing."""
-
-    def paint(self, scene: Scene, repeat: int) -> None:
-        """Draw nothing."""
 
 
 def held_frames(duration: float, fps: float) -> int:

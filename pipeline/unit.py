@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from manim import Mobject, Scene
+from manim import Scene
 from manim.utils.exceptions import EndSceneEarlyException
 
 from pipeline.draw import SEED, beats_of, nothing_drawn, play
 from pipeline.errors import UserError
 from pipeline.job import Job
-from pipeline.looks import Looks
 from pipeline.mp4 import Video
 from pipeline.pieces import PieceSink
 from pipeline.recipe import PRELUDE, Recipe, Section
@@ -99,8 +98,6 @@ class UnitRenderer(StoryRenderer):
     ----------
     sections
         What was shown so far.
-    digests
-        A hash of what each section's frames show, by name.
     """
 
     def __init__(self, unit: Unit, folder: Path, keep: Keep, report: Report) -> None:
@@ -108,13 +105,11 @@ class UnitRenderer(StoryRenderer):
         self._pieces = PieceSink(unit.job.format, folder, self._finished)
         super().__init__(self._pieces, lambda beat, _: report(beat, self._drawn))
         self.sections: list[Section] = []
-        self.digests: dict[str, str] = {}
         self._beats: Collection[str] = unit.beats
         self._until = unit.until
         self._keep = keep
         self._drawn = 0
         self._start = 0
-        self._looks = Looks()
         self._passed: set[str] = set()
 
     @property
@@ -133,21 +128,12 @@ class UnitRenderer(StoryRenderer):
         self._end_section()
         self._encoding(self._pieces.close)
 
-    def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
-        if self.drawing:
-            super().lay_ground(scene, static)
-
     def show(self, scene: Scene, repeat: int) -> None:
-        if self.wanted:
-            self._looks.add(scene, self.camera, repeat)
-        else:
-            self.report(self.beat or "", self.frames)
-        super().show(scene, repeat)
-
-    def paint(self, scene: Scene, repeat: int) -> None:
         if self.drawing:
             self._drawn += repeat
-            super().paint(scene, repeat)
+        if not self.wanted:
+            self.report(self.beat or "", self.frames)
+        super().show(scene, repeat)
 
     def abandon(self) -> None:
         """Let go of a piece that is not complete."""
@@ -156,12 +142,11 @@ class UnitRenderer(StoryRenderer):
     def _end_section(self) -> None:
         name = self.beat or PRELUDE
         self._passed.add(name)
-        self.digests[name] = self._looks.digest()
-        self._looks = Looks()
+        self._digests.close(self.beat or "")
         frames = self.frames - self._start
         self._start = self.frames
         if frames:
-            digest = self.digests.get(name, "")
+            digest = self.digests.get(self.beat or "", "")
             self.sections.append(Section(name=name, frames=frames, digest=digest))
 
     def _finished(self, name: str, path: Path) -> None:

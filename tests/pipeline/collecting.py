@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from manim import Camera
 
+from pipeline.display import Shown
 from pipeline.draw import Drawn, draw
 from pipeline.job import Job
 from pipeline.load import load
 from pipeline.mp4 import Video
 from pipeline.qualities import QUALITIES
+from pipeline.repaint import Screen
 from pipeline.settings import parse_settings
 from pipeline.sinks import Format
 from scenes.catalog import Entry
@@ -63,14 +64,14 @@ def collect(tmp_path: Path, asked: Job) -> tuple[Collector, Drawn]:
 
 @contextmanager
 def counting_frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Count how often the camera really draws."""
+    """Count how often a frame is really brought up to date."""
     drawn: list[int] = []
-    original = Camera.capture_mobjects
+    original = Screen.paint
 
-    def capture(camera: Camera, mobjects: object, **options: object) -> None:
+    def paint(screen: Screen, shown: Shown) -> object:
         drawn.append(1)
-        original(camera, mobjects, **options)
+        return original(screen, shown)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Camera, "capture_mobjects", capture)
+        patch.setattr(Screen, "paint", paint)
         yield drawn

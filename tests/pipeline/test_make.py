@@ -33,7 +33,7 @@ class Trouble:
     def open_beat(self, name: str) -> None:
         self.meet("open_beat")
 
-    def write(self, pixels: object, repeat: int) -> None:
+    def write(self, pixels: object, repeat: int, changed: object = None) -> None:
         self.meet("write")
 
     def close(self) -> float:

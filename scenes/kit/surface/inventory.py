@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.sheet import Shot
@@ -17,6 +20,14 @@ class Inventory:
         self._pieces: dict[Prop, Piece] = {}
         self._shot: Shot | None = None
         self._placed: dict[Piece, Placed] = {}
+        self._contents: dict[Piece, bytes] = {}
+
+    def content(self, props: Sequence[Prop]) -> bytes:
+        """Return a hash of what the present pieces of `props` are, the same in every process."""
+        pieces = self.pieces(props)
+        known = self._contents
+        self._contents = {piece: known.get(piece) or content_of(piece) for piece in pieces}
+        return b"".join(self._contents.values())
 
     def pieces(self, props: Sequence[Prop]) -> list[Piece]:
         """Return the present pieces of `props`; one that has not changed is the same object."""
@@ -48,6 +59,15 @@ class Inventory:
         self._shot = shot
         self._placed = {piece: known.get(piece) or place(piece, shot) for piece in pieces}
         return list(self._placed.values())
+
+
+def content_of(piece: Piece) -> bytes:
+    """Return a hash of all that a piece is drawn from."""
+    hashed = hashlib.blake2b(bytes([piece.casts_shade]), digest_size=16)
+    for array in (piece.balls, *piece.mesh, piece.paint, piece.planes):
+        hashed.update(repr(array.shape).encode())
+        hashed.update(np.ascontiguousarray(array).data)
+    return hashed.digest()
 
 
 def state_of(prop: Prop) -> Hashable | None:

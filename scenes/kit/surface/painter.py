@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -62,6 +63,15 @@ class Painter:
         self._drawn: Setting | None = None
         self._placed: list[Placed] = []
         self._crop = NOWHERE
+
+    @functools.cached_property
+    def material(self) -> bytes:
+        """A hash of the terrain, its mesh, its colours and its contours."""
+        arrays = (self.terrain.field, self.terrain.half, self.ramp, self.places)
+        hashed = hashlib.blake2b(repr((self.quads, self.terrain.window)).encode(), digest_size=16)
+        for array in arrays:
+            hashed.update(np.ascontiguousarray(array).data)
+        return hashed.digest()
 
     def box(self, setting: Setting, props: Sequence[Prop]) -> Rectangle:
         """Return the pixels of the frame that drawing can touch."""

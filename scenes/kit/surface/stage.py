@@ -190,14 +190,21 @@ class LandscapeStage(Following, Picture):
 
         It holds for one stage, one theme and frames of one size.
         """
+        return *self._numbers(), self.painter.inventory.keys(self.props)
+
+    def fingerprint(self) -> bytes:
+        """Return what decides the picture as a few bytes, which mean the same in every process."""
+        numbers = repr(self._numbers()).encode()
+        return self.painter.material + numbers + self.painter.inventory.content(self.props)
+
+    def _numbers(self) -> tuple[Hashable, ...]:
         slot = self.slot
         return (
-            (slot.left, slot.bottom, slot.right, slot.top, self.opacity),
-            self.camera.numbers(),
+            (slot.left, slot.bottom, slot.right, slot.top, float(self.opacity)),
+            tuple(map(float, self.camera.numbers())),
             self.look.numbers(FULL_HEIGHT, self.camera),
-            self.standing.get_value(),
-            self.front.get_value(),
-            self.painter.inventory.keys(self.props),
+            float(self.standing.get_value()),
+            float(self.front.get_value()),
         )
 
     def pixel_box(self, camera: Camera) -> Rectangle:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from manim import ValueTracker
 
-from gdcore import TWO_WELLS
+from gdcore import HIMMELBLAU, TWO_WELLS
 from scenes.kit import theme
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
 from scenes.kit.surface.camera import OrbitCamera
@@ -143,6 +143,33 @@ def test_the_state_tells_every_change(name: str) -> None:
     assert show.stage.state() != before
     tracker.set_value(old)
     assert show.stage.state() == before
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_fingerprint_tells_every_change_and_nothing_of_the_process(name: str) -> None:
+    show, other = Show(), Show()
+    before = show.stage.fingerprint()
+    assert show.stage.fingerprint() == before == other.stage.fingerprint()
+    tracker, value = show.changes()[name]
+    old = tracker.get_value()
+    tracker.set_value(value)
+    assert show.stage.fingerprint() != before
+    tracker.set_value(old)
+    assert show.stage.fingerprint() == before
+
+
+def test_the_fingerprint_tells_landscapes_meshes_colours_and_cuts_apart() -> None:
+    stages = [
+        LandscapeStage(TWO_WELLS, SLOT),
+        LandscapeStage(HIMMELBLAU, SLOT),
+        LandscapeStage(TWO_WELLS, SLOT, quads=64),
+        LandscapeStage(TWO_WELLS, SLOT, levels=3),
+        LandscapeStage(TWO_WELLS, SLOT),
+    ]
+    stages[-1].front.set_value(0.0)
+    theme.activate(theme.LIGHT)
+    stages.append(LandscapeStage(TWO_WELLS, SLOT))
+    assert len({stage.fingerprint() for stage in stages}) == len(stages)
 
 
 def test_the_state_tells_of_the_stage_itself() -> None:

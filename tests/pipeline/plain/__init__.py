@@ -1,0 +1,1 @@
+"""Scenes of plain manim code that know nothing of this project: what the renderer must bear."""
