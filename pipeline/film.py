@@ -131,6 +131,9 @@ class FilmInWork:
             self.outcomes = [replace(value, took=self._worked)]
         elif value is not None:
             self._takes[place].learn(value)
+        else:  # a unit that did not go to the end, or an assembly that missed something
+            for take in self._takes:
+                take.restore()
 
     def failed(self, place: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""

@@ -109,11 +109,16 @@ class Take:
         """Keep what a pass through the whole scene has noted."""
         self._anew = False
         self._recipe = recipe
-        self._store.write("recipes", self.signed.recipe, recipe.model_dump_json().encode())
+        self.restore()
         self._store.write("notes", self.signed.film, b"seen")
         if self.job.beats is None:
             lengths = json.dumps(recipe.lengths).encode()
             self._store.write("notes", lengths_key(self.job), lengths)
+
+    def restore(self) -> None:
+        """Keep what is known of it, if that was lost meanwhile."""
+        if self._recipe is not None and not self._store.has("recipes", self.signed.recipe):
+            self._store.write("recipes", self.signed.recipe, self.holds.encode())
 
     def recipe(self, scratch: Path) -> Recipe:
         """Return what is known of it, after a walk through it if need be.

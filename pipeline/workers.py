@@ -85,6 +85,8 @@ class Pool:
         ends = [end for worker in workers for end in (worker.inbox, worker.process.sentinel)]
         wait(ends, SECONDS_BETWEEN_LOOKS)
         for number, worker in list(self._workers.items()):
+            if number not in self._workers:
+                continue  # who heard of another one has stopped it
             # a process that has ended may have left its last words in the pipe
             ended = not worker.process.is_alive()
             last: Message | None = None

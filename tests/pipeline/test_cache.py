@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline import film as film_module
+from pipeline.assembly import Assembly, assemble
 from pipeline.store import Store
 from tests.pipeline.command_line import ROOT, files_in, invoke, set_of
 from tests.pipeline.films import film, manifest
@@ -179,6 +181,22 @@ def test_everything_damaged_is_everything_drawn_again(guest: Guest, cache: Path)
     guest.run(*VIDEO)
     assert guest.drawn == BEATS
     assert contents(Path("out")) == before
+
+
+def test_what_is_pruned_by_another_run_is_made_again(
+    guest: Guest, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prune_once(assembly: Assembly, store: Store, alive: object) -> object:
+        if not (cache / "pruned").exists():  # in another process, which remembers nothing
+            (cache / "pruned").touch()
+            store.prune(0)
+        return assemble(assembly, store)
+
+    monkeypatch.setattr(film_module, "assemble", prune_once)
+    guest.run(*VIDEO)
+    assert (cache / "pruned").exists()
+    assert guest.drawn == BEATS
+    assert MP4.exists()
 
 
 def test_pictures_are_kept_whole(guest: Guest) -> None:

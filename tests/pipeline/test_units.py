@@ -130,6 +130,18 @@ def test_bytes_do_not_depend_on_workers_or_cuts(
     assert made[0] == made[1] == made[2]
 
 
+def test_scene_in_two_halves_fails_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(division, "SHORTEST", 1)
+    words = ("demo", "stumbling", "-q", "draft", "--output", "out", "--workers", 4)
+    for _ in range(2):  # the second time, the first beat is known
+        result = invoke("video", *words)
+        assert result.exit_code == 1
+        assert result.stderr.count("stumbling failed: beat stumble, ") == 1
+        assert "1 of 2 scenes failed: stumbling." in result.stderr
+        assert (folder / "out" / "demo.mp4").exists()
+        assert not any("stumbling" in name for name in files_in(folder))
+
+
 def until(happens: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
     while not happens():
