@@ -93,7 +93,6 @@ class FilmInWork:
         self._film, self._store = film, store
         self._takes = [Take(job, store, anew) for job in film.jobs]
         self._failures: dict[int, Failure] = {}
-        self._worked = 0.0
 
     @property
     def labels(self) -> list[str]:
@@ -125,10 +124,9 @@ class FilmInWork:
         return self._last()
 
     def heard(self, place: int, value: Recipe | Result | None, seconds: float) -> None:
-        """Take what a task returned."""
-        self._worked += seconds
+        """Take what a task returned, and how long the film is in work."""
         if isinstance(value, Result):
-            self.outcomes = [replace(value, took=self._worked)]
+            self.outcomes = [replace(value, took=seconds)]
         elif value is not None:
             self._takes[place].learn(value)
         else:  # a unit that did not go to the end, or an assembly that missed something

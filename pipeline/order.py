@@ -38,7 +38,7 @@ class Order(Protocol):
         """Return what can be started; nothing when all is done and there are outcomes."""
 
     def heard(self, place: int, value: Any, seconds: float) -> None:
-        """Take what a task for the job at `place` returned, and how long it took."""
+        """Take what a task for a job returned, and the seconds since the first one began."""
 
     def failed(self, place: int, failure: Failure) -> None:
         """Take that the job at `place` cannot be done."""

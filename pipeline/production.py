@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,7 @@ class Production:
         self._all: dict[int, _Commission] = {}
         self._waiting: set[int] = set()
         self._told: set[int] = set()
+        self._started: dict[int, float] = {}
         self._numbers = itertools.count()
 
     def run(self) -> list[Outcome]:
@@ -102,6 +104,7 @@ class Production:
             self._cut()
             number = max(self._waiting, key=lambda number: (self._all[number].cost, -number))
             self._waiting.discard(number)
+            self._started.setdefault(self._all[number].order, time.monotonic())
             self._pool.start(number, self._all[number].task)
 
     def _cut(self) -> None:
@@ -139,7 +142,7 @@ class Production:
             self._listener(self._number(one.order, one.place), self._progress(one, message))
             return
         if isinstance(message, Done):
-            order.heard(one.place, message.value, message.seconds)
+            order.heard(one.place, message.value, time.monotonic() - self._started[one.order])
         else:
             order.failed(one.place, message)
             self._listener(self._number(one.order, one.place), message)

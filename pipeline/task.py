@@ -35,10 +35,9 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class Done:
-    """What a task returned, and how many seconds it took."""
+    """What a task returned."""
 
     value: Any
-    seconds: float
 
 
 Message = Progress | Done | Failure
@@ -50,11 +49,10 @@ def work(task: Task, scratch: Path, outbox: Connection, parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         scratch.mkdir(parents=True, exist_ok=True)
-        started = time.monotonic()
         reporter = _Reporter(task.scene, outbox, parent)
         value = task(scratch, reporter)
         reporter.catch_up()
-        outcome: Message = Done(value, time.monotonic() - started)
+        outcome: Message = Done(value)
     except UserError as error:
         outcome = Failure(task.scene, error.message, error.details or traceback.format_exc())
     except BaseException as error:
