@@ -70,7 +70,7 @@ def write_set(
     stills = _stills(folder / f"{stem}{STILLS}", video, manifest, alive)
     _poster(folder / f"{stem}{POSTER}", video, manifest)
     if stills:
-        contact_sheet(manifest, stills).save(folder / f"{stem}{SHEET}", optimize=True)
+        contact_sheet(manifest, stills).save(folder / f"{stem}{SHEET}")
     _write(folder / f"{stem}{TRANSCRIPT}", transcript(manifest, stills, folder))
 
 
@@ -86,7 +86,7 @@ def _stills(folder: Path, video: Path, manifest: Manifest, alive: Alive) -> Stil
     stills: Stills = {}
     for (part, beat), picture in zip(beats, frames, strict=True):
         still = folder / f"{len(stills) + 1:02}-{part.name}-{beat.name}.png"
-        picture.save(still, optimize=True)
+        picture.save(still)
         stills[part.name, beat.name] = still
         alive()
     return stills
@@ -94,7 +94,7 @@ def _stills(folder: Path, video: Path, manifest: Manifest, alive: Alive) -> Stil
 
 def _poster(path: Path, video: Path, manifest: Manifest) -> None:
     [picture] = pictures(video, [poster_frame(manifest)], manifest.fps)
-    picture.save(path, optimize=True)
+    picture.save(path)
 
 
 def poster_frame(manifest: Manifest) -> int:
