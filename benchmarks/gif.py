@@ -85,7 +85,7 @@ class Album:
         """Beats leave no mark."""
 
     def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
-        self.frames.append((pixels, repeat))
+        self.frames.append((pixels.copy(), repeat))
 
     def close(self) -> float:
         return 0.0

@@ -93,7 +93,8 @@ class Marble(Model):
     path: str = Field(description="label of the path that it follows")
     role: str = Field(description="colour role of the theme: the optimizer's")
     color: str = Field(pattern="^#[0-9A-F]{6}$")
-    radius: float = Field(gt=0, description="in pixels")
+    radius: float = Field(gt=0, description="in pixels, where it was seen first")
+    lit: bool = Field(description="whether it is a ball in the light, which shades its colour")
     stands: tuple[Stand, ...]
 
 

@@ -141,6 +141,7 @@ def _marble(label: str, track: Track, origin: tuple[int, int], fps: float) -> Ma
         role=track.marble.role,
         color=track.color,
         radius=track.radius,
+        lit=track.marble.is_ball,
         stands=tuple(_stand(track.path, visit, origin, fps) for visit in track.visits),
     )
 

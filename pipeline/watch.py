@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenes.kit.marbles import Marble
+from pipeline.seen import Seen, hides, marbles_of, paint_of
 
 if TYPE_CHECKING:
     from manim import Camera, Scene
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 NEAR = 0.25
 """Pixels from an iterate within which a marble stands at it."""
-
-SOLID = 0.99
-"""Opacity from which a marble is there: it fades in and out."""
 
 
 @dataclass
@@ -38,7 +35,7 @@ class Visit:
 class Track:
     """All that was seen of one marble on one path."""
 
-    marble: Marble
+    marble: Seen
     path: Path
     color: str
     radius: float
@@ -58,7 +55,7 @@ class MarbleWatch:
 
     def __init__(self, camera: Camera) -> None:
         self._camera = camera
-        self._marbles: list[Marble] = []
+        self._marbles: list[Seen] = []
         self._tracks: dict[tuple[int, int], Track] = {}
 
     @property
@@ -68,38 +65,34 @@ class MarbleWatch:
 
     def gather(self, scene: Scene) -> None:
         """Find the marbles that take part in what is about to be played."""
-        family: list[Any] = [part for top in scene.mobjects for part in top.get_family()]
-        # a copy that an animation made of a marble follows nothing: it is a picture
-        self._marbles = [part for part in family if isinstance(part, Marble) and part.updaters]
+        self._marbles = list(marbles_of(scene))
 
     def look(self, frame: int, repeat: int) -> None:
         """Note where each marble is in `frame`, which is shown `repeat` times."""
-        seen = [marble for marble in self._marbles if marble.disc.get_fill_opacity() >= SOLID]
-        middles = [marble.disc.get_center() for marble in seen]
+        seen = [marble for marble in self._marbles if marble.is_there()]
         for place, marble in enumerate(seen):
             track = self._track(marble)
             known = len(track.visits)
             self._note(track, frame, frame + repeat)
-            if any(  # those that follow are drawn over it
-                np.hypot(*(middles[other] - middles[place])[:2]) < seen[other].disc.width / 2
-                for other in range(place + 1, len(seen))
+            if any(
+                other is not marble and hides(other, marble, later=number > place)
+                for number, other in enumerate(seen)
             ):
                 for visit in track.visits[min(known, len(track.visits) - 1) :]:
                     visit.covered = True
 
-    def _track(self, marble: Marble) -> Track:
-        key = (id(marble), id(marble.path))
+    def _track(self, marble: Seen) -> Track:
+        key = (marble.identity, id(marble.path))
         if key not in self._tracks:
-            color = str(marble.disc.get_fill_color().to_hex()).upper()
-            radius = marble.disc.width / 2 * self._scale
-            self._tracks[key] = Track(marble, marble.path, color, radius)
+            radius = marble.radius() * self._scale
+            self._tracks[key] = Track(marble, marble.path, paint_of(marble), radius)
         return self._tracks[key]
 
     def _note(self, track: Track, start: int, end: int) -> None:
         marble, steps = track.marble, track.path.steps
         step = min(max(marble.step.get_value(), 0.0), float(steps))
         nearest = round(step)
-        away = marble.disc.get_center() - self._spot(track, nearest)
+        away = marble.middle() - marble.spot(nearest)
         stands = float(np.abs(away[:2]).max()) * self._scale < NEAR
         if track.seen_at == start:  # it was there in the frame before
             for n in range(math.floor(track.step) + 1, math.ceil(step)):
@@ -115,18 +108,17 @@ class MarbleWatch:
             track.visits.append(Visit(n, at, at + 1, self._pixel(track, n), False))
 
     def _stand(self, track: Track, n: int, start: int, end: int) -> None:
-        last = track.visits[-1] if track.visits else None
-        if last is not None and last.n == n and last.end == start and last.exact:
+        last, pixel = track.visits[-1] if track.visits else None, self._pixel(track, n)
+        goes_on = last is not None and last.n == n and last.end == start and last.exact
+        # where the eye moves, a marble that stands is elsewhere in the picture
+        if last is not None and goes_on and math.dist(last.pixel, pixel) < NEAR:
             last.end = end
         else:
-            track.visits.append(Visit(n, start, end, self._pixel(track, n), True))
-
-    def _spot(self, track: Track, n: int) -> Any:
-        return track.marble.ground.spot(track.path.points[n])
+            track.visits.append(Visit(n, start, end, pixel, True))
 
     def _pixel(self, track: Track, n: int) -> tuple[float, float]:
         """Return where an iterate is in the picture, in pixels from its upper left corner."""
-        x, y = self._spot(track, n)[:2]
+        x, y = track.marble.spot(n)[:2]
         camera = self._camera
         return (
             float((x + camera.frame_width / 2) * self._scale),

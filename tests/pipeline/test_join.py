@@ -68,7 +68,7 @@ def pieces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="module")
 def joined(pieces: list[Path]) -> Path:
     path = pieces[0].parent / "joined.mp4"
-    join(pieces, manifest(LENGTHS), path, None)
+    join([[piece.read_bytes()] for piece in pieces], manifest(LENGTHS), path, None)
     return path
 
 
