@@ -109,7 +109,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         self.assemble_the_rule()
         self.lift_the_fog()
 
-    @beat("Night, fog and a blindfold: all you can feel of the hill is the ground underfoot.")
+    @beat("A blindfold and thick fog: all you can feel of the hill is the ground underfoot.")
     def stand_in_the_fog(self) -> None:
         paths = (self.path, self.numbers.paths["hillside"])
         night = DarkHillside(*paths, self.step, self.facing, self.share, self.lift)
