@@ -15,6 +15,7 @@ from pipeline.options import (
     cache_option,
     chosen_scenes_option,
     drawing_options,
+    json_option,
     means_options,
     output_option,
     picture_options,
@@ -116,6 +117,17 @@ def still(ctx: click.Context, /, **typed: Any) -> None:
 
 
 @cli.command()
+@scenes_argument
+@drawing_options
+@click.pass_context
+def sheet(ctx: click.Context, /, **typed: Any) -> None:
+    """Make a contact sheet of each SCENE: every beat's start, middle and end on one page."""
+    from pipeline.verbs import sheets
+
+    ctx.exit(sheets(typed))
+
+
+@cli.command()
 @means_options
 @click.pass_context
 def gallery(ctx: click.Context, /, **typed: Any) -> None:
@@ -132,6 +144,7 @@ def gallery(ctx: click.Context, /, **typed: Any) -> None:
 @theme_option
 @output_option
 @means_options
+@json_option
 @click.pass_context
 def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""

@@ -75,7 +75,7 @@ def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None)
     """
     most = limit()
     labels = [label for order in orders for label in order.labels]
-    with stoppable(), shown_progress(labels) as listener:
+    with stoppable(), shown_progress(labels, means.lines) as listener:
         outcomes = Production(orders, means.processes, listener).run()
     store = means.store()
     if errand is not None and errand.repeatable:

@@ -15,7 +15,7 @@ from pipeline.files import complete, unwritable
 from pipeline.job import Failure, Job, Outcome, Result
 from pipeline.keys import file_key
 from pipeline.made import keep_picture, recall
-from pipeline.sinks import Remarking
+from pipeline.sinks import Labelling, Remarking
 
 if TYPE_CHECKING:
     from pipeline.renderer import Report
@@ -56,6 +56,8 @@ def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn,
     sink = job.format.open(part)
     try:
         drawn = draw(job, sink, scratch, report)
+        if isinstance(sink, Labelling):
+            sink.label(job, drawn.beats)
         duration = sink.close()
         return drawn, duration, sink.remark if isinstance(sink, Remarking) else ""
     except BaseException as error:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.front import remember_traceback, scenes_by_list, scenes_by_name
+from pipeline.front import remember_lines, remember_traceback, scenes_by_list, scenes_by_name
 from pipeline.job import THEME_NAMES
 from pipeline.qualities import (
     DEFAULT_HOLD,
@@ -113,6 +113,14 @@ traceback_option = click.option(
     callback=remember_traceback,
     help="Show where an error came from.",
 )
+json_option = click.option(
+    "--json",
+    "lines",
+    is_flag=True,
+    is_eager=True,  # so that a wrong value of another option is told in JSON as well
+    callback=remember_lines,
+    help="Tell progress and results as JSON lines on standard output.",
+)
 both_themes_option = click.option(
     "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
 )
@@ -186,7 +194,7 @@ def means_options(command: Command) -> Command:
 
 def drawing_options(command: Command) -> Command:
     """Add the options that every kind of file has."""
-    command = means_options(command)
+    command = means_options(json_option(command))
     for option in (
         output_option,
         set_options,

@@ -17,6 +17,7 @@ from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, QUALITIES
 from pipeline.request import Request, check_beats
 from pipeline.settings import parse_settings
 from pipeline.still import Still
+from pipeline.storyboard import Sheet
 
 if TYPE_CHECKING:
     from pipeline.sinks import Format
@@ -85,6 +86,12 @@ def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
     folder = request.output or MEDIA / "stills"
     moment = "" if at is None else f"-{at:g}s"
     return plan_files(request, form, folder, lambda _, beats: beats, moment)
+
+
+def plan_sheets(request: Request) -> Plan:
+    """Plan a contact sheet of each scene; as :func:`plan_videos`."""
+    folder = request.output or MEDIA / "sheets"
+    return plan_files(request, Sheet(), folder, lambda _, beats: beats)
 
 
 def plan_files(

@@ -45,7 +45,7 @@ def videos(typed: dict[str, Any]) -> int:
 
         return make_videos(request, taken(FilmWish, typed), means, errand)
 
-    return _done("video", typed, _one_by_one, make)[1]
+    return _done("video", typed, _one_by_one, make)
 
 
 def lecture(typed: dict[str, Any]) -> int:
@@ -56,7 +56,7 @@ def lecture(typed: dict[str, Any]) -> int:
 
         return make_lecture(request, taken(FilmWish, typed), means, errand)
 
-    return _done("lecture", typed, _together, make)[1]
+    return _done("lecture", typed, _together, make)
 
 
 def stills(typed: dict[str, Any]) -> int:
@@ -75,7 +75,25 @@ def stills(typed: dict[str, Any]) -> int:
         plan = plan_stills(request, typed["quality"], typed["at"])
         return carry_out(plan, means, errand)
 
-    return _done("still", typed, _one_by_one, make)[1]
+    return _done("still", typed, _one_by_one, make)
+
+
+def sheets(typed: dict[str, Any]) -> int:
+    """Make a contact sheet of each scene and print what came of it.
+
+    Parameters
+    ----------
+    typed
+        By name: the fields of :class:`Request` and :class:`Means`.
+    """
+
+    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+        from pipeline.deliver import carry_out
+        from pipeline.plan import plan_sheets
+
+        return carry_out(plan_sheets(request), means, errand)
+
+    return _done("sheet", typed, _one_by_one, make)
 
 
 def script(typed: dict[str, Any]) -> str:
@@ -116,12 +134,13 @@ def pictures(kind: PictureKind, typed: dict[str, Any]) -> int:
 
         return make_pictures(request, wish, means, errand)
 
-    outcomes, code = _done(kind, typed, _one_by_one, make, themes)
-    if wish.both_themes:
-        from pipeline.pictures import print_snippets
+    def then(outcomes: Sequence[Outcome], means: Means) -> None:
+        if wish.both_themes:
+            from pipeline.pictures import print_snippets
 
-        print_snippets(taken(Request, typed), outcomes, wish)
-    return code
+            print_snippets(taken(Request, typed), outcomes, wish, means.lines)
+
+    return _done(kind, typed, _one_by_one, make, themes, then)
 
 
 def taken(kind: type[W], typed: dict[str, Any]) -> W:
@@ -149,8 +168,9 @@ def _done(
     grouped: Callable[[Scenes], list[Scenes]],
     make: Callable[[Request, Means, Errand], list[Outcome]],
     themes: Sequence[ThemeName] = (),
-) -> tuple[Sequence[Outcome], int]:
-    """Do what was typed unless it is done, and print what came of it; return that and the code."""
+    then: Callable[[Sequence[Outcome], Means], None] = lambda outcomes, means: None,
+) -> int:
+    """Do what was typed unless it is done, print what came of it, and return the exit code."""
     means, request = taken(Means, typed), taken(Request, typed)
     errand = errand_of(verb, typed, request)
     known: Sequence[Outcome] | None = None
@@ -162,7 +182,11 @@ def _done(
         ]
         known = repeated(means.store(), keys)
     outcomes = make(request, means, errand) if known is None else known
-    return outcomes, print_outcomes(outcomes, means.traceback)
+    code = print_outcomes(outcomes, means.traceback, means.lines)
+    then(outcomes, means)
+    if means.lines is not None:
+        means.lines.summary()
+    return code
 
 
 def errand_of(verb: str, typed: dict[str, Any], request: Request) -> Errand:

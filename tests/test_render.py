@@ -29,6 +29,7 @@ VERBS = (
     "png",
     "gallery",
     "still",
+    "sheet",
     "lecture",
     "script",
     "list",
