@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
+from pipeline.front import Course, catalog_of, list_of_scenes, one_scene, scene_by_name
 from pipeline.means import LIMIT
 from pipeline.options import (
     a_number,
@@ -19,6 +19,7 @@ from pipeline.options import (
     means_options,
     output_option,
     picture_options,
+    purpose_option,
     quality_option,
     scenes_argument,
     set_options,
@@ -125,6 +126,19 @@ def sheet(ctx: click.Context, /, **typed: Any) -> None:
     from pipeline.verbs import sheets
 
     ctx.exit(sheets(typed))
+
+
+@cli.command()
+@click.argument("scenes", metavar="SCENE", callback=one_scene)
+@quality_option
+@purpose_option
+@drawing_options
+@click.pass_context
+def sweep(ctx: click.Context, /, **typed: Any) -> None:
+    """Make a clip of SCENE for each value of one --set NAME=A,B,…, and all side by side."""
+    from pipeline import verbs
+
+    ctx.exit(verbs.sweep(typed))
 
 
 @cli.command()

@@ -125,6 +125,11 @@ def scene_by_name(ctx: click.Context, _parameter: click.Parameter, name: str) ->
     return found[0]
 
 
+def one_scene(ctx: click.Context, parameter: click.Parameter, name: str) -> tuple[Entry, ...]:
+    """Return the entry of one scene, where several could be."""
+    return (scene_by_name(ctx, parameter, name),)
+
+
 def list_of_scenes(catalog: Sequence[Entry]) -> str:
     """Return a line for each scene, in the course's order."""
     width = max((len(entry.name) for entry in catalog), default=0)

@@ -8,7 +8,7 @@ import importlib.metadata
 import json
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +96,13 @@ def file_key(job: Job) -> str:
     """Return the key of a finished picture."""
     sources = digest(closure(job.entry.module).items())
     return hashed(FORMAT, _shown(job), job.beats, sources, _made_by("pipeline.make"), versions())
+
+
+def grid_key(job: Job, clips: Sequence[tuple[str, str]]) -> str:
+    """Return the key of clips side by side: the checksum and the label of each."""
+    return hashed(
+        FORMAT, clips, job.theme, _plainly(job.format), _made_by("pipeline.grid"), versions()
+    )
 
 
 def lengths_key(job: Job) -> str:

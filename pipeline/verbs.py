@@ -96,6 +96,21 @@ def sheets(typed: dict[str, Any]) -> int:
     return _done("sheet", typed, _one_by_one, make)
 
 
+def sweep(typed: dict[str, Any]) -> int:
+    """Make a video of each value of a parameter and all side by side; as :func:`videos`.
+
+    Parameters
+    ----------
+    typed
+        By name: the fields of :class:`Request`, ``quality`` and ``purpose`` of
+        :class:`FilmWish`, and the fields of :class:`Means`.
+    """
+    from pipeline.sweep import make_sweep
+
+    means = taken(Means, typed)
+    return _told(make_sweep(taken(Request, typed), taken(FilmWish, typed), means), means)
+
+
 def script(typed: dict[str, Any]) -> str:
     """Return what is to be said in a lecture.
 
@@ -182,6 +197,15 @@ def _done(
         ]
         known = repeated(means.store(), keys)
     outcomes = make(request, means, errand) if known is None else known
+    return _told(outcomes, means, then)
+
+
+def _told(
+    outcomes: Sequence[Outcome],
+    means: Means,
+    then: Callable[[Sequence[Outcome], Means], None] = lambda outcomes, means: None,
+) -> int:
+    """Print what came of it, and return the exit code."""
     code = print_outcomes(outcomes, means.traceback, means.lines)
     then(outcomes, means)
     if means.lines is not None:

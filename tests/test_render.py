@@ -30,6 +30,7 @@ VERBS = (
     "gallery",
     "still",
     "sheet",
+    "sweep",
     "lecture",
     "script",
     "list",
