@@ -15,6 +15,7 @@ from pipeline.options import (
     cache_option,
     chosen_scenes_option,
     drawing_options,
+    dry_run_option,
     json_option,
     means_options,
     output_option,
@@ -159,6 +160,7 @@ def gallery(ctx: click.Context, /, **typed: Any) -> None:
 @output_option
 @means_options
 @json_option
+@dry_run_option
 @click.pass_context
 def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""

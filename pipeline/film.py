@@ -91,7 +91,7 @@ class FilmInWork:
         self.outcomes: list[Outcome] = []
         self.note: Mapping[str, Any] = {}
         self._film, self._store = film, store
-        self._takes = [Take(job, store, anew) for job in film.jobs]
+        self.takes = [Take(job, store, anew) for job in film.jobs]
         self._failures: dict[int, Failure] = {}
         self._worked = 0.0
 
@@ -110,7 +110,7 @@ class FilmInWork:
             Scenes for which something is waiting or running.
         """
         found: list[tuple[int, Task]] = []
-        for place, take in enumerate(self._takes):
+        for place, take in enumerate(self.takes):
             if place in busy or place in self._failures or self.outcomes:
                 continue
             try:
@@ -130,15 +130,22 @@ class FilmInWork:
         if isinstance(value, Result):
             self.outcomes = [replace(value, took=self._worked)]
         elif value is not None:
-            self._takes[place].learn(value)
+            self.takes[place].learn(value)
 
     def failed(self, place: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""
         self._failures[place] = failure
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is where it should be already, as it would be made."""
+        if any(take.missing for take in self.takes):
+            return False
+        return unchanged(self._store, self._assembled().what, self._film.path) is not None
+
     def halves(self, place: int, task: Draw) -> bool:
         """Tell whether a task of this scene may be cut in two."""
-        return bool(task.unit.beats) and not self._takes[place].whole
+        return bool(task.unit.beats) and not self.takes[place].whole
 
     def _last(self) -> list[tuple[int, Task]]:
         assembly = self._assembled()
@@ -150,7 +157,7 @@ class FilmInWork:
         return [(0, Assemble(assembly, self._store, self.jobs[0].entry.module))]
 
     def _assembled(self) -> Assembly:
-        footage = tuple(take.footage for take in self._takes)
+        footage = tuple(take.footage for take in self.takes)
         recordings = tuple(
             Recording(job.entry.name, beat, str(path), checksum(path))
             for job in self.jobs
@@ -159,7 +166,7 @@ class FilmInWork:
         said = [(one.scene, one.beat, Path(one.path).name, one.checksum) for one in recordings]
         facts = self._film.facts
         # not the recipes' keys: sources may change and their scenes stay the same
-        held = [(take.holds, one.pieces) for take, one in zip(self._takes, footage, strict=True)]
+        held = [(take.holds, one.pieces) for take, one in zip(self.takes, footage, strict=True)]
         what = hashed(held, facts, said, assembling())
         path = str(self._film.path)
         return Assembly(self._film.scene, path, what, facts, footage, recordings)

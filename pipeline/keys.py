@@ -110,6 +110,14 @@ def lengths_key(job: Job) -> str:
     return hashed("lengths", job.entry.module)
 
 
+def speed_key(job: Job, of_any: bool) -> str:
+    """Return the key of how fast a kind of file of a scene, or `of_any` scene, was made last."""
+    beats = None if isinstance(job.format, Video) else job.beats
+    form = replace(job.format, strip=None) if isinstance(job.format, Video) else job.format
+    whose = [] if of_any else [job.entry.module, job.entry.scene, beats]
+    return hashed("speed", whose, _plainly(form))
+
+
 def assembling() -> str:
     """Return a hash of what puts pieces and their companions together."""
     return hashed(_made_by(*ASSEMBLING), versions())

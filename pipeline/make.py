@@ -16,6 +16,7 @@ from pipeline.job import Failure, Job, Outcome, Result
 from pipeline.keys import file_key
 from pipeline.made import keep_picture, recall
 from pipeline.sinks import Labelling, Remarking
+from pipeline.speed import note_speed
 
 if TYPE_CHECKING:
     from pipeline.renderer import Report
@@ -89,6 +90,7 @@ class Make:
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
         result = make(self.job, scratch, report)
+        note_speed(self.store, self.job, result.took, 1)
         keep_picture(self.store, self.key, result)
         return result
 

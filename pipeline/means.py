@@ -32,6 +32,8 @@ class Means:
         Whether all is drawn anew, whatever is kept.
     traceback
         Whether a failure's traceback is printed.
+    dry_run
+        Whether nothing is made, and only told what would be.
     lines
         Takes progress and results as JSON lines; people are told when left out.
     """
@@ -40,6 +42,7 @@ class Means:
     cache: Path | None = None
     no_cache: bool = False
     traceback: bool = False
+    dry_run: bool = False
     lines: Lines | None = None
 
     @property
@@ -55,7 +58,7 @@ class Means:
         UserError
             When it cannot be used.
         """
-        return Store(self.cache or default_folder())
+        return Store(self.cache or default_folder(), untouched=self.dry_run)
 
 
 def cores() -> int:

@@ -121,6 +121,9 @@ json_option = click.option(
     callback=remember_lines,
     help="Tell progress and results as JSON lines on standard output.",
 )
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Only say what would be drawn, and how long that takes."
+)
 both_themes_option = click.option(
     "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
 )
@@ -194,7 +197,7 @@ def means_options(command: Command) -> Command:
 
 def drawing_options(command: Command) -> Command:
     """Add the options that every kind of file has."""
-    command = means_options(json_option(command))
+    command = means_options(json_option(dry_run_option(command)))
     for option in (
         output_option,
         set_options,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,9 +103,15 @@ def plan_files(
 ) -> Plan:
     """Plan a file of each scene, and make sure that each can be written; as :func:`check`."""
     plan = check(request, form, folder, choose, mark)
-    for job in plan.jobs:
-        prepare(job.path)
+    make_ready(request, plan.jobs)
     return plan
+
+
+def make_ready(request: Request, jobs: Sequence[Job]) -> None:
+    """Make sure that each file can be written, unless nothing is."""
+    if not request.dry_run:
+        for job in jobs:
+            prepare(job.path)
 
 
 def check(

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.deliver import produce
 from pipeline.errors import UserError
-from pipeline.files import prepare
 from pipeline.film import Film, FilmInWork
 from pipeline.grid import Cell, GridInWork
 from pipeline.job import Failure, Result
 from pipeline.load import load
 from pipeline.mp4 import Video
 from pipeline.parts import facts_of
-from pipeline.plan import MEDIA, check
+from pipeline.plan import MEDIA, check, make_ready
 from pipeline.qualities import PURPOSES, QUALITIES
 from pipeline.settings import fields_of
 
@@ -114,8 +113,7 @@ def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
             raise UserError(f"{name}={value} is there twice: give every value once.")
         jobs.append(job)
     jobs += check(one, form, folder, mark=f"-{name}-grid").jobs
-    for job in jobs:
-        prepare(job.path)
+    make_ready(request, jobs)
     return Sweep(name, tuple(values), tuple(jobs))
 
 

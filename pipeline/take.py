@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.assembly import Footage
+from pipeline.division import cost
 from pipeline.errors import UserError
 from pipeline.keys import lengths_key, piece_key, signature
 from pipeline.load import load
 from pipeline.recipe import PRELUDE, Recipe, Section
+from pipeline.speed import note_speed
 from pipeline.unit import Unit, draw_unit
 from scenes.kit.pacing import SLOW, reading_time
 
@@ -49,7 +52,18 @@ class Draw:
         return self.unit.job.entry.module
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
-        return draw_unit(self.unit, scratch, self._keep, report)
+        drawn: dict[str, float] = {}
+        started = time.monotonic()
+
+        def keep(section: Section, piece: bytes) -> None:
+            drawn[section.name] = section.frames
+            self._keep(section, piece)
+
+        recipe = draw_unit(self.unit, scratch, keep, report)
+        if drawn:
+            took = time.monotonic() - started
+            note_speed(self.store, self.unit.job, took, cost(self.unit, {**self.frames, **drawn}))
+        return recipe
 
     def _keep(self, section: Section, piece: bytes) -> None:
         self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
@@ -84,10 +98,9 @@ class Take:
         UserError
             When the scene is another one each time that it is drawn.
         """
-        recipe = self._recipe
-        if recipe is None and self._store.has("notes", self.signed.film) and not self._anew:
+        if self.was_changed:
             return [self._draw((), last=True)]
-        missing = self._names if recipe is None else self._missing(recipe)
+        missing = self.missing
         if not missing:
             return []
         self._rounds += 1
@@ -99,6 +112,17 @@ class Take:
         if self._rounds > WHOLE_ROUND:
             self._recipe, missing = None, self._names
         return [self._draw(tuple(missing), last=self._recipe is None)]
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether it was drawn before from other sources, so that a walk tells what changed."""
+        seen = self._recipe is None and self._store.has("notes", self.signed.film)
+        return seen and not self._anew
+
+    @property
+    def missing(self) -> list[str]:
+        """What is to be drawn, as far as is known."""
+        return self._names if self._recipe is None else self._missing(self._recipe)
 
     @property
     def whole(self) -> bool:
@@ -150,7 +174,11 @@ class Take:
         return self._recipe.model_dump_json()
 
     def _draw(self, beats: tuple[str, ...], last: bool) -> Draw:
-        return Draw(Unit(self.job, beats, last), self.signed, self._store, self._frames())
+        return Draw(Unit(self.job, beats, last), self.signed, self._store, self.frames)
+
+    def unit(self, beats: Sequence[str]) -> Unit:
+        """Return the unit that draws these beats."""
+        return Unit(self.job, tuple(beats), last=self._recipe is None)
 
     def _kept(self) -> Recipe | None:
         content = self._store.read("recipes", self.signed.recipe)
@@ -172,7 +200,8 @@ class Take:
         beats = [beat.name for beat in load(self.job.entry).beats()]
         return [PRELUDE, *(name for name in beats if wanted is None or name in wanted)]
 
-    def _frames(self) -> dict[str, float]:
+    @property
+    def frames(self) -> dict[str, float]:
         """Return how many frames each section has, or had when it was last drawn."""
         fps = self.job.format.canvas.fps
         if self._recipe is not None:

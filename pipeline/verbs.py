@@ -189,7 +189,7 @@ def _done(
     means, request = taken(Means, typed), taken(Request, typed)
     errand = errand_of(verb, typed, request)
     known: Sequence[Outcome] | None = None
-    if errand.repeatable and not means.no_cache:
+    if errand.repeatable and not means.no_cache and not means.dry_run:
         keys = [
             errand.key(scenes, theme)
             for scenes in grouped(request.scenes)
