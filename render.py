@@ -19,7 +19,6 @@ from pipeline.options import (
     json_option,
     means_options,
     output_option,
-    picture_options,
     purpose_option,
     quality_option,
     scenes_argument,
@@ -28,6 +27,7 @@ from pipeline.options import (
     traceback_option,
     video_options,
 )
+from pipeline.picture_options import picture_options
 from pipeline.store import DEFAULT_LIMIT_GB
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.assembly import Assembly, GoneError, Recording, assemble
+from pipeline.drawing import Draw
 from pipeline.errors import UserError
 from pipeline.job import Failure, Job, Outcome, Result
 from pipeline.keys import assembling, hashed
 from pipeline.made import checksum, unchanged
 from pipeline.parts import facts_of
-from pipeline.take import Draw, Take
+from pipeline.take import Take
 
 if TYPE_CHECKING:
     from pipeline.recipe import Recipe

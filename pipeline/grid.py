@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 from av.video.reformatter import Colorspace
-from PIL import Image
 
 from pipeline.clip import scale
 from pipeline.files import complete, unwritable
@@ -21,22 +19,13 @@ from pipeline.job import Job, Result
 from pipeline.keys import grid_key
 from pipeline.made import checksum, keep_picture
 from pipeline.make import PictureInWork
-from pipeline.qualities import Canvas
-from pipeline.typesetting import quoted, set_page
+from pipeline.tiles import background, places
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
     from pipeline.sinks import Box, FrameSink, Pixels
     from pipeline.store import Store
     from pipeline.task import Task
-
-GAP = 0.02
-LABEL = 0.06
-LETTERS = 0.6
-"""Gap and label as shares of the page's height (of more rows, less), letters of the label's."""
-
-NARROW = 0.5
-"""How wide a letter is on average, as a share of its height."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +112,7 @@ def fill(
     """
     canvas = job.format.canvas
     boxes = places(canvas, len(cells))
-    page = background(canvas, [cell.label for cell in cells], job)
+    page = background(canvas, [cell.label for cell in cells], THEMES[job.theme])
     clips = [pictures(cell.video, box) for cell, box in zip(cells, boxes, strict=True)]
     frames = 0
     for shown in itertools.zip_longest(*clips):
@@ -136,50 +125,6 @@ def fill(
         frames += 1
         report("grid", frames)
     return frames
-
-
-def places(canvas: Canvas, count: int) -> list[Box]:
-    """Return where so many clips go, as large as can be in rows of equal length."""
-    columns = math.ceil(math.sqrt(count))
-    rows = math.ceil(count / columns)
-    gap, label = round(GAP * canvas.height), label_height(canvas, count)
-    room = (canvas.height - gap * (rows + 1)) / rows - label
-    width = int(min((canvas.width - gap * (columns + 1)) / columns, room * 16 / 9))
-    height = width * 9 // 16
-    top = (canvas.height - rows * (label + height) - (rows - 1) * gap) // 2
-    boxes = []
-    for number in range(count):
-        row, column = divmod(number, columns)
-        in_row = min(columns, count - row * columns)
-        left = (canvas.width - in_row * width - (in_row - 1) * gap) // 2
-        x, y = left + column * (width + gap), top + row * (label + height + gap) + label
-        boxes.append((x, y, x + width, y + height))
-    return boxes
-
-
-def label_height(canvas: Canvas, count: int) -> int:
-    """Return how many pixels are left for the label above each of so many clips."""
-    rows = math.ceil(count / math.ceil(math.sqrt(count)))
-    return round(LABEL * canvas.height / math.sqrt(rows))
-
-
-def background(canvas: Canvas, labels: Sequence[str], job: Job) -> Pixels:
-    """Return the page without its clips: paper, labels, and an edge around each clip."""
-    theme = THEMES[job.theme]
-    page = Image.new("RGBA", (canvas.width, canvas.height), theme.paper)
-    edge = max(1, round(canvas.height / 720))
-    room = label_height(canvas, len(labels))
-    for label, (left, top, right, bottom) in zip(labels, places(canvas, len(labels)), strict=True):
-        width = right - left
-        size = min(LETTERS * room, width / (NARROW * len(label)))
-        source = (
-            f'#set text(size: {size}pt, fill: rgb("{theme.ink}"))\n#set align(center)\n'
-            f'#set text(top-edge: "ascender", bottom-edge: "descender")\n{quoted(label)}'
-        )
-        text = set_page(source, width, supersampling=2)
-        page.alpha_composite(text, (left, max(0, top - room + (room - text.height) // 2)))
-        page.paste(theme.faint, (left - edge, top - edge, right + edge, bottom + edge))
-    return np.array(page)
 
 
 def pictures(video: Path, box: Box) -> Iterator[Pixels]:

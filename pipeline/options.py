@@ -12,14 +12,8 @@ import click
 from pipeline.front import remember_lines, remember_traceback, scenes_by_list, scenes_by_name
 from pipeline.job import THEME_NAMES
 from pipeline.qualities import (
-    DEFAULT_HOLD,
-    DEFAULT_PICTURE_RATE,
-    DEFAULT_PICTURE_WIDTH,
     DEFAULT_PURPOSE,
     DEFAULT_QUALITY,
-    LONGEST_HOLD,
-    PICTURE_RATES,
-    PICTURE_WIDTHS,
     PURPOSES,
     QUALITIES,
 )
@@ -124,43 +118,6 @@ json_option = click.option(
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Only say what would be drawn, and how long that takes."
 )
-both_themes_option = click.option(
-    "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
-)
-max_kb_option = click.option(
-    "--max-kb",
-    type=click.FloatRange(min=1),
-    callback=a_number,
-    metavar="KB",
-    help="Largest file, in 1000 bytes; met by fewer colours, then frames, then pixels.",
-)
-width_option = click.option(
-    "--width",
-    type=click.IntRange(*PICTURE_WIDTHS),
-    default=DEFAULT_PICTURE_WIDTH,
-    show_default=True,
-    help="In pixels.",
-)
-fps_option = click.option(
-    "--fps",
-    type=float,
-    default=DEFAULT_PICTURE_RATE,
-    show_default=True,
-    help=f"Frames a second: {', '.join(f'{rate:g}' for rate in PICTURE_RATES)}.",
-)
-transparent_option = click.option(
-    "--transparent", is_flag=True, help="Without paper; GIF edges suit a page of the paper's tone."
-)
-hold_option = click.option(
-    "--hold",
-    type=click.FloatRange(0, LONGEST_HOLD),
-    callback=a_number,
-    default=DEFAULT_HOLD,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long the last picture stays at least.",
-)
-
 narration_option = click.option(
     "--narration",
     metavar="DIR|espeak",
@@ -204,13 +161,5 @@ def drawing_options(command: Command) -> Command:
         beats_option,
         theme_option,
     ):
-        command = option(command)
-    return command
-
-
-def picture_options(command: Command) -> Command:
-    """Add the options that every kind of picture for a page has."""
-    command = drawing_options(both_themes_option(command))
-    for option in (hold_option, transparent_option, max_kb_option, fps_option, width_option):
         command = option(command)
     return command

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.assembly import Footage
-from pipeline.division import cost
+from pipeline.drawing import Draw
 from pipeline.errors import UserError
 from pipeline.keys import lengths_key, piece_key, signature
 from pipeline.load import load
 from pipeline.recipe import PRELUDE, Recipe, Section
-from pipeline.speed import note_speed
 from pipeline.unit import Unit, draw_unit
 from scenes.kit.pacing import SLOW, reading_time
 
 if TYPE_CHECKING:
     from pipeline.job import Job
-    from pipeline.keys import Signature
     from pipeline.store import Store
 
 PLAYED = 2 * SLOW
@@ -30,43 +26,6 @@ PLAYED = 2 * SLOW
 MOST_ROUNDS = 4
 WHOLE_ROUND = 2
 """After so many rounds a scene is drawn in one pass, since its passes seem to differ."""
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Draw a unit and keep its pieces, in a process of its own."""
-
-    unit: Unit
-    signed: Signature
-    store: Store
-    frames: dict[str, float]
-
-    @property
-    def scene(self) -> str:
-        """Whose work it is."""
-        return self.unit.job.entry.name
-
-    @property
-    def module(self) -> str:
-        """Where the scene is."""
-        return self.unit.job.entry.module
-
-    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
-        drawn: dict[str, float] = {}
-        started = time.monotonic()
-
-        def keep(section: Section, piece: bytes) -> None:
-            drawn[section.name] = section.frames
-            self._keep(section, piece)
-
-        recipe = draw_unit(self.unit, scratch, keep, report)
-        if drawn:
-            took = time.monotonic() - started
-            note_speed(self.store, self.unit.job, took, cost(self.unit, {**self.frames, **drawn}))
-        return recipe
-
-    def _keep(self, section: Section, piece: bytes) -> None:
-        self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
 
 
 class Take:

@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import UserError
-from pipeline.grid import label_height, pictures, places
+from pipeline.grid import pictures
 from pipeline.qualities import QUALITIES, Canvas
 from pipeline.settings import fields_of
-from pipeline.sweep import swept, values_in
+from pipeline.several import swept, values_in
+from pipeline.tiles import label_height, places
 from scenes.kit.theme import THEMES
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.films import film, manifest
