@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,7 @@ class FilmInWork:
         self.outcomes: list[Outcome] = []
         self.note: Mapping[str, Any] = {}
         self._film, self._store = film, store
-        self.takes = [Take(job, store, anew) for job in film.jobs]
+        self._takes = [Take(job, store, anew) for job in film.jobs]
         self._failures: dict[int, Failure] = {}
         self._worked = 0.0
 
@@ -111,7 +111,7 @@ class FilmInWork:
             Scenes for which something is waiting or running.
         """
         found: list[tuple[int, Task]] = []
-        for place, take in enumerate(self.takes):
+        for place, take in enumerate(self._takes):
             if place in busy or place in self._failures or self.outcomes:
                 continue
             try:
@@ -131,22 +131,27 @@ class FilmInWork:
         if isinstance(value, Result):
             self.outcomes = [replace(value, took=self._worked)]
         elif value is not None:
-            self.takes[place].learn(value)
+            self._takes[place].learn(value)
 
     def failed(self, place: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""
         self._failures[place] = failure
 
     @property
+    def takes(self) -> Sequence[Take]:
+        """Its scenes while they are made."""
+        return self._takes
+
+    @property
     def is_there(self) -> bool:
         """Whether it is where it should be already, as it would be made."""
-        if any(take.missing for take in self.takes):
+        if any(take.missing for take in self._takes):
             return False
         return unchanged(self._store, self._assembled().what, self._film.path) is not None
 
     def halves(self, place: int, task: Draw) -> bool:
         """Tell whether a task of this scene may be cut in two."""
-        return bool(task.unit.beats) and not self.takes[place].whole
+        return bool(task.unit.beats) and not self._takes[place].whole
 
     def _last(self) -> list[tuple[int, Task]]:
         assembly = self._assembled()
@@ -158,7 +163,7 @@ class FilmInWork:
         return [(0, Assemble(assembly, self._store, self.jobs[0].entry.module))]
 
     def _assembled(self) -> Assembly:
-        footage = tuple(take.footage for take in self.takes)
+        footage = tuple(take.footage for take in self._takes)
         recordings = tuple(
             Recording(job.entry.name, beat, str(path), checksum(path))
             for job in self.jobs
@@ -167,7 +172,7 @@ class FilmInWork:
         said = [(one.scene, one.beat, Path(one.path).name, one.checksum) for one in recordings]
         facts = self._film.facts
         # not the recipes' keys: sources may change and their scenes stay the same
-        held = [(take.holds, one.pieces) for take, one in zip(self.takes, footage, strict=True)]
+        held = [(take.holds, one.pieces) for take, one in zip(self._takes, footage, strict=True)]
         what = hashed(held, facts, said, assembling())
         path = str(self._film.path)
         return Assembly(self._film.scene, path, what, facts, footage, recordings)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pipeline.errors import UserError
 from pipeline.keys import speed_key
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ def note_speed(store: Store, job: Job, seconds: float, count: float) -> None:
         Frames, as :func:`pipeline.division.cost` counts them, or 1 for a whole picture.
     """
     note = json.dumps(seconds / count).encode()
-    for of_any in (False, True):
-        store.write("notes", speed_key(job, of_any), note)
+    with suppress(UserError):  # of a full disk: what was made is made
+        for of_any in (False, True):
+            store.write("notes", speed_key(job, of_any), note)
 
 
 def known_speed(store: Store, job: Job) -> float | None:
