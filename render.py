@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.front import Course, catalog_of, list_of_scenes, scene_by_name
+from pipeline.front import Course, catalog_of, list_of_scenes, one_scene, scene_by_name
 from pipeline.means import LIMIT
 from pipeline.options import (
     a_number,
     cache_option,
     chosen_scenes_option,
     drawing_options,
+    dry_run_option,
+    json_option,
     means_options,
     output_option,
-    picture_options,
+    purpose_option,
     quality_option,
     scenes_argument,
     set_options,
@@ -25,6 +27,7 @@ from pipeline.options import (
     traceback_option,
     video_options,
 )
+from pipeline.picture_options import picture_options
 from pipeline.store import DEFAULT_LIMIT_GB
 
 if TYPE_CHECKING:
@@ -116,6 +119,30 @@ def still(ctx: click.Context, /, **typed: Any) -> None:
 
 
 @cli.command()
+@scenes_argument
+@drawing_options
+@click.pass_context
+def sheet(ctx: click.Context, /, **typed: Any) -> None:
+    """Make a contact sheet of each SCENE: every beat's start, middle and end on one page."""
+    from pipeline.verbs import sheets
+
+    ctx.exit(sheets(typed))
+
+
+@cli.command()
+@click.argument("scenes", metavar="SCENE", callback=one_scene)
+@quality_option
+@purpose_option
+@drawing_options
+@click.pass_context
+def sweep(ctx: click.Context, /, **typed: Any) -> None:
+    """Make a clip of SCENE for each value of one --set NAME=A,B,…, and all side by side."""
+    from pipeline import verbs
+
+    ctx.exit(verbs.sweep(typed))
+
+
+@cli.command()
 @means_options
 @click.pass_context
 def gallery(ctx: click.Context, /, **typed: Any) -> None:
@@ -132,6 +159,8 @@ def gallery(ctx: click.Context, /, **typed: Any) -> None:
 @theme_option
 @output_option
 @means_options
+@json_option
+@dry_run_option
 @click.pass_context
 def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""

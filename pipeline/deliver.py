@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errand import remember
 from pipeline.film import FilmInWork, film_of
+from pipeline.forecast import foretell
 from pipeline.job import Outcome, Result
 from pipeline.make import PictureInWork
 from pipeline.means import limit
@@ -71,11 +72,14 @@ def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None)
     Returns
     -------
     list of Result or Failure
-        What came of each order.
+        What came of each order; nothing when nothing is made.
     """
+    if means.dry_run:
+        foretell(orders, means)
+        return []
     most = limit()
     labels = [label for order in orders for label in order.labels]
-    with stoppable(), shown_progress(labels) as listener:
+    with stoppable(), shown_progress(labels, means.lines) as listener:
         outcomes = Production(orders, means.processes, listener).run()
     store = means.store()
     if errand is not None and errand.repeatable:

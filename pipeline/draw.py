@@ -14,13 +14,14 @@ from pipeline.errors import UserError
 from pipeline.files import full_disk, is_full
 from pipeline.job import BeatTime, Job
 from pipeline.load import load
-from pipeline.moment import EndRenderer, MomentRenderer
+from pipeline.moment import ChosenRenderer, EndRenderer, MomentRenderer
 from pipeline.mp4 import Video
 from pipeline.picture import Picture
 from pipeline.qualities import Canvas
 from pipeline.record import record
-from pipeline.renderer import EncodingError, Report, StoryRenderer
+from pipeline.renderer import EncodingError, Report, StoryRenderer, WalkRenderer
 from pipeline.still import Still
+from pipeline.storyboard import Sheet
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
     UserError
         When the scene raises, draws nothing or has no such moment, or the sink fails.
     """
+    if isinstance(job.format, Sheet):
+        return _draw_sheet(job, job.format, sink, scratch, report)
     scene, renderer = play(job, scratch, lambda: _renderer(job, sink, report))
     if not renderer.frames:
         raise nothing_drawn(job, renderer)
@@ -74,6 +77,16 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
         return Drawn(renderer.frames, beats)
     part = record(job, scene, beats, renderer, SEED)
     return Drawn(renderer.frames, beats, part)
+
+
+def _draw_sheet(job: Job, form: Sheet, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
+    walked, walk = play(job, scratch, lambda: WalkRenderer(lambda beat, _: report(beat, 0)))
+    beats = form.shown(beats_of(walked))
+    if not beats:
+        raise nothing_drawn(job, walk)
+    numbers = [number for beat in beats for number in form.numbers(beat)]
+    _, renderer = play(job, scratch, lambda: ChosenRenderer(sink, report, numbers))
+    return Drawn(renderer.frames, beats)
 
 
 def play(job: Job, scratch: Path, renderer: Callable[[], R]) -> tuple[StoryScene[Any], R]:

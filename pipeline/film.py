@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.assembly import Assembly, GoneError, Recording, assemble
+from pipeline.drawing import Draw
 from pipeline.errors import UserError
 from pipeline.job import Failure, Job, Outcome, Result
 from pipeline.keys import assembling, hashed
 from pipeline.made import checksum, unchanged
 from pipeline.parts import facts_of
-from pipeline.take import Draw, Take
+from pipeline.take import Take
 
 if TYPE_CHECKING:
     from pipeline.recipe import Recipe
@@ -136,6 +137,18 @@ class FilmInWork:
     def failed(self, place: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""
         self._failures[place] = failure
+
+    @property
+    def takes(self) -> Sequence[Take]:
+        """Its scenes while they are made."""
+        return self._takes
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is where it should be already, as it would be made."""
+        if any(take.missing for take in self._takes):
+            return False
+        return unchanged(self._store, self._assembled().what, self._film.path) is not None
 
     def halves(self, place: int, task: Draw) -> bool:
         """Tell whether a task of this scene may be cut in two."""

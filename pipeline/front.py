@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.errors import UserError, did_you_mean
+from pipeline.lines import Lines
 from pipeline.load import how_to_install
 from pipeline.request import find_scenes
 from scenes.catalog import CATALOG
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 FAILED = 1
 TRACEBACK_WANTED = "pipeline.traceback"
+LINES = "pipeline.lines"
 
 
 class Course(click.Group):
@@ -33,7 +35,7 @@ class Course(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("Interrupted: what was complete is there, nothing half-written.", err=True)
+            self._tell(ctx, "Interrupted: what was complete is there, nothing half-written.")
             ctx.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -64,13 +66,30 @@ class Course(click.Group):
     def _complain(ctx: click.Context, sentence: str, details: str) -> None:
         if ctx.meta.get(TRACEBACK_WANTED):
             click.echo(details, err=True)
-        click.echo(f"Error: {sentence}", err=True)
+        Course._tell(ctx, f"Error: {sentence}")
         ctx.exit(FAILED)
+
+    @staticmethod
+    def _tell(ctx: click.Context, sentence: str) -> None:
+        click.echo(sentence, err=True)
+        lines: Lines | None = ctx.meta.get(LINES)
+        if lines is not None:
+            lines.failed(None, sentence.removeprefix("Error: "))
+            lines.summary()
+
+
+def remember_lines(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> Lines | None:
+    """Return who writes JSON lines if they are wanted, and note it for problems."""
+    lines = Lines() if wanted else None
+    ctx.meta[LINES] = lines
+    return lines
 
 
 def remember_traceback(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> bool:
     """Note whether --traceback was given, for problems that end the command."""
     ctx.meta[TRACEBACK_WANTED] = wanted
+    if ctx.meta.get(LINES) is not None:
+        ctx.meta[LINES].with_details = wanted
     return wanted
 
 
@@ -104,6 +123,11 @@ def scene_by_name(ctx: click.Context, _parameter: click.Parameter, name: str) ->
     if len(found) != 1:
         raise UserError("This works on one scene at a time: name it.")
     return found[0]
+
+
+def one_scene(ctx: click.Context, parameter: click.Parameter, name: str) -> tuple[Entry, ...]:
+    """Return the entry of one scene, where several could be."""
+    return (scene_by_name(ctx, parameter, name),)
 
 
 def list_of_scenes(catalog: Sequence[Entry]) -> str:

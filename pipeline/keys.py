@@ -8,7 +8,7 @@ import importlib.metadata
 import json
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,9 +98,24 @@ def file_key(job: Job) -> str:
     return hashed(FORMAT, _shown(job), job.beats, sources, _made_by("pipeline.make"), versions())
 
 
+def grid_key(job: Job, clips: Sequence[tuple[str, str]]) -> str:
+    """Return the key of clips side by side: the checksum and the label of each."""
+    return hashed(
+        FORMAT, clips, job.theme, _plainly(job.format), _made_by("pipeline.grid"), versions()
+    )
+
+
 def lengths_key(job: Job) -> str:
     """Return the key of how long a scene's beats were when it was last drawn."""
     return hashed("lengths", job.entry.module)
+
+
+def speed_key(job: Job, of_any: bool) -> str:
+    """Return the key of how fast a kind of file of a scene, or `of_any` scene, was made last."""
+    beats = None if isinstance(job.format, Video) else job.beats
+    form = replace(job.format, strip=None) if isinstance(job.format, Video) else job.format
+    whose = [] if of_any else [job.entry.module, job.entry.scene, beats]
+    return hashed("speed", whose, _plainly(form))
 
 
 def assembling() -> str:

@@ -69,7 +69,8 @@ def plan_lecture(
     folder = request.output or MEDIA / "lecture" / quality
     light = "-light" if request.theme == "light" else ""
     path = folder / f"{NAME}{light}.mp4"
-    prepare(path)
+    if not request.dry_run:
+        prepare(path)
     jobs, failures = lecture_jobs(request, quality, path, purpose)
     return Lecture(path, tuple(burned(jobs) if burn_captions else jobs), tuple(failures))
 

@@ -15,7 +15,8 @@ from pipeline.files import complete, unwritable
 from pipeline.job import Failure, Job, Outcome, Result
 from pipeline.keys import file_key
 from pipeline.made import keep_picture, recall
-from pipeline.sinks import Remarking
+from pipeline.sinks import Labelling, Remarking
+from pipeline.speed import note_speed
 
 if TYPE_CHECKING:
     from pipeline.renderer import Report
@@ -56,6 +57,8 @@ def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn,
     sink = job.format.open(part)
     try:
         drawn = draw(job, sink, scratch, report)
+        if isinstance(sink, Labelling):
+            sink.label(job, drawn.beats)
         duration = sink.close()
         return drawn, duration, sink.remark if isinstance(sink, Remarking) else ""
     except BaseException as error:
@@ -87,6 +90,7 @@ class Make:
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
         result = make(self.job, scratch, report)
+        note_speed(self.store, self.job, result.took, 1)
         keep_picture(self.store, self.key, result)
         return result
 
@@ -102,22 +106,29 @@ class PictureInWork:
         Where finished pictures are kept.
     anew
         Whether it is drawn whatever is kept.
+    key
+        What it is kept under; that of a picture when left out.
     """
 
-    def __init__(self, job: Job, store: Store, anew: bool) -> None:
+    def __init__(self, job: Job, store: Store, anew: bool, key: str | None = None) -> None:
         self.jobs, self.asked = (job,), (job.entry,)
         self.outcomes: list[Outcome] = []
         self.labels = [job.path.name]
-        self.note = {"what": file_key(job), "path": str(job.path)}
-        self._store, self._anew = store, anew
+        self.key = key or file_key(job)
+        self.note = {"what": self.key, "path": str(job.path)}
+        self.store, self._anew = store, anew
+
+    def task(self) -> Task:
+        """Return what makes it."""
+        return Make(self.jobs[0], self.key, self.store)
 
     def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
         """Return what can be started, with the number of its scene, which is 0."""
         if busy or self.outcomes:
             return []
-        found = None if self._anew else recall(self._store, self.note["what"], self.jobs[0].path)
+        found = None if self._anew else recall(self.store, self.key, self.jobs[0].path)
         if found is None:
-            return [(0, Make(self.jobs[0], self.note["what"], self._store))]
+            return [(0, self.task())]
         self.outcomes = [found]
         return []
 

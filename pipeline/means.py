@@ -6,9 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UserError
 from pipeline.store import DEFAULT_LIMIT_GB, GIGABYTE, Store, default_folder
+
+if TYPE_CHECKING:
+    from pipeline.lines import Lines
 
 LIMIT = "GRADIENT_DESCENT_CACHE_GB"
 """Environment variable: how large the cache may be after a run, in gigabytes."""
@@ -28,12 +32,18 @@ class Means:
         Whether all is drawn anew, whatever is kept.
     traceback
         Whether a failure's traceback is printed.
+    dry_run
+        Whether nothing is made, and only told what would be.
+    lines
+        Takes progress and results as JSON lines; people are told when left out.
     """
 
     workers: int | None = None
     cache: Path | None = None
     no_cache: bool = False
     traceback: bool = False
+    dry_run: bool = False
+    lines: Lines | None = None
 
     @property
     def processes(self) -> int:
@@ -48,7 +58,7 @@ class Means:
         UserError
             When it cannot be used.
         """
-        return Store(self.cache or default_folder())
+        return Store(self.cache or default_folder(), untouched=self.dry_run)
 
 
 def cores() -> int:

@@ -1,4 +1,4 @@
-"""Draw a single frame of a scene and step over the others."""
+"""Draw single frames of a scene and step over the others."""
 
 from __future__ import annotations
 
@@ -15,22 +15,53 @@ if TYPE_CHECKING:
     from pipeline.sinks import FrameSink
 
 
-class OneFrameRenderer(StoryRenderer):
-    """Draw one frame, whole, and end the scene there."""
+class FewFramesRenderer(StoryRenderer):
+    """Draw only when asked to, and then the whole frame."""
 
     drawing = True
 
     def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
         self._static = list(static)
 
-    def draw_it(self, scene: Scene) -> None:
+    def draw_it(self, scene: Scene, repeat: int = 1) -> None:
         """Draw the present state as the video shows it."""
         super().lay_ground(scene, self._static)
-        super().paint(scene, 1)
-        self.frames += 1
+        super().paint(scene, repeat)
+        self.frames += repeat
 
 
-class MomentRenderer(OneFrameRenderer):
+class ChosenRenderer(FewFramesRenderer):
+    """Draw the frames of these numbers, and end the scene after the last of them.
+
+    Parameters
+    ----------
+    sink
+        Takes the frames.
+    report
+        Told how far it has come.
+    numbers
+        Counted in the wanted beats; a number that is there twice is drawn once, for two frames.
+    """
+
+    def __init__(self, sink: FrameSink, report: Report, numbers: Sequence[int]) -> None:
+        super().__init__(sink, report)
+        self._numbers = numbers
+        self._passed = 0
+
+    def show(self, scene: Scene, repeat: int) -> None:
+        if self.wanted:
+            end = self._passed + repeat
+            chosen = sum(self._passed <= number < end for number in self._numbers)
+            if chosen:
+                self.draw_it(scene, chosen)
+            self.report(self.beat or "", self.frames)
+            self._passed = end
+        self.time += repeat / self.camera.frame_rate
+        if self._passed > max(self._numbers):
+            raise EndSceneEarlyException
+
+
+class MomentRenderer(FewFramesRenderer):
     """Draw the frame that a video shows at a moment, and end the scene there.
 
     Parameters
@@ -64,7 +95,7 @@ class MomentRenderer(OneFrameRenderer):
         self.time += repeat / self.camera.frame_rate
 
 
-class EndRenderer(OneFrameRenderer):
+class EndRenderer(FewFramesRenderer):
     """Draw what is left on the screen when a beat, or the scene, is over.
 
     Parameters

@@ -9,17 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.front import remember_traceback, scenes_by_list, scenes_by_name
+from pipeline.front import remember_lines, remember_traceback, scenes_by_list, scenes_by_name
 from pipeline.job import THEME_NAMES
 from pipeline.qualities import (
-    DEFAULT_HOLD,
-    DEFAULT_PICTURE_RATE,
-    DEFAULT_PICTURE_WIDTH,
     DEFAULT_PURPOSE,
     DEFAULT_QUALITY,
-    LONGEST_HOLD,
-    PICTURE_RATES,
-    PICTURE_WIDTHS,
     PURPOSES,
     QUALITIES,
 )
@@ -113,43 +107,17 @@ traceback_option = click.option(
     callback=remember_traceback,
     help="Show where an error came from.",
 )
-both_themes_option = click.option(
-    "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
+json_option = click.option(
+    "--json",
+    "lines",
+    is_flag=True,
+    is_eager=True,  # so that a wrong value of another option is told in JSON as well
+    callback=remember_lines,
+    help="Tell progress and results as JSON lines on standard output.",
 )
-max_kb_option = click.option(
-    "--max-kb",
-    type=click.FloatRange(min=1),
-    callback=a_number,
-    metavar="KB",
-    help="Largest file, in 1000 bytes; met by fewer colours, then frames, then pixels.",
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Only say what would be drawn, and how long that takes."
 )
-width_option = click.option(
-    "--width",
-    type=click.IntRange(*PICTURE_WIDTHS),
-    default=DEFAULT_PICTURE_WIDTH,
-    show_default=True,
-    help="In pixels.",
-)
-fps_option = click.option(
-    "--fps",
-    type=float,
-    default=DEFAULT_PICTURE_RATE,
-    show_default=True,
-    help=f"Frames a second: {', '.join(f'{rate:g}' for rate in PICTURE_RATES)}.",
-)
-transparent_option = click.option(
-    "--transparent", is_flag=True, help="Without paper; GIF edges suit a page of the paper's tone."
-)
-hold_option = click.option(
-    "--hold",
-    type=click.FloatRange(0, LONGEST_HOLD),
-    callback=a_number,
-    default=DEFAULT_HOLD,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long the last picture stays at least.",
-)
-
 narration_option = click.option(
     "--narration",
     metavar="DIR|espeak",
@@ -186,20 +154,12 @@ def means_options(command: Command) -> Command:
 
 def drawing_options(command: Command) -> Command:
     """Add the options that every kind of file has."""
-    command = means_options(command)
+    command = means_options(json_option(dry_run_option(command)))
     for option in (
         output_option,
         set_options,
         beats_option,
         theme_option,
     ):
-        command = option(command)
-    return command
-
-
-def picture_options(command: Command) -> Command:
-    """Add the options that every kind of picture for a page has."""
-    command = drawing_options(both_themes_option(command))
-    for option in (hold_option, transparent_option, max_kb_option, fps_option, width_option):
         command = option(command)
     return command

@@ -21,6 +21,7 @@ from scenes.kit.theme import THEMES
 if TYPE_CHECKING:
     from pipeline.errand import Errand
     from pipeline.job import Outcome
+    from pipeline.lines import Lines
     from pipeline.means import Means
     from scenes.kit.story import StoryScene
 
@@ -88,7 +89,12 @@ def make_pictures(
     return carry_out(Plan(jobs, plans[0].failures), means, errand)
 
 
-def print_snippets(request: Request, outcomes: Sequence[Outcome], wish: PictureWish) -> None:
+def print_snippets(
+    request: Request,
+    outcomes: Sequence[Outcome],
+    wish: PictureWish,
+    lines: Lines | None,
+) -> None:
     """Print the lines that put the pictures of both themes into a page."""
     made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
     for entry in request.scenes:
@@ -96,7 +102,8 @@ def print_snippets(request: Request, outcomes: Sequence[Outcome], wish: PictureW
         if len(pair) == len(THEME_NAMES):
             captions = [beat.caption for beat in pair[0].beats]
             dark, light = (result.path for result in pair)
-            click.echo(snippets(entry.title, captions, dark, light, wish.width))
+            text = snippets(entry.title, captions, dark, light, wish.width)
+            click.echo(text) if lines is None else lines.snippet(entry.name, text)
 
 
 def _looping(scene: type[StoryScene[Any]], asked: Beats) -> Beats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, QUALITIES
 from pipeline.request import Request, check_beats
 from pipeline.settings import parse_settings
 from pipeline.still import Still
+from pipeline.storyboard import Sheet
 
 if TYPE_CHECKING:
     from pipeline.sinks import Format
@@ -87,6 +88,12 @@ def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
     return plan_files(request, form, folder, lambda _, beats: beats, moment)
 
 
+def plan_sheets(request: Request) -> Plan:
+    """Plan a contact sheet of each scene; as :func:`plan_videos`."""
+    folder = request.output or MEDIA / "sheets"
+    return plan_files(request, Sheet(), folder, lambda _, beats: beats)
+
+
 def plan_files(
     request: Request,
     form: Format,
@@ -96,9 +103,15 @@ def plan_files(
 ) -> Plan:
     """Plan a file of each scene, and make sure that each can be written; as :func:`check`."""
     plan = check(request, form, folder, choose, mark)
-    for job in plan.jobs:
-        prepare(job.path)
+    make_ready(request, plan.jobs)
     return plan
+
+
+def make_ready(request: Request, jobs: Sequence[Job]) -> None:
+    """Make sure that each file can be written, unless nothing is."""
+    if not request.dry_run:
+        for job in jobs:
+            prepare(job.path)
 
 
 def check(

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.division import cost, divide
+from pipeline.drawing import Draw
 from pipeline.files import clear_leftovers, scratch_folder
 from pipeline.film import FilmInWork
 from pipeline.job import Outcome, Progress, Result
 from pipeline.order import Order
-from pipeline.take import Draw
 from pipeline.task import Done, Message, Task
 from pipeline.workers import Pool
 

@@ -16,23 +16,30 @@ from pipeline.job import Failure, Progress, Result
 
 if TYPE_CHECKING:
     from pipeline.job import Outcome
+    from pipeline.lines import Lines
     from pipeline.production import Listener
 
 
 @contextmanager
-def shown_progress(labels: Sequence[str]) -> Iterator[Listener]:
-    """Show a line for each job while the block runs, on standard error.
+def shown_progress(labels: Sequence[str], lines: Lines | None = None) -> Iterator[Listener]:
+    """Show a line for each job while the block runs.
 
     Parameters
     ----------
     labels
         What each is called.
+    lines
+        Takes it as JSON lines; when left out it is shown on standard error.
 
     Yields
     ------
     callable
         To be told of progress and outcomes.
     """
+    if lines is not None:
+        lines.expect(labels)
+        yield lines
+        return
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda number, message: None
         return

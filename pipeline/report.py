@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
     from rich.console import JustifyMethod
 
+    from pipeline.lines import Lines
+
 NUMBER = re.compile(r"([-+]?[\d.]+(e[-+]?\d+)?( [a-zA-Z]+)?|[-+]?inf|nan|)")
 
 
-def print_outcomes(outcomes: Sequence[Outcome], show_traceback: bool) -> int:
+def print_outcomes(
+    outcomes: Sequence[Outcome], show_traceback: bool, lines: Lines | None = None
+) -> int:
     """Print what was made and what was not.
 
     Parameters
@@ -32,6 +36,8 @@ def print_outcomes(outcomes: Sequence[Outcome], show_traceback: bool) -> int:
         Results and failures.
     show_traceback
         Whether a failure's traceback follows its sentence.
+    lines
+        Takes what was made as JSON lines; it is a table when left out.
 
     Returns
     -------
@@ -40,7 +46,10 @@ def print_outcomes(outcomes: Sequence[Outcome], show_traceback: bool) -> int:
     """
     made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
     failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
-    if made:
+    if lines is not None:
+        for outcome in outcomes:
+            lines.outcome(outcome)
+    elif made:
         header = ["scene", "file", "duration", "frames", "size", "took"]
         rows = [_row(result) for result in made]
         if any(result.remark for result in made):

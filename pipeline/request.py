@@ -40,6 +40,8 @@ class Request:
         Names; all beats when empty.
     output
         The folder for the files; a folder under ``media`` when left out.
+    dry_run
+        Whether nothing is made, so that nothing has to be made ready.
     """
 
     scenes: tuple[Entry, ...]
@@ -47,6 +49,7 @@ class Request:
     settings: tuple[str, ...] = ()
     beats: tuple[str, ...] = ()
     output: Path | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True)

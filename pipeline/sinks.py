@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.job import BeatTime, Job
+
     Pixels: TypeAlias = NDArray[np.uint8]
     """One frame, of shape ``(height, width, 4)``: red, green, blue, and alpha.
 
@@ -47,6 +49,14 @@ class Remarking(Protocol):
     """A sink that had to choose, and says what it chose."""
 
     remark: str
+
+
+@runtime_checkable
+class Labelling(Protocol):
+    """A sink that writes more than frames: what they are of."""
+
+    def label(self, job: Job, beats: Sequence[BeatTime]) -> None:
+        """Take what was drawn, and when each beat is on the screen."""
 
 
 class Format(Protocol):

@@ -55,6 +55,8 @@ class Store:
     ----------
     folder
         Where it is; made when it is not there.
+    untouched
+        Whether it stays as it is: what is to be kept is forgotten.
 
     Raises
     ------
@@ -62,9 +64,11 @@ class Store:
         When the folder cannot be made or written to.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, untouched: bool = False) -> None:
+        self.folder, self._untouched = folder, untouched
         self._unfinished = folder / UNFINISHED
+        if untouched:
+            return
         try:
             self._unfinished.mkdir(parents=True, exist_ok=True)
             if not os.access(self._unfinished, os.W_OK | os.X_OK):
@@ -89,6 +93,8 @@ class Store:
             return None
         except OSError as error:
             raise self._unusable(error) from error
+        if self._untouched:
+            return content
         if content is None:
             path.unlink(missing_ok=True)
             click.echo(f"{path} was damaged: it is removed and made anew.", err=True)
@@ -105,6 +111,8 @@ class Store:
         UserError
             When there is no room, or the folder cannot be written to.
         """
+        if self._untouched:
+            return
         path = self._path(kind, key)
         part = part_of(self._unfinished / key)
         try:

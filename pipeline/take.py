@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.assembly import Footage
+from pipeline.drawing import Draw
 from pipeline.errors import UserError
 from pipeline.keys import lengths_key, piece_key, signature
 from pipeline.load import load
@@ -18,7 +18,6 @@ from scenes.kit.pacing import SLOW, reading_time
 
 if TYPE_CHECKING:
     from pipeline.job import Job
-    from pipeline.keys import Signature
     from pipeline.store import Store
 
 PLAYED = 2 * SLOW
@@ -27,32 +26,6 @@ PLAYED = 2 * SLOW
 MOST_ROUNDS = 4
 WHOLE_ROUND = 2
 """After so many rounds a scene is drawn in one pass, since its passes seem to differ."""
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Draw a unit and keep its pieces, in a process of its own."""
-
-    unit: Unit
-    signed: Signature
-    store: Store
-    frames: dict[str, float]
-
-    @property
-    def scene(self) -> str:
-        """Whose work it is."""
-        return self.unit.job.entry.name
-
-    @property
-    def module(self) -> str:
-        """Where the scene is."""
-        return self.unit.job.entry.module
-
-    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
-        return draw_unit(self.unit, scratch, self._keep, report)
-
-    def _keep(self, section: Section, piece: bytes) -> None:
-        self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
 
 
 class Take:
@@ -84,10 +57,9 @@ class Take:
         UserError
             When the scene is another one each time that it is drawn.
         """
-        recipe = self._recipe
-        if recipe is None and self._store.has("notes", self.signed.film) and not self._anew:
+        if self.was_changed:
             return [self._draw((), last=True)]
-        missing = self._names if recipe is None else self._missing(recipe)
+        missing = self.missing
         if not missing:
             return []
         self._rounds += 1
@@ -99,6 +71,17 @@ class Take:
         if self._rounds > WHOLE_ROUND:
             self._recipe, missing = None, self._names
         return [self._draw(tuple(missing), last=self._recipe is None)]
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether it was drawn before from other sources, so that a walk tells what changed."""
+        seen = self._recipe is None and self._store.has("notes", self.signed.film)
+        return seen and not self._anew
+
+    @property
+    def missing(self) -> list[str]:
+        """What is to be drawn, as far as is known."""
+        return self._names if self._recipe is None else self._missing(self._recipe)
 
     @property
     def whole(self) -> bool:
@@ -155,7 +138,11 @@ class Take:
         return self._recipe.model_dump_json()
 
     def _draw(self, beats: tuple[str, ...], last: bool) -> Draw:
-        return Draw(Unit(self.job, beats, last), self.signed, self._store, self._frames())
+        return Draw(Unit(self.job, beats, last), self.signed, self._store, self.frames)
+
+    def unit(self, beats: Sequence[str]) -> Unit:
+        """Return the unit that draws these beats."""
+        return Unit(self.job, tuple(beats), last=self._recipe is None)
 
     def _kept(self) -> Recipe | None:
         content = self._store.read("recipes", self.signed.recipe)
@@ -177,7 +164,8 @@ class Take:
         beats = [beat.name for beat in load(self.job.entry).beats()]
         return [PRELUDE, *(name for name in beats if wanted is None or name in wanted)]
 
-    def _frames(self) -> dict[str, float]:
+    @property
+    def frames(self) -> dict[str, float]:
         """Return how many frames each section has, or had when it was last drawn."""
         fps = self.job.format.canvas.fps
         if self._recipe is not None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from pipeline.errand import Errand, repeated
-from pipeline.job import THEME_NAMES, ThemeName
+from pipeline.errand import Errand
+from pipeline.job import THEME_NAMES
 from pipeline.means import Means
-from pipeline.report import print_outcomes
+from pipeline.once import done, errand_of, one_by_one, taken, together, told
 from pipeline.request import FilmWish, PictureWish, Request
-from pipeline.sources import tree
 
 if TYPE_CHECKING:
     from pipeline.job import Outcome
     from pipeline.qualities import PictureKind
-    from scenes.catalog import Entry
-
-    Scenes = tuple[Entry, ...]
-
-W = TypeVar("W")
 
 # What follows imports inside of functions: whoever repeats what was done waits for none of it.
 # ruff: noqa: PLC0415
@@ -45,7 +38,7 @@ def videos(typed: dict[str, Any]) -> int:
 
         return make_videos(request, taken(FilmWish, typed), means, errand)
 
-    return _done("video", typed, _one_by_one, make)[1]
+    return done("video", typed, one_by_one, make)
 
 
 def lecture(typed: dict[str, Any]) -> int:
@@ -56,7 +49,7 @@ def lecture(typed: dict[str, Any]) -> int:
 
         return make_lecture(request, taken(FilmWish, typed), means, errand)
 
-    return _done("lecture", typed, _together, make)[1]
+    return done("lecture", typed, together, make)
 
 
 def stills(typed: dict[str, Any]) -> int:
@@ -75,7 +68,40 @@ def stills(typed: dict[str, Any]) -> int:
         plan = plan_stills(request, typed["quality"], typed["at"])
         return carry_out(plan, means, errand)
 
-    return _done("still", typed, _one_by_one, make)[1]
+    return done("still", typed, one_by_one, make)
+
+
+def sheets(typed: dict[str, Any]) -> int:
+    """Make a contact sheet of each scene and print what came of it.
+
+    Parameters
+    ----------
+    typed
+        By name: the fields of :class:`Request` and :class:`Means`.
+    """
+
+    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+        from pipeline.deliver import carry_out
+        from pipeline.plan import plan_sheets
+
+        return carry_out(plan_sheets(request), means, errand)
+
+    return done("sheet", typed, one_by_one, make)
+
+
+def sweep(typed: dict[str, Any]) -> int:
+    """Make a video of each value of a parameter and all side by side; as :func:`videos`.
+
+    Parameters
+    ----------
+    typed
+        By name: the fields of :class:`Request`, ``quality`` and ``purpose`` of
+        :class:`FilmWish`, and the fields of :class:`Means`.
+    """
+    from pipeline.sweep import make_sweep
+
+    means = taken(Means, typed)
+    return told(make_sweep(taken(Request, typed), taken(FilmWish, typed), means), means)
 
 
 def script(typed: dict[str, Any]) -> str:
@@ -116,57 +142,10 @@ def pictures(kind: PictureKind, typed: dict[str, Any]) -> int:
 
         return make_pictures(request, wish, means, errand)
 
-    outcomes, code = _done(kind, typed, _one_by_one, make, themes)
-    if wish.both_themes:
-        from pipeline.pictures import print_snippets
+    def then(outcomes: Sequence[Outcome], means: Means) -> None:
+        if wish.both_themes:
+            from pipeline.pictures import print_snippets
 
-        print_snippets(taken(Request, typed), outcomes, wish)
-    return code
+            print_snippets(taken(Request, typed), outcomes, wish, means.lines)
 
-
-def taken(kind: type[W], typed: dict[str, Any]) -> W:
-    """Return those of the typed values that are fields of `kind`, as one of it."""
-    return kind(
-        **{
-            field.name: typed[field.name]
-            for field in fields(kind)  # type: ignore[arg-type]
-            if field.name in typed
-        }
-    )
-
-
-def _one_by_one(scenes: Scenes) -> list[Scenes]:
-    return [(entry,) for entry in scenes]
-
-
-def _together(scenes: Scenes) -> list[Scenes]:
-    return [scenes]
-
-
-def _done(
-    verb: str,
-    typed: dict[str, Any],
-    grouped: Callable[[Scenes], list[Scenes]],
-    make: Callable[[Request, Means, Errand], list[Outcome]],
-    themes: Sequence[ThemeName] = (),
-) -> tuple[Sequence[Outcome], int]:
-    """Do what was typed unless it is done, and print what came of it; return that and the code."""
-    means, request = taken(Means, typed), taken(Request, typed)
-    errand = errand_of(verb, typed, request)
-    known: Sequence[Outcome] | None = None
-    if errand.repeatable and not means.no_cache:
-        keys = [
-            errand.key(scenes, theme)
-            for scenes in grouped(request.scenes)
-            for theme in themes or (request.theme,)
-        ]
-        known = repeated(means.store(), keys)
-    outcomes = make(request, means, errand) if known is None else known
-    return outcomes, print_outcomes(outcomes, means.traceback)
-
-
-def errand_of(verb: str, typed: dict[str, Any], request: Request) -> Errand:
-    """Return what was typed, on the sources as they are now."""
-    apart = {"scenes", "theme", *(field.name for field in fields(Means))}
-    told = {name: value for name, value in typed.items() if name not in apart}
-    return Errand(verb, told, tree(entry.module for entry in request.scenes))
+    return done(kind, typed, one_by_one, make, themes, then)

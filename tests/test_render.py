@@ -28,6 +28,8 @@ VERBS = (
     "png",
     "gallery",
     "still",
+    "sheet",
+    "sweep",
     "lecture",
     "script",
     "list",
