@@ -13,6 +13,7 @@ import click
 from pipeline.errors import UserError, did_you_mean
 from pipeline.load import how_to_install
 from pipeline.request import find_scenes
+from pipeline.stopping import stoppable
 from scenes.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Course(click.Group):
             if hasattr(stream, "reconfigure"):  # a terminal without an α still gets the rest
                 stream.reconfigure(errors="replace")
         try:
-            return super().invoke(ctx)
+            with stoppable():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             click.echo("Interrupted: what was complete is there, nothing half-written.", err=True)
             ctx.exit(INTERRUPTED)
