@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,13 +85,14 @@ class Store:
         """
         path = self._path(kind, key)
         try:
-            content = _checked(path.read_bytes())
+            content = _content(path)
+            if content is None:
+                _remove(path)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self._unusable(error) from error
         if content is None:
-            path.unlink(missing_ok=True)
             click.echo(f"{path} was damaged: it is removed and made anew.", err=True)
             return None
         with suppress(OSError):
@@ -130,8 +132,8 @@ class Store:
         damaged = []
         for entry in self.entries():
             with suppress(FileNotFoundError):
-                if _checked(entry.path.read_bytes()) is None:
-                    entry.path.unlink()
+                if _content(entry.path) is None:
+                    _remove(entry.path)
                     damaged.append(entry)
         return damaged
 
@@ -143,7 +145,7 @@ class Store:
         for entry in entries:
             if surplus <= 0:
                 break
-            entry.path.unlink(missing_ok=True)
+            _remove(entry.path)
             surplus -= entry.bytes
             removed.append(entry)
         return removed
@@ -169,7 +171,18 @@ def default_folder() -> Path:
     return Path(base, "gradient-descent-course")
 
 
-def _checked(entry: bytes) -> bytes | None:
+def _remove(path: Path) -> None:
+    if path.is_dir():  # no entry, but somebody put it there
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what is in an entry, or nothing when it is damaged."""
+    if path.is_dir():
+        return None
+    entry = path.read_bytes()
     head, content = entry[:HEADER], entry[HEADER:]
     whole = MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
     return content if head == whole else None

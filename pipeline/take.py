@@ -53,6 +53,13 @@ class Draw:
 
     def _keep(self, section: Section, piece: bytes) -> None:
         self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
+        note_seen(self.store, self.signed)
+
+
+def note_seen(store: Store, signed: Signature) -> None:
+    """Note that pieces of a scene are kept: after a kill, a walk then finds them."""
+    if store.read("notes", signed.film) is None:
+        store.write("notes", signed.film, b"seen")
 
 
 class Take:
@@ -110,7 +117,7 @@ class Take:
         self._anew = False
         self._recipe = recipe
         self._store.write("recipes", self.signed.recipe, recipe.model_dump_json().encode())
-        self._store.write("notes", self.signed.film, b"seen")
+        note_seen(self._store, self.signed)
         if self.job.beats is None:
             lengths = json.dumps(recipe.lengths).encode()
             self._store.write("notes", lengths_key(self.job), lengths)
