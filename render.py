@@ -25,6 +25,7 @@ from pipeline.options import (
     traceback_option,
     video_options,
 )
+from pipeline.place import PLACE
 from pipeline.store import DEFAULT_LIMIT_GB
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def cache(
 @cli.command()
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     default=Path("media"),
     metavar="DIR",
     help="Folder that must take files.  [default: media]",
