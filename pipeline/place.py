@@ -17,7 +17,7 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path, or complain in a sentence."""
         if value == "":  # as from a variable that was never set
-            self.fail("nothing is no name.", param, ctx)
+            self.fail("it is empty: name a folder or a file.", param, ctx)
         if "\0" in str(value):
             self.fail(f"{str(value)!r} has a NUL in it, which no name may have.", param, ctx)
         return super().convert(value, param, ctx)
