@@ -28,6 +28,7 @@ from pipeline.options import (
     video_options,
 )
 from pipeline.picture_options import picture_options
+from pipeline.place import PLACE
 from pipeline.store import DEFAULT_LIMIT_GB
 
 if TYPE_CHECKING:
@@ -264,7 +265,7 @@ def cache(
 @cli.command()
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     default=Path("media"),
     metavar="DIR",
     help="Folder that must take files.  [default: media]",

@@ -57,5 +57,8 @@ def _is_in(filename: str, entry: Entry) -> bool:
 def _first_line(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
-    text = str(error).strip().partition("\n")[0]
+    try:
+        text = str(error).strip().partition("\n")[0]
+    except Exception:  # what a scene raises may not even know what to say
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline.errand import remember
+from pipeline.errors import UserError
 from pipeline.film import FilmInWork, film_of
 from pipeline.forecast import foretell
 from pipeline.job import Outcome, Result
@@ -16,7 +18,6 @@ from pipeline.order import Order
 from pipeline.plan import Plan, plan_videos
 from pipeline.production import Production
 from pipeline.progress import shown_progress
-from pipeline.workers import stoppable
 
 if TYPE_CHECKING:
     from pipeline.errand import Errand
@@ -79,13 +80,14 @@ def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None)
         return []
     most = limit()
     labels = [label for order in orders for label in order.labels]
-    with stoppable(), shown_progress(labels, means.lines) as listener:
+    with shown_progress(labels, means.lines) as listener:
         outcomes = Production(orders, means.processes, listener).run()
     store = means.store()
     if errand is not None and errand.repeatable:
         for order in orders:
             if all(isinstance(outcome, Result) for outcome in order.outcomes):
                 key = errand.key(order.asked, order.jobs[0].theme)
-                remember(store, key, order.note)
+                with suppress(UserError):  # all is made; the next run only takes longer
+                    remember(store, key, order.note)
     store.prune(most)
     return outcomes

@@ -11,7 +11,7 @@ from manim import tempconfig
 
 from pipeline.blame import blame
 from pipeline.errors import UserError
-from pipeline.files import full_disk, is_full
+from pipeline.files import full_disk, is_full, no_temporary_room
 from pipeline.job import BeatTime, Job
 from pipeline.load import load
 from pipeline.moment import ChosenRenderer, EndRenderer, MomentRenderer
@@ -162,7 +162,9 @@ def _explain(error: BaseException, job: Job, beat: str | None) -> UserError:
     if isinstance(error, UserError):
         return error
     if is_full(error):
-        return full_disk(job.path.parent)
+        # a video is drawn in pieces, which are kept when they are complete
+        pieces = isinstance(job.format, Video)
+        return no_temporary_room() if pieces else full_disk(job.path.parent)
     if isinstance(error, EncodingError):
         return UserError(f"{job.entry.name}: a frame could not be encoded ({error}).")
     return blame(error, job.entry, beat)

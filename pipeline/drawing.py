@@ -54,3 +54,10 @@ class Draw:
 
     def _keep(self, section: Section, piece: bytes) -> None:
         self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
+        note_seen(self.store, self.signed)
+
+
+def note_seen(store: Store, signed: Signature) -> None:
+    """Note that pieces of a scene are kept: after a kill, a walk then finds them."""
+    if store.read("notes", signed.film) is None:
+        store.write("notes", signed.film, b"seen")

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.files import prepare
+from pipeline.files import clear_all_leftovers, prepare
 from pipeline.made import checksum, recall, unchanged
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ class Errand:
         told = {name: _content(name, value) for name, value in self.typed.items()}
         scenes = [asdict(entry) for entry in entries]
         text = json.dumps([self.verb, scenes, theme, told, self.sources], default=str)
-        return hashlib.sha256(f"{text} {Path.cwd()} {environment()}".encode()).hexdigest()
+        where = os.fsencode(Path.cwd())
+        return hashlib.sha256(f"{text} {environment()} ".encode() + where).hexdigest()
 
 
 def repeated(store: Store, keys: Sequence[str]) -> list[Result] | None:
@@ -80,6 +83,7 @@ def repeated(store: Store, keys: Sequence[str]) -> list[Result] | None:
         if result is None:
             return None
         results.append(result)
+    clear_all_leftovers(result.path.parent for result in results)
     return results
 
 
@@ -90,13 +94,11 @@ def remember(store: Store, key: str, told: Mapping[str, Any]) -> None:
 
 def environment() -> str:
     """Return what is installed, as the names of the folders that say so: all versions at once."""
-    names = {
-        path.name
-        for folder in map(Path, sys.path)
-        if folder.is_dir()
-        for path in folder.iterdir()
-        if path.suffix in {".dist-info", ".egg-info"}
-    }
+    names: set[str] = set()
+    for folder in map(Path, sys.path):
+        with suppress(OSError):  # Python passes over what is not there or not for us, too
+            endings = {".dist-info", ".egg-info"}
+            names |= {path.name for path in folder.iterdir() if path.suffix in endings}
     return " ".join([sys.version, *sorted(names)])
 
 

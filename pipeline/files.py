@@ -6,7 +6,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -52,16 +52,28 @@ def complete_set(path: Path) -> Iterator[Path]:
         A hidden folder next to `path`; it is removed when the block raises.
     """
     part = part_of(path)
+    shutil.rmtree(part, ignore_errors=True)  # of a killed process that had our number
     part.mkdir()
     try:
         yield part
         for entry in sorted(part.iterdir(), key=lambda entry: entry.name == path.name):
-            place = path.with_name(entry.name)
-            if place.is_dir():
-                shutil.rmtree(place)
-            entry.replace(place)
+            _renew(path.with_name(entry.name), entry)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _renew(place: Path, entry: Path) -> None:
+    """Put a file in its place, or the files of a folder, one by one: none is gone at any time."""
+    if not entry.is_dir():
+        entry.replace(place)
+        return
+    place.mkdir(exist_ok=True)
+    names = {file.name for file in entry.iterdir()}
+    for name in names:
+        (entry / name).replace(place / name)
+    for old in place.iterdir():
+        if old.name not in names:
+            old.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -74,7 +86,7 @@ def scratch_folder(name: str) -> Iterator[Path]:
         What it is for.
     """
     base = Path(tempfile.gettempdir())
-    clear_leftovers(base)
+    clear_all_leftovers([])
     ending = part_of(base / "x").name.removeprefix(".x")
     folder = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=ending, dir=base))
     try:
@@ -92,6 +104,12 @@ def clear_leftovers(folder: Path) -> None:
         if match and not _is_alive(int(match[1])):
             with suppress(OSError):  # on Windows an open file cannot be removed, and need not be
                 shutil.rmtree(part) if part.is_dir() else part.unlink()
+
+
+def clear_all_leftovers(folders: Iterable[Path]) -> None:
+    """Remove what killed runs left in `folders` and among temporary files."""
+    for folder in {Path(tempfile.gettempdir()), *folders}:
+        clear_leftovers(folder)
 
 
 def prepare(path: Path) -> None:
@@ -132,6 +150,14 @@ def full_disk(folder: Path, option: str = "--output") -> UserError:
     return UserError(
         f"No room left on the disk while writing to {folder}: free some space there or in "
         f"{tempfile.gettempdir()}, or choose another folder with {option}."
+    )
+
+
+def no_temporary_room() -> UserError:
+    """Return the sentence for a disk without room for temporary files."""
+    return UserError(
+        f"No room left on the disk while writing temporary files to {tempfile.gettempdir()}: "
+        "free some space there, or name another folder in the environment variable TMPDIR."
     )
 
 

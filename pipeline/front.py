@@ -14,6 +14,7 @@ from pipeline.errors import UserError, did_you_mean
 from pipeline.lines import Lines
 from pipeline.load import how_to_install
 from pipeline.request import find_scenes
+from pipeline.stopping import stoppable
 from scenes.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Course(click.Group):
             if hasattr(stream, "reconfigure"):  # a terminal without an α still gets the rest
                 stream.reconfigure(errors="replace")
         try:
-            return super().invoke(ctx)
+            with stoppable():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             self._tell(ctx, "Interrupted: what was complete is there, nothing half-written.")
             ctx.exit(INTERRUPTED)

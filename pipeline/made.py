@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +20,7 @@ State = dict[str, Any]
 
 def made_key(path: Path) -> str:
     """Return the key of the note on what was last put at `path`."""
-    return hashlib.sha256(f"made {path.absolute()}".encode()).hexdigest()
+    return hashlib.sha256(b"made " + os.fsencode(path.absolute())).hexdigest()
 
 
 def of_set(folder: Path) -> dict[str, State]:

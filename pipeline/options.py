@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from pipeline.front import remember_lines, remember_traceback, scenes_by_list, scenes_by_name
 from pipeline.job import THEME_NAMES
+from pipeline.place import PLACE
 from pipeline.qualities import (
     DEFAULT_PURPOSE,
     DEFAULT_QUALITY,
@@ -70,7 +70,7 @@ set_option = click.option(
 )
 set_file_option = click.option(
     "--set-file",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     is_eager=True,
     expose_value=False,
     callback=read_set_file,
@@ -82,7 +82,7 @@ beats_option = click.option(
 )
 output_option = click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="DIR",
     help="Folder for the files.  [default: one under media]",
 )
@@ -94,7 +94,7 @@ workers_option = click.option(
 )
 cache_option = click.option(
     "--cache",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="DIR",
     help=f"Folder of what was drawn before.  [default: ${FOLDER}, or one in the user's cache]",
 )

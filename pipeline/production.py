@@ -5,15 +5,17 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.division import cost, divide
 from pipeline.drawing import Draw
+from pipeline.errors import UserError
 from pipeline.files import clear_leftovers, scratch_folder
 from pipeline.film import FilmInWork
-from pipeline.job import Outcome, Progress, Result
+from pipeline.job import Failure, Outcome, Progress, Result
 from pipeline.order import Order
+from pipeline.stopping import undisturbed
 from pipeline.task import Done, Message, Task
 from pipeline.workers import Pool
 
@@ -73,14 +75,15 @@ class Production:
                     for number, message in self._pool.listen():
                         self._hear(number, message)
             finally:
-                self._pool.stop(self._pool.running)
-                for folder in {job.path.parent for order in self._orders for job in order.jobs}:
-                    clear_leftovers(folder)
+                with undisturbed():
+                    self._pool.stop(self._pool.running)
+                    for folder in {job.path.parent for order in self._orders for job in order.jobs}:
+                        clear_leftovers(folder)
         return [outcome for order in self._orders for outcome in order.outcomes]
 
     def _go_on(self, order: int) -> None:
         busy = {self._all[number].place for number in self._active(order)}
-        for place, task in self._orders[order].next(busy):
+        for place, task in self._next(order, busy):
             self._add(_Commission(order, place, task))
         if not self._active(order) and order not in self._told:
             self._told.add(order)
@@ -89,6 +92,16 @@ class Production:
                 if isinstance(result, Result):  # a lecture is one of many jobs
                     for place in range(len(made.jobs)):
                         self._listener(self._number(order, place), result)
+
+    def _next(self, order: int, busy: Collection[int]) -> list[tuple[int, Task]]:
+        made = self._orders[order]
+        try:
+            return made.next(busy)
+        except UserError as error:  # of the cache or of a folder, that others may not need
+            failure = Failure(made.jobs[0].entry.name, error.message, error.details)
+            made.failed(0, failure)
+            self._listener(self._number(order, 0), failure)
+            return made.next(busy)
 
     def _add(self, commission: _Commission) -> None:
         number = next(self._numbers)
@@ -142,8 +155,12 @@ class Production:
             self._listener(self._number(one.order, one.place), self._progress(one, message))
             return
         if isinstance(message, Done):
-            order.heard(one.place, message.value, time.monotonic() - self._started[one.order])
-        else:
+            took = time.monotonic() - self._started[one.order]
+            try:
+                order.heard(one.place, message.value, took)
+            except UserError as error:  # the cache takes no more; others may need nothing of it
+                message = Failure(one.task.scene, error.message, error.details)
+        if isinstance(message, Failure):
             order.failed(one.place, message)
             self._listener(self._number(one.order, one.place), message)
             active = self._active(one.order)

@@ -56,8 +56,9 @@ def print_outcomes(
             header.append("with")
             rows = [[*row, result.remark] for row, result in zip(rows, made, strict=True)]
         print_table(plain_table(header, rows))
-    for failure in failed:
-        print_error(failure.message, failure.details if show_traceback else "")
+    told = {failure.message: failure.details for failure in failed}
+    for message, details in told.items():  # a full disk is one problem, however many scenes it ends
+        print_error(message, details if show_traceback else "")
     scenes = {outcome.scene for outcome in outcomes}
     if failed and len(scenes) > 1:
         names = list(dict.fromkeys(failure.scene for failure in failed))

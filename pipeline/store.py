@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,7 +89,9 @@ class Store:
         """
         path = self._path(kind, key)
         try:
-            content = _checked(path.read_bytes())
+            content = _content(path)
+            if content is None:
+                _remove(path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -96,7 +99,6 @@ class Store:
         if self._untouched:
             return content
         if content is None:
-            path.unlink(missing_ok=True)
             click.echo(f"{path} was damaged: it is removed and made anew.", err=True)
             return None
         with suppress(OSError):
@@ -138,8 +140,8 @@ class Store:
         damaged = []
         for entry in self.entries():
             with suppress(FileNotFoundError):
-                if _checked(entry.path.read_bytes()) is None:
-                    entry.path.unlink()
+                if _content(entry.path) is None:
+                    _remove(entry.path)
                     damaged.append(entry)
         return damaged
 
@@ -151,7 +153,7 @@ class Store:
         for entry in entries:
             if surplus <= 0:
                 break
-            entry.path.unlink(missing_ok=True)
+            _remove(entry.path)
             surplus -= entry.bytes
             removed.append(entry)
         return removed
@@ -177,7 +179,18 @@ def default_folder() -> Path:
     return Path(base, "gradient-descent-course")
 
 
-def _checked(entry: bytes) -> bytes | None:
+def _remove(path: Path) -> None:
+    if path.is_dir():  # no entry, but somebody put it there
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what is in an entry, or nothing when it is damaged."""
+    if path.is_dir():
+        return None
+    entry = path.read_bytes()
     head, content = entry[:HEADER], entry[HEADER:]
     whole = MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
     return content if head == whole else None

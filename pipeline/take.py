@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.assembly import Footage
-from pipeline.drawing import Draw
+from pipeline.drawing import Draw, note_seen
 from pipeline.errors import UserError
 from pipeline.keys import lengths_key, piece_key, signature
 from pipeline.load import load
@@ -93,7 +93,7 @@ class Take:
         self._anew = False
         self._recipe = recipe
         self.restore()
-        self._store.write("notes", self.signed.film, b"seen")
+        note_seen(self._store, self.signed)
         if self.job.beats is None:
             lengths = json.dumps(recipe.lengths).encode()
             self._store.write("notes", lengths_key(self.job), lengths)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +18,7 @@ from pipeline.errors import UserError
 from pipeline.job import Failure, Progress
 
 SECONDS_BETWEEN_REPORTS = 0.1
+SECONDS_TO_TIDY_UP = 1.0
 
 
 class Task(Protocol):
@@ -47,6 +50,7 @@ def work(task: Task, scratch: Path, outbox: Connection, parent: int) -> None:
     """Do a task and send what came of it; for a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C too, and stops us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         scratch.mkdir(parents=True, exist_ok=True)
         reporter = _Reporter(task.scene, outbox, parent)
@@ -58,7 +62,19 @@ def work(task: Task, scratch: Path, outbox: Connection, parent: int) -> None:
     except BaseException as error:
         message = f"{task.scene} failed: {type(error).__name__}: {error}"
         outcome = Failure(task.scene, message, traceback.format_exc())
-    outbox.send(outcome)
+    try:
+        outbox.send(outcome)
+    except OSError:  # the scene has closed what is not its own; who started us sees that we ended
+        os._exit(1)
+
+
+def _end_with_parent() -> None:
+    # a scene that hangs reports nothing, and so would not see that nobody is left to draw for
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        time.sleep(SECONDS_TO_TIDY_UP)
+        os._exit(1)
 
 
 class _Reporter:

@@ -10,7 +10,6 @@ import sys
 import time
 import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,6 +19,7 @@ from typing import Any
 from pipeline.errors import UserError
 from pipeline.job import Failure, Progress
 from pipeline.sources import where
+from pipeline.stopping import undisturbed
 from pipeline.task import Message, Task, work
 
 SECONDS_TO_STOP = 1.0
@@ -72,12 +72,12 @@ class Pool:
         process = context.Process(
             target=work, args=(task, scratch, outbox, os.getpid()), name=task.scene, daemon=True
         )
-        with warnings.catch_warnings():
+        with undisturbed(), warnings.catch_warnings():
             # the threads are numpy's, idle, and made ready for a fork by the library itself
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)
             process.start()
+            self._workers[number] = _Worker(task, process, inbox, scratch, time.monotonic())
         outbox.close()
-        self._workers[number] = _Worker(task, process, inbox, scratch, time.monotonic())
 
     def listen(self) -> Iterator[tuple[int, Message]]:
         """Wait for word of any task, and yield it; a task that is over is not running any more."""
@@ -106,17 +106,18 @@ class Pool:
 
     def stop(self, numbers: Iterable[int]) -> None:
         """End these tasks, all of them within :data:`SECONDS_TO_STOP`."""
-        workers = [self._workers.pop(number) for number in list(numbers)]
-        deadline = time.monotonic() + SECONDS_TO_STOP
-        for worker in workers:
-            worker.process.terminate()
-        for worker in workers:
-            worker.process.join(max(0.0, deadline - time.monotonic()))
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.inbox.close()
-            shutil.rmtree(worker.scratch, ignore_errors=True)
+        with undisturbed():
+            workers = [self._workers.pop(number) for number in list(numbers)]
+            deadline = time.monotonic() + SECONDS_TO_STOP
+            for worker in workers:
+                worker.process.terminate()
+            for worker in workers:
+                worker.process.join(max(0.0, deadline - time.monotonic()))
+                if worker.process.is_alive():
+                    worker.process.kill()
+                    worker.process.join()
+                worker.inbox.close()
+                shutil.rmtree(worker.scratch, ignore_errors=True)
 
     def _silence(self, worker: _Worker) -> str:
         return (
@@ -139,9 +140,10 @@ def _heard(worker: _Worker) -> Iterator[Message]:
 
 def _last_words(worker: _Worker) -> str:
     code = worker.process.exitcode or 0
-    how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+    if code >= 0:  # memory that runs out does not end a process so
+        return f"{_place(worker)}: the process that drew it ended itself with exit code {code}."
     return (
-        f"{_place(worker)}: the process that drew it {how}; "
+        f"{_place(worker)}: the process that drew it was killed by {signal.Signals(-code).name}; "
         "if memory ran out, use fewer --workers or a lower quality."
     )
 
@@ -167,17 +169,3 @@ def patience() -> float:
     if not seconds > 0:
         raise UserError(f"{PATIENCE}={text} is not a number of seconds.")
     return seconds
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Let a request to terminate leave through the same door as Ctrl-C."""
-
-    def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -13,6 +13,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden frames anew instead of comparing; look at them before committing",
     )
+    parser.addoption(
+        "--rounds", type=int, default=2, help="how often a test disturbs a run at random instants"
+    )
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a run is disturbed at random instants."""
+    return int(request.config.getoption("--rounds"))
 
 
 @pytest.fixture

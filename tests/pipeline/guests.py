@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from pipeline.unit import UnitRenderer
 from render import cli
 from scenes.catalog import Entry
+from tests.pipeline.noting import noted, noting
 
 STORY = """\
 from manim import Circle, Create, Square
@@ -55,7 +56,7 @@ class Guest:
         self.package = folder / name
         self.package.mkdir()
         self.entry = Entry("guest", "Guest", "A guest", "What a guest teaches.", name)
-        self._log = folder / "drawn"
+        self.log = folder / "drawn"
         self.write("__init__.py", "")
         self.write("colours.py", COLOURS)
         self.write("guest.py", STORY.format(package=name))
@@ -76,21 +77,15 @@ class Guest:
 
     def run(self, *words: object) -> Result:
         """Run the command line on it; it must go well."""
-        self._log.unlink(missing_ok=True)
+        self.log.unlink(missing_ok=True)
         result = CliRunner().invoke(cli, list(map(str, words)), obj=(self.entry,))
         assert result.exit_code == 0, result.output
         return result
 
-    def note(self, beat: str) -> None:
-        """Note that a frame of a beat was drawn, in whichever process that was."""
-        with self._log.open("a") as log:
-            log.write(f"{beat}\n")
-
     @property
     def drawn(self) -> list[str]:
         """The beats of which frames were drawn in the last run."""
-        lines = self._log.read_text().split() if self._log.exists() else []
-        return list(dict.fromkeys(lines))
+        return noted(self.log)
 
 
 @pytest.fixture
@@ -100,13 +95,6 @@ def guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Guest]:
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)  # two edits may come in one second
     story = Guest(tmp_path, f"guests_{os.getpid()}_{abs(hash(tmp_path))}")
-    paint = UnitRenderer.paint
-
-    def noted(renderer: UnitRenderer, scene: object, repeat: int) -> None:
-        if renderer.drawing:
-            story.note(renderer.beat or "before")
-        paint(renderer, scene, repeat)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(UnitRenderer, "paint", noted)
+    monkeypatch.setattr(UnitRenderer, "paint", noting(story.log))
     yield story
     story.write("__init__.py", "")

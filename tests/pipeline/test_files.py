@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.files import clear_leftovers, complete, full_disk, is_full, prepare, unwritable
+from pipeline.files import (
+    clear_leftovers,
+    complete,
+    complete_set,
+    full_disk,
+    is_full,
+    part_of,
+    prepare,
+    unwritable,
+)
 from tests.pipeline.command_line import files_in
 
 
@@ -25,6 +34,45 @@ def test_file_appears_when_the_block_ends(tmp_path: Path) -> None:
         assert target.read_text() == "new"
     assert target.read_text() == "newer"
     assert files_in(tmp_path) == {"video.mp4"}
+
+
+def write_set(folder: Path, text: str, *stills: str) -> None:
+    """Write a video with stills into a folder."""
+    (folder / "stills").mkdir()
+    for name in ("video.mp4", "video.json", *(f"stills/{still}" for still in stills)):
+        (folder / name).write_text(text)
+
+
+def test_set_is_renewed_file_by_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "video.mp4"
+    with complete_set(target) as part:
+        write_set(part, "old", "1.png", "2.png", "3.png")
+    lasting = files_in(tmp_path) - {"stills/3.png"}
+    replace, moved = Path.replace, []
+
+    def watched(path: Path, place: Path) -> Path:
+        assert all((tmp_path / name).exists() for name in lasting), "one was gone for a while"
+        moved.append(str(place.relative_to(tmp_path)))
+        return replace(path, place)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    with complete_set(target) as part:
+        write_set(part, "new", "1.png", "2.png")
+    assert files_in(tmp_path) == lasting
+    assert {(tmp_path / name).read_text() for name in lasting} == {"new"}
+    assert set(moved) == lasting
+    assert moved[-1] == "video.mp4"
+
+
+def test_leftover_of_a_process_with_our_number_is_no_hindrance(tmp_path: Path) -> None:
+    target = tmp_path / "video.mp4"
+    write_set(tmp_path, "old", "1.png")
+    part_of(target).mkdir()
+    (part_of(target) / "half").touch()
+    with complete_set(target) as part:
+        (part / "video.mp4").write_text("new")
+    assert files_in(tmp_path) == {"video.mp4", "video.json", "stills/1.png"}
+    assert target.read_text() == "new"
 
 
 @pytest.mark.parametrize("problem", [ValueError, KeyboardInterrupt, SystemExit])

@@ -181,7 +181,7 @@ def test_full_disk_is_one_sentence(folder: Path) -> None:
     process = start(*words, cwd=folder, before_start=small_files)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
-    assert errors.startswith("Error: No room left on the disk while writing to out")
+    assert errors.startswith("Error: No room left on the disk while writing temporary files to /")
     assert errors.count("\n") == 1
     assert files_in(folder) == set()
 

@@ -16,6 +16,7 @@ DYING = story("dying", "Dying")
 SLEEPING = story("sleeping", "Sleeping")
 EMPTY = story("empty", "Empty")
 ROLLING = story("rolling", "Rolling")
+TROUBLED = story("troubled", "Troubled")
 MISSING = story("missing", "Missing")
 
-STORIES = (DEMO, STUMBLING, DYING, SLEEPING, EMPTY, ROLLING, MISSING)
+STORIES = (DEMO, STUMBLING, DYING, SLEEPING, EMPTY, ROLLING, TROUBLED, MISSING)
