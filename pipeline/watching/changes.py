@@ -114,9 +114,19 @@ def _definitions(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.AST]]:
             yield from _definitions(statement.body)
         elif isinstance(statement, ast.FunctionDef) and statement.name == CONSTRUCT:
             yield from _constructed(statement)
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from _imported(statement)
         else:
             for name in _bound(statement):
                 yield name, statement
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, ast.AST]]:
+    for alias in statement.names:
+        alone: ast.stmt = ast.Import([alias])
+        if isinstance(statement, ast.ImportFrom):
+            alone = ast.ImportFrom(statement.module, [alias], statement.level)
+        yield alias.asname or alias.name.partition(".")[0], alone
 
 
 def _constructed(construct: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
@@ -133,8 +143,6 @@ def _constructed(construct: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
 def _bound(statement: ast.stmt) -> set[str]:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return {statement.name}
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
     stored = [node for node in ast.walk(statement) if _is_stored(node)]
     return {node.id if isinstance(node, ast.Name) else getattr(node, "attr", "") for node in stored}
 

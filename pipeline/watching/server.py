@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             try:
                 self._take(self._body())
-            except (ValueError, TypeError, RecursionError):
+            except (ValueError, TypeError, LookupError, RecursionError):
                 self._refuse(HTTPStatus.BAD_REQUEST)
             else:
                 self._answer("application/json", b"{}")
