@@ -1,7 +1,8 @@
 """From saving a scene to seeing it: how long the page of ``render.py watch`` waits for its still.
 
-Nothing of manim's does this, so that there is nothing to compare with; seconds on the clock, as
-the one who edits feels them, on a machine that should be doing nothing else.
+Nothing of manim's does this, so that there is nothing to compare with. Seconds on the clock are
+what the one who edits feels, on a machine that should be doing nothing else; the CPU time of the
+process that draws says what they would be on one that was busy.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ CAPTION = re.compile(r'(@beat\(\s*"[^"]*)("[^)]*\)\s*def )')
 
 
 def measure(scratch: Path, saves: int = SAVES, entries: Sequence[Entry] = CATALOG) -> None:
-    """Save each scene again and again in a copy of the project, and print how long it took.
+    """Save each scene again and again in a copy of the project; print how long it took.
 
     Parameters
     ----------
@@ -52,11 +53,11 @@ def measure(scratch: Path, saves: int = SAVES, entries: Sequence[Entry] = CATALO
         shutil.copytree(ROOT / package, scratch / package)
     shutil.copy(ROOT / "render.py", scratch)
     table = Table(box=box.SIMPLE_HEAD)
-    for head in ("scene", "median", "fastest", "slowest"):
+    for head in ("scene", "median", "fastest", "slowest", "CPU time"):
         table.add_column(head, justify="left" if head == "scene" else "right", no_wrap=True)
     for entry in entries:
-        times = save_to_still(entry, scratch, saves)
-        row = (median(times), min(times), max(times))
+        times, cpu = zip(*save_to_still(entry, scratch, saves), strict=True)
+        row = (median(times), min(times), max(times), median(cpu))
         table.add_row(entry.name, *(f"{seconds:.2f} s" for seconds in row))
     console = Console(highlight=False)
     console.print(f"From saving to the still of the beat that was edited, {saves} saves each")
@@ -65,8 +66,8 @@ def measure(scratch: Path, saves: int = SAVES, entries: Sequence[Entry] = CATALO
     console.print(f"{os.cpu_count()} cores, load {load:.1f} at the end", style="dim")
 
 
-def save_to_still(entry: Entry, project: Path, saves: int) -> list[float]:
-    """Return the seconds from each save to the moment at which a page is told of its still.
+def save_to_still(entry: Entry, project: Path, saves: int) -> list[tuple[float, float]]:
+    """Return the seconds from each save until a page is told of its still, and of CPU time.
 
     Each save changes the caption of one beat, of each in turn. A first one, which fills caches,
     does not count.
@@ -85,13 +86,14 @@ def save_to_still(entry: Entry, project: Path, saves: int) -> list[float]:
     beats = len(CAPTION.findall(text))
     times = []
     with watched(entry, project) as states:
-        seen = newer_still(states, 0)
+        seen = newer_still(states, 0)["number"]
         for save in range(saves + 1):
             edited = edit(text, save % beats, f" ({save})")
             started = time.perf_counter()
             file.write_text(edited, encoding="utf-8")
-            seen = newer_still(states, seen)
-            times.append(time.perf_counter() - started)
+            still = newer_still(states, seen)
+            times.append((time.perf_counter() - started, still["cpu"]))
+            seen = still["number"]
     return times[1:]
 
 
@@ -101,14 +103,14 @@ def edit(text: str, beat: int, addition: str) -> str:
     return text[: found.end(1)] + addition + text[found.end(1) :]
 
 
-def newer_still(states: Iterator[dict[str, Any]], seen: int) -> int:
-    """Wait until a newer still is shown than that of number `seen`, and return its number."""
+def newer_still(states: Iterator[dict[str, Any]], seen: int) -> dict[str, Any]:
+    """Wait until a newer still is shown than that of number `seen`, and return what it is."""
     for state in states:
         if state.get("trouble"):
             raise RuntimeError(state["trouble"]["sentence"])
-        number: int = (state.get("still") or {"number": 0})["number"]
-        if number > seen:
-            return number
+        still: dict[str, Any] = state.get("still") or {"number": 0}
+        if still["number"] > seen:
+            return still
     raise RuntimeError("the page's server went away")
 
 

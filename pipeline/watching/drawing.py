@@ -6,6 +6,7 @@ answer does so.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -93,7 +94,7 @@ def answer(wish: Mapping[str, Any], folder: Path, say: Say) -> None:
     beats = (beat,) if beat else None
     job = Job(entry, params, wish["theme"], beats, Still(END), folder / STILL_NAME)
     _draw_still(job, wish["at"] if beat == wish["beat"] else None, folder)
-    say({"still": STILL_NAME, "beat": beat})
+    say({"still": STILL_NAME, "beat": beat, "cpu": time.process_time()})
     facts = scene.plot(params).facts
     say({"captions": {one.name: one.caption.format_map(facts) for one in scene.beats()}})
     film = replace(job, format=Video(CLIP), path=folder / CLIP_NAME)

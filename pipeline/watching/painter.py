@@ -41,6 +41,7 @@ class Painter:
         self._forks = forks
         self._lock = threading.Lock()
         self._running: list[subprocess.Popen[bytes]] = []
+        self._readers: list[threading.Thread] = []
         self._used = False
         self._current = self._start()
 
@@ -64,6 +65,8 @@ class Painter:
         with self._lock:
             for process in [*self._running]:
                 self._end(process)
+        for reader in self._readers:
+            reader.join(SECONDS_TO_STOP)
 
     def _start(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "pipeline.watching.warm", *([] if self._forks else [ONCE])]
@@ -73,16 +76,19 @@ class Painter:
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
         self._running.append(process)
-        threading.Thread(target=self._listen, args=(process,), daemon=True).start()
+        reader = threading.Thread(target=self._listen, args=(process,), daemon=True)
+        self._readers.append(reader)
+        reader.start()
         return process
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            with suppress(ValueError):  # half a line of a process that was ended
-                message = json.loads(line)
-                if isinstance(message, dict):
-                    self._hear(message)
+        with process.stdout as lines:
+            for line in lines:
+                with suppress(ValueError):  # half a line of a process that was ended
+                    message = json.loads(line)
+                    if isinstance(message, dict):
+                        self._hear(message)
         code = process.wait()
         if process in self._running and (code or self._forks):
             self._hear({"died": code})

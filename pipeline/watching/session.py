@@ -212,9 +212,13 @@ class Session:
         self._made[name] = (ENDINGS[kind], (folder / message[kind]).read_bytes())
         for old in list(self._made)[:-KEPT]:
             del self._made[old]
-        beat = message["beat"]
-        seconds = round(time.time() - self._since, 2)
-        self._shown[kind] = {"name": name, "number": self._number, "beat": beat, "took": seconds}
+        self._shown[kind] = {
+            "name": name,
+            "number": self._number,
+            "beat": message["beat"],
+            "took": round(time.time() - self._since, 2),
+            "cpu": message.get("cpu"),
+        }
         self._shown |= {"trouble": None, "phase": "moving" if kind == "still" else "timing"}
 
     def _tell(self) -> None:
