@@ -6,15 +6,14 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from typing import Any
 
 from pipeline.errors import UserError
-from pipeline.job import THEME_NAMES
-from pipeline.watching.session import Session, View
+from pipeline.watching.session import Session
+from pipeline.watching.view import beat_name, changed_view, moment
 
 ADDRESS = "127.0.0.1"
 LARGEST_POST = 1 << 16
@@ -131,7 +130,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/view":
             session.look(changed_view(session.view, asked))
         else:
-            session.stand(_text(asked["beat"]), _seconds(asked["at"]))
+            session.stand(beat_name(asked["beat"]), moment(asked["at"]))
 
     def _page(self) -> None:
         nonce = secrets.token_urlsafe()
@@ -171,38 +170,3 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": kind, **safe, **more}.items():
             self.send_header(name, value)
         self.end_headers()
-
-
-def changed_view(view: View, asked: Mapping[str, Any]) -> View:
-    """Return `view` with what the page asks for.
-
-    Raises
-    ------
-    ValueError
-        When it asks for what no page of ours would.
-    """
-    if unknown := asked.keys() - {"theme", "beat", "follow", "settings"}:
-        raise ValueError(f"unknown: {unknown}")
-    if asked.get("theme", view.theme) not in THEME_NAMES:
-        raise ValueError("no such theme")
-    if not isinstance(asked.get("follow", view.follow), bool):
-        raise ValueError("follow is true or false")
-    settings = asked.get("settings", view.settings)
-    if not isinstance(settings, dict) or not all(isinstance(v, str) for v in settings.values()):
-        raise ValueError("settings are texts by name")
-    _text(asked.get("beat"))
-    return replace(view, **asked)
-
-
-def _text(value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise ValueError("no text")
-    return value
-
-
-def _seconds(value: Any) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        raise ValueError("no moment")
-    return float(value)

@@ -5,24 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.job import THEME_NAMES
 from pipeline.watching.changes import beat_under_change, outline
 from pipeline.watching.commands import commands
+from pipeline.watching.shown import Shown
+from pipeline.watching.view import View
 
 if TYPE_CHECKING:
     from scenes.catalog import Entry
 
-KEPT = 6
-"""How many pictures and clips stay reachable: the page may still be fetching an older one."""
-
 JUST_SAVED = 2.0
 """Seconds within which a file's own time tells when it was saved."""
-
-ENDINGS = {"still": "image/png", "clip": "video/mp4"}
 
 
 class Draws(Protocol):
@@ -30,33 +27,6 @@ class Draws(Protocol):
 
     def draw(self, wish: Mapping[str, Any]) -> None:
         """Ask for what is wished for; an older wish is dropped."""
-
-
-@dataclass(frozen=True)
-class View:
-    """What the page looks at.
-
-    Parameters
-    ----------
-    theme
-        Name of the colours.
-    beat
-        Name of the beat; the first one when ``None``.
-    follow
-        Whether an edit of another beat leads there.
-    settings
-        Changed parameters: what would be typed after ``=``, by name.
-    """
-
-    theme: str
-    beat: str | None
-    follow: bool
-    settings: Mapping[str, str]
-
-    @property
-    def typed(self) -> list[str]:
-        """The changed parameters as ``--set`` takes them."""
-        return [f"{name}={text}" for name, text in self.settings.items()]
 
 
 class Session:
@@ -89,8 +59,7 @@ class Session:
         self._place: tuple[str | None, float | None] = (None, None)
         self._saved: set[Path] = set()
         self._outline_of = self._read()
-        self._made: dict[str, tuple[str, bytes]] = {}
-        self._shown: dict[str, Any] = {"phase": "drawing", "beats": [], "fields": {}, "values": {}}
+        self._shown = Shown()
         self._painter: Draws | None = None
 
     def begin(self, painter: Draws) -> None:
@@ -137,7 +106,7 @@ class Session:
     def made(self, name: str) -> tuple[str, bytes] | None:
         """Return the media type and the content of a picture or clip; nothing else has a name."""
         with self._changed:
-            return self._made.get(name)
+            return self._shown.made(name)
 
     def wait(self, version: int, seconds: float) -> tuple[int, dict[str, Any] | None]:
         """Return the state for the page when it is newer than `version`; nothing in `seconds`."""
@@ -149,16 +118,15 @@ class Session:
         assert self._painter is not None, "begin() comes first"
         self._number += 1
         self._since = since
-        self._shown |= {"phase": "drawing"}
-        folder = self.scratch / str(self._number)
-        folder.mkdir()
+        self._shown.expect()
+        self._folder.mkdir()
         beat, at = self._place
         wish = {
             "number": self._number,
             "entry": asdict(self.entry),
             "file": str(self.file),
             "folders": [str(part) for part in self.folders],
-            "folder": str(folder),
+            "folder": str(self._folder),
             "changed": sorted(map(str, self._saved)),
             "strict": not self.answered.is_set(),
             "theme": self.view.theme,
@@ -170,25 +138,12 @@ class Session:
         self._tell()
 
     def _take(self, message: dict[str, Any]) -> None:
+        self._shown.take(message, self._number, self._folder, self._since)
         if "scene" in message:
-            self._describe(message["scene"])
-        elif "values" in message:
-            self._shown |= {"values": message["values"], "refused": None}
-        elif "still" in message or "clip" in message:
-            self._keep("still" if "still" in message else "clip", message)
-        elif "captions" in message:
-            captions = message["captions"]
-            beats = [beat | {"caption": captions[beat["name"]]} for beat in self._shown["beats"]]
-            self._shown |= {"beats": beats}
-        elif "times" in message:
-            self._shown |= {"beats": message["times"], "phase": "ready"}
-        elif "refused" in message:
-            self._shown |= {"refused": message["refused"], "trouble": None, "phase": "refused"}
-        elif "trouble" in message:
-            self._shown |= {"trouble": message["trouble"], "phase": "trouble"}
-        elif "died" in message:
-            what = f"The process that draws ended before its time (code {message['died']})."
-            self._shown |= {"trouble": {"sentence": what, "traceback": ""}, "phase": "trouble"}
+            names = self._shown.beats
+            gone = self.view.beat not in names and self.answered.is_set()
+            if names and (gone or self.view.beat is None):
+                self.view = replace(self.view, beat=names[0])
         if "fatal" in message:
             self.fatal = message["fatal"]
         elif "refused" in message and not self.answered.is_set():
@@ -196,30 +151,9 @@ class Session:
         if message.keys() & {"fatal", "values", "refused", "trouble", "died"}:
             self.answered.set()
 
-    def _describe(self, scene: dict[str, Any]) -> None:
-        known = {beat["name"]: beat for beat in self._shown["beats"]}
-        # until it is timed anew, a beat is as long as it was
-        beats = [beat | known.get(beat["name"], {}) for beat in scene.pop("beats")]
-        self._shown |= {**scene, "beats": beats}
-        names = [beat["name"] for beat in beats]
-        gone = self.view.beat not in names and self.answered.is_set()
-        if names and (gone or self.view.beat is None):
-            self.view = replace(self.view, beat=names[0])
-
-    def _keep(self, kind: str, message: dict[str, Any]) -> None:
-        name = f"{self._number}-{message[kind]}"
-        folder = self.scratch / str(self._number)
-        self._made[name] = (ENDINGS[kind], (folder / message[kind]).read_bytes())
-        for old in list(self._made)[:-KEPT]:
-            del self._made[old]
-        self._shown[kind] = {
-            "name": name,
-            "number": self._number,
-            "beat": message["beat"],
-            "took": round(time.time() - self._since, 2),
-            "cpu": message.get("cpu"),
-        }
-        self._shown |= {"trouble": None, "phase": "moving" if kind == "still" else "timing"}
+    @property
+    def _folder(self) -> Path:
+        return self.scratch / str(self._number)
 
     def _tell(self) -> None:
         self._version += 1
@@ -230,7 +164,7 @@ class Session:
         view = self.view
         at = at if beat == view.beat else None
         return {
-            **self._shown,
+            **self._shown.state,
             "number": self._number,
             "scene": self.entry.name,
             "view": {**asdict(view), "themes": THEME_NAMES},

@@ -14,8 +14,9 @@ import click
 from pipeline.errors import UserError
 from pipeline.watching.painter import Painter
 from pipeline.watching.server import Server
-from pipeline.watching.session import Session, View
+from pipeline.watching.session import Session
 from pipeline.watching.sources import Watcher
+from pipeline.watching.view import View, split
 from pipeline.workers import stoppable
 
 if TYPE_CHECKING:
@@ -79,23 +80,6 @@ def watch(
             watcher.stop()
             painter.close()
             server.server_close()
-
-
-def split(settings: tuple[str, ...]) -> dict[str, str]:
-    """Return the texts by name of ``name=value`` each; the later one of two counts.
-
-    Raises
-    ------
-    UserError
-        When one has no ``=``.
-    """
-    pairs = {}
-    for text in settings:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not name:
-            raise UserError(f"--set {text!r} is not of the form name=value.")
-        pairs[name] = value
-    return pairs
 
 
 def source_file(entry: Entry) -> Path:

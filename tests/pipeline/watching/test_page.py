@@ -228,6 +228,39 @@ def test_the_theme_changes_page_and_picture(page: Page) -> None:
     assert "--theme light" in page.run("return state.commands.gif")
 
 
+def test_a_change_of_the_kit_shows_up(page: Page, project: Project) -> None:
+    number = page.wait_for_clip()
+    theme = project.folder / "scenes" / "kit" / "theme.py"
+    text = theme.read_text(encoding="utf-8")
+    assert text.count('ink="#1B2430"') == 1
+    theme.write_text(text.replace('ink="#1B2430"', 'ink="#203080"'), encoding="utf-8")
+    ink = "return document.documentElement.style.getPropertyValue('--ink')"
+    page.until(lambda: page.run(ink) == "#203080", "the old ink")
+    page.wait_for_clip(number)
+
+
+def test_keys_lead_from_beat_to_beat(page: Page) -> None:
+    number = page.wait_for_clip()
+    page.run("document.activeElement.blur()")
+    page.find("body").send_keys("j")
+    page.until(lambda: page.text("#caption").startswith("A square"), "still the disc")
+    number = page.wait_for_clip(number)
+    page.find("body").send_keys("k")
+    page.until(lambda: page.text("#caption").startswith("A disc"), "still the square")
+    page.wait_for_clip(number)
+
+
+def test_the_clip_plays_and_stops(page: Page) -> None:
+    page.wait_for_clip()
+    paused = "return document.getElementById('clip').paused"
+    page.at_the_end()
+    page.find("#loop").click()
+    page.find("#play").click()
+    page.until(lambda: not page.run(paused), "it does not play")
+    page.find("#play").click()
+    page.until(lambda: page.run(paused), "it does not stop")
+
+
 def test_nothing_on_the_page_comes_from_elsewhere(page: Page) -> None:
     script = "return performance.getEntriesByType('resource').map((one) => one.name)"
     here = page.browser.current_url

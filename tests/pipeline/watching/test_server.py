@@ -14,7 +14,8 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.watching.server import ADDRESS, LARGEST_POST, Server
-from pipeline.watching.session import Session, View
+from pipeline.watching.session import Session
+from pipeline.watching.view import View
 from scenes.catalog import Entry
 from tests.pipeline.watching.project import STORY
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.watching.session import KEPT, Session, View
+from pipeline.watching.session import Session
+from pipeline.watching.shown import KEPT
+from pipeline.watching.view import View
 from scenes.catalog import Entry
 from tests.pipeline.watching.project import STORY
 from tests.pipeline.watching.test_server import Notes
