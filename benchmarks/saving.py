@@ -56,6 +56,7 @@ def measure(scratch: Path, saves: int = SAVES, entries: Sequence[Entry] = CATALO
     for head in ("scene", "median", "fastest", "slowest", "CPU time"):
         table.add_column(head, justify="left" if head == "scene" else "right", no_wrap=True)
     for entry in entries:
+        print(f"  {entry.name} …", file=sys.stderr)
         times, cpu = zip(*save_to_still(entry, scratch, saves), strict=True)
         row = (median(times), min(times), max(times), median(cpu))
         table.add_row(entry.name, *(f"{seconds:.2f} s" for seconds in row))

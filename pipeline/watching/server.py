@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -46,7 +47,8 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
-    allow_reuse_address = False
+    allow_reuse_address = os.name != "nt"
+    """So that a port can be used again at once; on Windows it would let others listen too."""
 
     def __init__(self, session: Session, port: int = 0) -> None:
         self.session = session

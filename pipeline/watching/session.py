@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -119,6 +121,8 @@ class Session:
         self._number += 1
         self._since = since
         self._shown.expect()
+        # the last one's process may still write to its folder, the one before has been ended
+        shutil.rmtree(self.scratch / str(self._number - 2), ignore_errors=True)
         self._folder.mkdir()
         beat, at = self._place
         wish = {
@@ -181,6 +185,8 @@ class Session:
 
 
 def _saved_at(files: Iterable[Path]) -> float:
-    now = time.time()
-    times = [file.stat().st_mtime for file in files if file.exists()]
+    now, times = time.time(), []
+    for file in files:
+        with suppress(OSError):  # it may be gone
+            times.append(file.stat().st_mtime)
     return max((when for when in times if 0 <= now - when < JUST_SAVED), default=now)
