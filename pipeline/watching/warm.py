@@ -33,6 +33,8 @@ PRELOADED = (
 
 SECONDS_BETWEEN_LOOKS = 0.1
 READ_AT_ONCE = 1 << 16
+COMPILED = "compiled"
+"""Where bytecode is kept from one wish to the next, beside the folders of the wishes."""
 
 
 class Inbox:
@@ -141,6 +143,9 @@ def end(child: int) -> None:
 def answer(wish: Mapping[str, Any], outbox: Outbox) -> None:
     """Import the sources as they are now, draw, and tell what came of it."""
     number = wish["number"]
+    # bytecode of our own: what Python keeps beside the sources is not for us to remove
+    sys.pycache_prefix = str(Path(wish["folder"]).parent / COMPILED)
+    sys.dont_write_bytecode = False
     for name in wish["changed"]:
         forget_compiled(name)
     try:
