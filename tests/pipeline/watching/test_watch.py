@@ -23,6 +23,7 @@ from scenes.catalog import Entry
 from tests.pipeline.watching.project import PATIENCE, ROOT, Project, address
 
 DISC = Entry("disc", "Disc", "A disc", "What a disc is.", "stories")
+pytestmark = pytest.mark.xdist_group("watched project")  # one copy, which is changed
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
