@@ -8,12 +8,14 @@ READY := .venv/.ready
 DEBIAN_PACKAGES := gcc pkg-config libcairo2-dev libpango1.0-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: course test setup lock
+BROWSER_PACKAGES := chromium chromium-driver
+
+.PHONY: course test setup browser lock
 
 course: setup
 	$(PYTHON) render.py video all --quality $(quality)
 
-test: setup
+test: setup browser
 	$(PYTHON) -m pytest -n auto
 
 setup: $(READY)
@@ -37,6 +39,15 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+# For the test of the page that `render.py watch` serves; where it cannot be had, that test is skipped.
+browser:
+	@if ! command -v chromedriver >/dev/null && command -v apt-get >/dev/null; then \
+		echo "installing Debian packages: $(BROWSER_PACKAGES)"; \
+		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $(BROWSER_PACKAGES) >/dev/null \
+			|| echo "no browser: the page is not tested"; \
+	fi
 
 # Versions and hashes for every platform, without the address of any index.
 lock: setup

@@ -225,6 +225,35 @@ def params(scene: Entry, schema: bool, traceback: bool) -> None:
 
 
 @cli.command()
+@click.argument("scene", callback=scene_by_name)
+@click.option("--beat", metavar="NAME", help="Stay at this beat.  [default: where the edits are]")
+@theme_option
+@set_options
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="Where the page is served.  [default: any free port]",
+)
+@click.option("--no-browser", is_flag=True, help="Print the page's address and open nothing.")
+@traceback_option
+def watch(
+    scene: Entry,
+    beat: str | None,
+    theme: str,
+    settings: tuple[str, ...],
+    port: int,
+    no_browser: bool,
+    traceback: bool,
+) -> None:
+    """Show SCENE in a local page while it is edited: what is saved is drawn at once."""
+    from pipeline.watching.watch import watch as watch_scene
+
+    watch_scene(scene, beat, theme, settings, port, browser=not no_browser)
+
+
+@cli.command()
 @click.argument("name")
 @click.option("--landscape", default="ravine", show_default=True, help="Where a marble walks.")
 @traceback_option
