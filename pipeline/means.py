@@ -28,12 +28,15 @@ class Means:
         Whether all is drawn anew, whatever is kept.
     traceback
         Whether a failure's traceback is printed.
+    cluster
+        The address of a Dask scheduler whose workers draw, or ``local``; nobody else when left out.
     """
 
     workers: int | None = None
     cache: Path | None = None
     no_cache: bool = False
     traceback: bool = False
+    cluster: str | None = None
 
     @property
     def processes(self) -> int:

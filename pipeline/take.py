@@ -49,9 +49,10 @@ class Draw:
         return self.unit.job.entry.module
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
-        return draw_unit(self.unit, scratch, self._keep, report)
+        return draw_unit(self.unit, scratch, self.keep, report)
 
-    def _keep(self, section: Section, piece: bytes) -> None:
+    def keep(self, section: Section, piece: bytes) -> None:
+        """Keep a piece of the unit, wherever it was drawn."""
         self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
 
 

@@ -1,0 +1,178 @@
+"""The way to a Dask cluster, or to one on this machine; who must not draw is turned away."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from pipeline.cluster import Cluster
+    from pipeline.remote import Sources
+
+LOCAL = "local"
+HERE = "127.0.0.1"
+SECONDS_TO_ANSWER = 5.0
+SECONDS_TO_LEAVE = 1.0
+EXTRA = "pip install -e '.[cluster]'"
+
+
+@contextmanager
+def cluster(
+    address: str, modules: Sequence[str], most: int, chosen: bool, scratch: Path
+) -> Iterator[Cluster]:
+    """Connect, and leave in the end.
+
+    Parameters
+    ----------
+    address
+        ``tcp://host:port`` of a scheduler, or ``local`` for workers on this machine.
+    modules
+        Where the scenes are, for a look at their sources.
+    most
+        How many processes work on this machine.
+    chosen
+        Whether that was typed; it then limits what a cluster elsewhere does at once, too.
+    scratch
+        A folder for what a local cluster writes.
+
+    Raises
+    ------
+    UserError
+        When there is no such cluster, or one of its workers must not draw.
+    """
+    check(address)
+    try:
+        import distributed  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise UserError(f"--cluster needs Dask; to install it: {EXTRA}") from error
+    # here, since they need it
+    from pipeline.cluster import Cluster  # noqa: PLC0415
+    from pipeline.remote import sources  # noqa: PLC0415
+    from pipeline.workers import Pool  # noqa: PLC0415
+
+    quiet()
+    with local(most, scratch) if address == LOCAL else remote(address) as client:
+        expected = sources(modules)
+        turn_away(client, expected, modules)
+        # threads of the connection run in this process: nothing may be forked from it
+        pool = Pool(scratch, most, "spawn")
+        yield Cluster(client, expected, pool, most if chosen else None)
+
+
+def check(address: str) -> None:
+    """Refuse what is no address.
+
+    Raises
+    ------
+    UserError
+        With what an address looks like.
+    """
+    if address == LOCAL:
+        return
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme == "tcp" and parts.hostname and parts.port and not parts.path
+    except ValueError:
+        whole = False
+    if not whole:
+        raise UserError(
+            f"--cluster {address!r} is not the address of a scheduler: "
+            "give tcp://host:8786, or local."
+        )
+
+
+@contextmanager
+def remote(address: str) -> Iterator[Client]:
+    """Connect to a scheduler elsewhere.
+
+    Raises
+    ------
+    UserError
+        When none answers, or it has no workers.
+    """
+    from distributed import Client  # noqa: PLC0415
+
+    try:
+        client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+    except (OSError, TimeoutError) as error:
+        raise UserError(
+            f"No scheduler answers at {address}: start one with `dask scheduler`, "
+            "or mend the address."
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close(SECONDS_TO_LEAVE)
+
+
+@contextmanager
+def local(count: int, scratch: Path) -> Iterator[Client]:
+    """Start a scheduler and `count` workers that nobody else can reach, and end them."""
+    import dask  # noqa: PLC0415
+    from distributed import Client, LocalCluster  # noqa: PLC0415
+
+    # a unit whose worker is lost is drawn once more, and not a third time
+    settings = {"distributed.scheduler.allowed-failures": 1}
+    with (
+        dask.config.set(settings),
+        LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            host=HERE,
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            local_directory=str(scratch),
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+        ) as workers,
+        Client(workers, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def turn_away(client: Client, expected: Sources, modules: Sequence[str]) -> None:
+    """Look at every worker.
+
+    Raises
+    ------
+    UserError
+        When there is none, or one must not draw: it says which, and why.
+    """
+    from pipeline.remote import look  # noqa: PLC0415
+
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while not client.scheduler_info(n_workers=-1)["workers"]:
+        if time.monotonic() > deadline:
+            address = client.scheduler.address
+            raise UserError(
+                f"The scheduler at {address} has no workers: start some with "
+                f"`dask worker {address} --nthreads 1 --nworkers auto`."
+            )
+        time.sleep(0.1)
+    for worker, found in client.run(look, expected, modules, on_error="return").items():
+        why = found if isinstance(found, str) else _trouble(found)
+        if why:
+            raise UserError(f"Worker {worker} {why}.")
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, OSError):  # it has left meanwhile
+        return ""
+    if isinstance(error, ImportError):
+        return f"cannot import the course or what it needs ({error}): install it there"
+    return f"could not be looked at ({type(error).__name__}: {error})"
+
+
+def quiet() -> None:
+    """Let Dask say nothing: what matters is said in one sentence."""
+    for name in ("distributed", "distributed.client", "distributed.scheduler"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
