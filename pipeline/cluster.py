@@ -34,7 +34,7 @@ class _Errand:
     """A unit that a worker draws: the attempt, where the one before failed, and the last word."""
 
     task: Draw
-    future: Future | None = None
+    future: Future[Returned] | None = None
     failed_on: str = ""
     beat: str = ""
     heard: float = field(default_factory=lambda: float("inf"))
@@ -61,7 +61,7 @@ class Cluster:
         self._client, self._sources, self._pool, self._most = client, sources, pool, most
         self._patience = patience()
         self._units: dict[int, _Errand] = {}
-        self._inbox: SimpleQueue[tuple[int, Future | Progress]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[int, Future[Returned] | Progress]] = SimpleQueue()
         self._topic = f"units-{uuid.uuid4().hex}"
         self._count = len(self._workers())
         self._alive = time.monotonic()
@@ -133,7 +133,9 @@ class Cluster:
         errand.future = self._client.submit(draw_here, asked, key, key=key, pure=False, **where)
         errand.future.add_done_callback(lambda future: self._inbox.put((number, future)))
 
-    def _ended(self, number: int, errand: _Errand, future: Future) -> Iterator[tuple[int, Message]]:
+    def _ended(
+        self, number: int, errand: _Errand, future: Future[Returned]
+    ) -> Iterator[tuple[int, Message]]:
         returned = self._result(errand, future)
         for section, piece in returned.pieces:
             errand.task.keep(section, piece)
@@ -153,7 +155,7 @@ class Cluster:
                 f"{returned.worker}; {KEPT})"
             )
 
-    def _result(self, errand: _Errand, future: Future) -> Returned:
+    def _result(self, errand: _Errand, future: Future[Returned]) -> Returned:
         from distributed import KilledWorker  # noqa: PLC0415
 
         try:
@@ -172,7 +174,7 @@ class Cluster:
             ) from error
         return returned
 
-    def _heard(self, seconds: float) -> Iterator[tuple[int, Future | Progress]]:
+    def _heard(self, seconds: float) -> Iterator[tuple[int, Future[Returned] | Progress]]:
         try:
             yield self._inbox.get(timeout=seconds)
             while True:

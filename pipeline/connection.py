@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.errors import UserError
+from pipeline.local_cluster import local_cluster
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.remote import Sources
 
 LOCAL = "local"
-HERE = "127.0.0.1"
 SECONDS_TO_ANSWER = 5.0
 SECONDS_TO_LEAVE = 1.0
 EXTRA = "pip install -e '.[cluster]'"
@@ -60,9 +60,11 @@ def cluster(
     from pipeline.workers import Pool  # noqa: PLC0415
 
     quiet()
-    with local(most, scratch) if address == LOCAL else remote(address) as client:
+    local = address == LOCAL
+    started = local_cluster(most, scratch / LOCAL) if local else nullcontext(address)
+    with started as found, connected(found) as client:
         expected = sources(modules)
-        turn_away(client, expected, modules)
+        turn_away(client, found, expected, modules)
         # threads of the connection run in this process: nothing may be forked from it
         pool = Pool(scratch, most, "spawn")
         yield Cluster(client, expected, pool, most if chosen else None)
@@ -91,13 +93,13 @@ def check(address: str) -> None:
 
 
 @contextmanager
-def remote(address: str) -> Iterator[Client]:
-    """Connect to a scheduler elsewhere.
+def connected(address: str) -> Iterator[Client]:
+    """Connect to a scheduler.
 
     Raises
     ------
     UserError
-        When none answers, or it has no workers.
+        When none answers.
     """
     from distributed import Client  # noqa: PLC0415
 
@@ -114,32 +116,7 @@ def remote(address: str) -> Iterator[Client]:
         client.close(SECONDS_TO_LEAVE)
 
 
-@contextmanager
-def local(count: int, scratch: Path) -> Iterator[Client]:
-    """Start a scheduler and `count` workers that nobody else can reach, and end them."""
-    import dask  # noqa: PLC0415
-    from distributed import Client, LocalCluster  # noqa: PLC0415
-
-    # a unit whose worker is lost is drawn once more, and not a third time
-    settings = {"distributed.scheduler.allowed-failures": 1}
-    with (
-        dask.config.set(settings),
-        LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            host=HERE,
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            local_directory=str(scratch),
-            memory_limit=0,
-            silence_logs=logging.CRITICAL,
-        ) as workers,
-        Client(workers, set_as_default=False) as client,
-    ):
-        yield client
-
-
-def turn_away(client: Client, expected: Sources, modules: Sequence[str]) -> None:
+def turn_away(client: Client, address: str, expected: Sources, modules: Sequence[str]) -> None:
     """Look at every worker.
 
     Raises
@@ -152,7 +129,6 @@ def turn_away(client: Client, expected: Sources, modules: Sequence[str]) -> None
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not client.scheduler_info(n_workers=-1)["workers"]:
         if time.monotonic() > deadline:
-            address = client.scheduler.address
             raise UserError(
                 f"The scheduler at {address} has no workers: start some with "
                 f"`dask worker {address} --nthreads 1 --nworkers auto`."
