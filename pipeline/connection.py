@@ -143,7 +143,7 @@ def turn_away(client: Client, address: str, expected: Sources, modules: Sequence
 def _trouble(error: Exception) -> str:
     if isinstance(error, OSError):  # it has left meanwhile
         return ""
-    if isinstance(error, ImportError):
+    if "ModuleNotFoundError" in f"{type(error).__name__} {error}":  # Dask may have wrapped it
         return f"cannot import the course or what it needs ({error}): install it there"
     return f"could not be looked at ({type(error).__name__}: {error})"
 
