@@ -1,4 +1,4 @@
-"""What a unit costs beside its drawing: from a worker of a Dask cluster, and from a process here."""
+"""What a unit costs beside its drawing: from a worker of a cluster, and from a process here."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tests.pipeline.stories import DEMO
 
 pytestmark = [pytest.mark.usefixtures("folder"), pytest.mark.xdist_group("cluster")]
 
-PROMPT = 2.0
+PROMPT = 2.5
 DRAFT = ("-q", "draft", "--output", "out")
 LONG = ("demo", "rolling", "-q", "low")
 
