@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from pipeline.job import Failure, Progress
 from pipeline.remote import Asked, Returned, Sources, draw_here
 from pipeline.take import Draw
 from pipeline.workers import SECONDS_BETWEEN_LOOKS, patience, place, silence
+from pipeline.workforce import KEPT, Workforce, lost
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_GLANCES = 0.05
 """How long word of workers is waited for while processes here may have some, too."""
 
-KEPT = "what was drawn is kept"
-
 
 @dataclass
 class _Errand:
@@ -36,8 +35,17 @@ class _Errand:
     task: Draw
     future: Future[Returned] | None = None
     failed_on: str = ""
+    worker: str = ""
     beat: str = ""
-    heard: float = field(default_factory=lambda: float("inf"))
+    heard: float = float("inf")
+
+
+@dataclass(frozen=True)
+class Word:
+    """How far a worker has come."""
+
+    worker: str
+    progress: Progress
 
 
 class Cluster:
@@ -61,16 +69,16 @@ class Cluster:
         self._client, self._sources, self._pool, self._most = client, sources, pool, most
         self._patience = patience()
         self._units: dict[int, _Errand] = {}
-        self._inbox: SimpleQueue[tuple[int, Future[Returned] | Progress]] = SimpleQueue()
+        self._inbox: SimpleQueue[tuple[int, Future[Returned] | Word]] = SimpleQueue()
         self._topic = f"units-{uuid.uuid4().hex}"
-        self._count = len(self._workers())
-        self._alive = time.monotonic()
+        self._workforce = Workforce(client, self._patience)
         client.subscribe_topic(self._topic, self._take_word)
 
     @property
     def places(self) -> int:
         """How many tasks can be done at once, which changes when workers come and go."""
-        return self._count if self._most is None else min(self._most, self._count)
+        count = len(self._workforce.addresses)
+        return count if self._most is None else min(self._most, count)
 
     @property
     def running(self) -> set[int]:
@@ -93,21 +101,23 @@ class Cluster:
         UserError
             When a unit has failed twice, a worker has other sources, or nobody is left to draw.
         """
-        self._look_for_workers()
+        self._workforce.look()
         here = bool(self._pool.running)
         for number, word in self._heard(SECONDS_BETWEEN_GLANCES if here else SECONDS_BETWEEN_LOOKS):
             errand = self._units.get(number)
             if errand is None:  # word of what was stopped
                 continue
-            errand.heard = time.monotonic()
-            if isinstance(word, Progress):
-                errand.beat = word.beat or errand.beat
-                if word.beat:
-                    yield number, word
+            if isinstance(word, Word):
+                errand.heard, errand.worker = time.monotonic(), word.worker
+                errand.beat = word.progress.beat or errand.beat
+                if word.progress.beat:
+                    yield number, word.progress
             elif word is errand.future:
                 yield from self._ended(number, errand, word)
         for number, errand in list(self._units.items()):
-            if time.monotonic() - errand.heard > self._patience:
+            if errand.worker not in self._workforce.addresses:
+                errand.heard = float("inf")  # it waits for another worker
+            elif time.monotonic() - errand.heard > self._patience:
                 self.stop([number])
                 failure = f"{place(errand.task, errand.beat)}: {silence('worker', self._patience)}"
                 yield number, Failure(errand.task.scene, failure)
@@ -127,7 +137,7 @@ class Cluster:
         errand = self._units[number]
         asked = Asked(errand.task.unit, self._sources, self._topic, number)
         key = f"{errand.task.scene}-{uuid.uuid4().hex}"
-        others = [worker for worker in self._workers() if worker not in errand.failed_on.split()]
+        others = list(self._workforce.addresses.difference(errand.failed_on.split()))
         where = {"workers": others, "allow_other_workers": True} if errand.failed_on else {}
         errand.heard = float("inf")  # nothing is expected of it while it waits
         errand.future = self._client.submit(draw_here, asked, key, key=key, pure=False, **where)
@@ -167,14 +177,14 @@ class Cluster:
             ) from error
         except Exception as error:
             if future.status in {"cancelled", "lost"}:
-                raise self._lost() from error
+                raise lost() from error
             raise UserError(
                 f"{place(errand.task, errand.beat)}: its worker could not begin or answer "
                 f"({type(error).__name__}: {error}); {KEPT}."
             ) from error
         return returned
 
-    def _heard(self, seconds: float) -> Iterator[tuple[int, Future[Returned] | Progress]]:
+    def _heard(self, seconds: float) -> Iterator[tuple[int, Future[Returned] | Word]]:
         try:
             yield self._inbox.get(timeout=seconds)
             while True:
@@ -184,20 +194,5 @@ class Cluster:
 
     def _take_word(self, event: tuple[float, dict[str, Any]]) -> None:
         told = dict(event[1])
-        self._inbox.put((told.pop("number"), Progress(**told)))
-
-    def _look_for_workers(self) -> None:
-        if self._client.status != "running":
-            raise self._lost()
-        self._count = len(self._workers())
-        now = time.monotonic()
-        if self._count:
-            self._alive = now
-        elif now - self._alive > self._patience:
-            raise UserError(f"No worker is left on the cluster: start some and go on; {KEPT}.")
-
-    def _workers(self) -> list[str]:
-        return list(self._client.scheduler_info(n_workers=-1)["workers"])
-
-    def _lost(self) -> UserError:
-        return UserError(f"The cluster's scheduler was lost: start it and go on; {KEPT}.")
+        number, worker = told.pop("number"), told.pop("worker")
+        self._inbox.put((number, Word(worker, Progress(**told))))

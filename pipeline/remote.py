@@ -113,7 +113,8 @@ def draw_here(asked: Asked, key: str) -> Returned:
         return task is not None and task.state == "executing"
 
     def tell(word: Progress) -> None:
-        worker.log_event(asked.topic, {"number": asked.number, **asdict(word)})
+        told = {"number": asked.number, "worker": worker.address, **asdict(word)}
+        worker.log_event(asked.topic, told)
 
     pieces: list[tuple[Section, bytes]] = []
     task = _Drawing(asked.unit, lambda section, piece: pieces.append((section, piece)))

@@ -1,5 +1,6 @@
 """A real scheduler and real workers on this machine, to draw with and to kill."""
 
+import json
 import os
 import subprocess
 import sys
@@ -49,8 +50,8 @@ class Farm:
         self._log = (self.folder / "log").open("ab")
         words = ["scheduler", "--port", "0", "--scheduler-file", str(address)]
         self._scheduler = self._start(words, self.folder, ROOT)
-        until(address.exists)
-        self.address = _address(address)
+        until(lambda: address.exists() and address.read_text().endswith("}"))
+        self.address: str = json.loads(address.read_text())["address"]
 
     def have(self, count: int, source: Path = ROOT, options: Sequence[str] = ()) -> list[Worker]:
         """Start workers until there are `count`, and return all of them."""
@@ -66,9 +67,12 @@ class Farm:
     def close(self) -> None:
         for worker in self.workers:
             worker.kill()
+        self.lose_scheduler()
+        self._log.close()
+
+    def lose_scheduler(self) -> None:
         self._scheduler.kill()
         self._scheduler.wait()
-        self._log.close()
 
     def _start(self, words: list[str], folder: Path, source: Path) -> subprocess.Popen[bytes]:
         options = ["--host", HERE, "--dashboard-address", f"{HERE}:0"]
@@ -83,19 +87,3 @@ class Farm:
             stdout=self._log,
             stderr=self._log,
         )
-
-
-def _address(file: Path) -> str:
-    import json  # noqa: PLC0415
-
-    found: list[str] = []
-
-    def read() -> bool:
-        try:
-            found.append(json.loads(file.read_text())["address"])
-        except ValueError:  # half-written
-            return False
-        return True
-
-    until(read)
-    return found[0]

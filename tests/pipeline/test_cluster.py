@@ -5,13 +5,16 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from pipeline import connection, remote
+from pipeline import connection, deliver, remote
 from pipeline.cluster import Cluster
+from pipeline.job import Outcome, Progress
+from pipeline.production import Listener
 from pipeline.remote import objection, sources
 from pipeline.sources import OWN
 from pipeline.take import Draw
@@ -49,6 +52,19 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return beats
 
 
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[Progress | Outcome]:
+    """Listen in the place of the bars."""
+    words: list[Progress | Outcome] = []
+
+    @contextmanager
+    def listening(labels: Sequence[str]) -> Iterator[Listener]:
+        yield lambda number, word: words.append(word)
+
+    monkeypatch.setattr(deliver, "shown_progress", listening)
+    return words
+
+
 def made(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in files_in(folder)}
 
@@ -65,20 +81,23 @@ def test_killed_worker_makes_no_difference(farm: Farm, folder: Path) -> None:
     process = start(*words, cwd=folder)
     until(lambda: all(worker.draws for worker in workers))
     workers[0].kill()
+    assert workers[0].draws  # what it was writing is left
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     assert errors == ""
     assert made(folder / "far") == made(folder / "local")
-    assert len(farm.have(1)) == 1  # it was killed before it was done
 
 
 def test_only_what_is_missing_is_drawn(
-    farm: Farm, sent: list[str], folder: Path, cache: Path
+    farm: Farm, sent: list[str], heard: list[Progress | Outcome], folder: Path, cache: Path
 ) -> None:
     farm.have(2)
     words = ("video", "demo", *DRAFT, "--cluster", farm.address)
     assert invoke(*words).exit_code == 0
     assert {"draw_it", "turn_it", "let_it_go"} <= set(sent)
+    beats = dict.fromkeys(word.beat for word in heard if isinstance(word, Progress))
+    assert list(beats) == ["draw_it", "turn_it", "let_it_go"]
+    assert max(word.frames for word in heard if isinstance(word, Progress)) == 61
     before = made(folder / "out")
     sent.clear()
     max(pieces(cache), key=lambda path: path.stat().st_size).unlink()
@@ -119,6 +138,25 @@ def test_ctrl_c_ends_the_run_and_the_drawing(farm: Farm, folder: Path) -> None:
     assert errors == "Interrupted: what was complete is there, nothing half-written.\n"
     until(lambda: not any(worker.draws for worker in workers))
     assert files_in(folder) == set()
+
+
+def test_lost_scheduler_is_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, folder: Path
+) -> None:
+    farm = Farm(tmp_path_factory.mktemp("lost"))
+    try:
+        [worker] = farm.have(1)
+        words = ("video", "demo", "-q", "4k", "--set", "steps=10", "--output", "out")
+        process = start(*words, "--cluster", farm.address, cwd=folder)
+        until(lambda: worker.draws)
+        farm.lose_scheduler()
+        _, errors = process.communicate(timeout=60)
+    finally:
+        farm.close()
+    assert process.returncode == 1
+    assert errors == (
+        "Error: The cluster's scheduler was lost: start it and go on; what was drawn is kept.\n"
+    )
 
 
 def test_cluster_on_this_machine_makes_the_same(folder: Path) -> None:
