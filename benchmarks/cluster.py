@@ -84,7 +84,11 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
     ours, theirs = (scaled(side, 1000) for side in sides)
     film = filmed(drawing(entry, "4k", scratch / "4k", (BEAT,)), scratch)
     click.echo(estimate(film, median(sides[0]), course(scratch)), err=True)
-    return [Comparison(NAME, CONTENT, RIVAL, "a unit, beside its drawing", "ms", ours, theirs)]
+    return [
+        Comparison(
+            NAME, CONTENT, RIVAL, "a unit, beside its drawing, on the clock", "ms", ours, theirs
+        )
+    ]
 
 
 def drawing(entry: Entry, quality: str, folder: Path, beats: Sequence[str] = ()) -> Draw:
