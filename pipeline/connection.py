@@ -64,7 +64,7 @@ def cluster(
     started = local_cluster(most, scratch / LOCAL) if local else nullcontext(address)
     with started as found, connected(found) as client:
         expected = sources(modules)
-        turn_away(client, found, expected, modules)
+        turn_away(client, found, expected)
         # threads of the connection run in this process: nothing may be forked from it
         pool = Pool(scratch, most, "spawn")
         yield Cluster(client, expected, pool, most if chosen else None)
@@ -116,7 +116,7 @@ def connected(address: str) -> Iterator[Client]:
         client.close(SECONDS_TO_LEAVE)
 
 
-def turn_away(client: Client, address: str, expected: Sources, modules: Sequence[str]) -> None:
+def turn_away(client: Client, address: str, expected: Sources) -> None:
     """Look at every worker.
 
     Raises
@@ -134,7 +134,7 @@ def turn_away(client: Client, address: str, expected: Sources, modules: Sequence
                 f"`dask worker {address} --nthreads 1 --nworkers auto`."
             )
         time.sleep(0.1)
-    for worker, found in client.run(look, expected, modules, on_error="return").items():
+    for worker, found in client.run(look, expected, on_error="return").items():
         why = found if isinstance(found, str) else _trouble(found)
         if why:
             raise UserError(f"Worker {worker} {why}.")

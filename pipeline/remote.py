@@ -24,11 +24,24 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_WORDS = 0.5
 """Less often than from a process beside us: all workers speak through one scheduler."""
 
-Sources = Mapping[str, str]
-"""Hashes of source files and versions of what draws, by name."""
-
 _loaded: dict[str, str] = {}
 """What each source was when this process first saw it, which is what it has imported."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What an installation draws with.
+
+    Parameters
+    ----------
+    modules
+        The scenes whose packages are among it.
+    named
+        Hashes of source files, and versions of what draws.
+    """
+
+    modules: tuple[str, ...]
+    named: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,7 @@ def draw_here(asked: Asked, key: str) -> Returned:
     """
     worker = get_worker()
     name = f"{worker.address} ({platform.node()})"
-    refused = objection(asked.sources, [asked.unit.job.entry.module], worker.state.nthreads)
+    refused = objection(asked.sources, worker.state.nthreads)
     if refused:
         return Returned(name, refused=refused)
 
@@ -123,25 +136,24 @@ def draw_here(asked: Asked, key: str) -> Returned:
     return Returned(name, tuple(pieces), outcome)
 
 
-def look(expected: Sources, modules: Iterable[str], dask_worker: Worker) -> str:
+def look(expected: Sources, dask_worker: Worker) -> str:
     """Return why a worker must not draw; as :func:`objection`."""
-    return objection(expected, modules, dask_worker.state.nthreads)
+    return objection(expected, dask_worker.state.nthreads)
 
 
 def sources(modules: Iterable[str]) -> Sources:
     """Return what this installation draws with, the packages of `modules` among it."""
-    return {**fingerprints(modules), **versions()}
+    modules = tuple(modules)
+    return Sources(modules, {**fingerprints(modules), **versions()})
 
 
-def objection(expected: Sources, modules: Iterable[str], threads: int = 1) -> str:
+def objection(expected: Sources, threads: int = 1) -> str:
     """Return why this process must not draw for whoever has the sources `expected`.
 
     Parameters
     ----------
     expected
         The sources of whoever asks.
-    modules
-        The scenes.
     threads
         How many tasks this process takes at once.
 
@@ -152,8 +164,8 @@ def objection(expected: Sources, modules: Iterable[str], threads: int = 1) -> st
     """
     if threads != 1:
         return f"takes {threads} tasks at once, and manim draws one: start it with --nthreads 1"
-    here = sources(modules)
-    for name, what in expected.items():
+    here = sources(expected.modules).named
+    for name, what in expected.named.items():
         first = _loaded.setdefault(name, here.get(name, ""))
         if here.get(name) == what == first:
             continue

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from pipeline import connection, deliver, remote
 from pipeline.cluster import Cluster
 from pipeline.job import Outcome, Progress
 from pipeline.production import Listener
-from pipeline.remote import objection, sources
+from pipeline.remote import Sources, objection, sources
 from pipeline.sources import OWN
 from pipeline.take import Draw
 from pipeline.task import Task
@@ -159,10 +160,11 @@ def test_lost_scheduler_is_one_sentence(
     )
 
 
-def test_cluster_on_this_machine_makes_the_same(folder: Path) -> None:
-    assert invoke("video", "rolling", *DRAFT, "--cache", "one").exit_code == 0
+def test_lecture_on_a_cluster_here_is_the_same(folder: Path) -> None:
+    words = ("lecture", "--scenes", "rolling", "-q", "draft")
+    assert invoke(*words, "--output", "out", "--cache", "one").exit_code == 0
     here = ("--output", "here", "--cluster", "local", "--workers", 2, "--cache", "two")
-    result = invoke("video", "rolling", "-q", "draft", *here)
+    result = invoke(*words, *here)
     assert result.exit_code == 0, result.output
     assert made(folder / "here") == made(folder / "out")
 
@@ -250,10 +252,14 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def expected(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def expected(monkeypatch: pytest.MonkeyPatch) -> Sources:
     """Return what this process draws with, as seen for the first time."""
     monkeypatch.setattr(remote, "_loaded", {})
-    return dict(sources([DEMO.module]))
+    return sources([DEMO.module])
+
+
+def changed(expected: Sources, change: dict[str, str]) -> Sources:
+    return replace(expected, named={**expected.named, **change})
 
 
 @pytest.mark.parametrize(
@@ -266,24 +272,22 @@ def expected(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         ({"manim": "0.1"}, "and 0.1 is used here: install the same there"),
     ],
 )
-def test_objection_names_what_differs(
-    change: dict[str, str], said: str, expected: dict[str, str]
-) -> None:
-    found = objection({**expected, **change}, [DEMO.module])
+def test_objection_names_what_differs(change: dict[str, str], said: str, expected: Sources) -> None:
+    found = objection(changed(expected, change))
     assert found.startswith(said) if "used" not in said else found.endswith(said)
     assert bool(found) == bool(said)
 
 
 def test_what_was_imported_before_it_changed_is_not_used(
-    expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    expected: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not objection(expected, [DEMO.module])
-    later = {**expected, "scenes/kit/theme.py": "1"}
+    assert not objection(expected)
+    later = changed(expected, {"scenes/kit/theme.py": "1"})
     monkeypatch.setattr(remote, "sources", lambda modules: later)
-    assert objection(later, [DEMO.module]) == (
+    assert objection(later) == (
         "was started before scenes/kit/theme.py was changed: start it again"
     )
 
 
-def test_worker_with_many_threads_is_refused(expected: dict[str, str]) -> None:
-    assert "start it with --nthreads 1" in objection(expected, [DEMO.module], threads=4)
+def test_worker_with_many_threads_is_refused(expected: Sources) -> None:
+    assert "start it with --nthreads 1" in objection(expected, threads=4)
