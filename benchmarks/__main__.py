@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import click
 from PIL import Image
 
-from benchmarks import contours, course, gif, growth, readout, saving, surface
+from benchmarks import cluster, contours, course, gif, growth, readout, saving, surface
 from benchmarks.comparison import Comparison
 from benchmarks.machine import machine
 from benchmarks.report import as_json, print_table
@@ -18,8 +18,8 @@ ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface)}
 
-LONG = {module.NAME: module for module in (course, growth)}
-"""Whole renderings: they run when they are named."""
+LONG = {module.NAME: module for module in (course, growth, cluster)}
+"""Whole renderings, and what many machines cost: they run when they are named."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline.connection import cluster
 from pipeline.errand import remember
 from pipeline.errors import UserError
 from pipeline.film import FilmInWork, film_of
@@ -18,9 +20,11 @@ from pipeline.order import Order
 from pipeline.plan import Plan, plan_videos
 from pipeline.production import Production
 from pipeline.progress import shown_progress
+from pipeline.workers import Pool
 
 if TYPE_CHECKING:
     from pipeline.errand import Errand
+    from pipeline.executor import Opening
     from pipeline.means import Means
     from pipeline.request import FilmWish, Request
 
@@ -81,7 +85,7 @@ def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None)
     most = limit()
     labels = [label for order in orders for label in order.labels]
     with shown_progress(labels, means.lines) as listener:
-        outcomes = Production(orders, means.processes, listener).run()
+        outcomes = Production(orders, executor(orders, means), listener).run()
     store = means.store()
     if errand is not None and errand.repeatable:
         for order in orders:
@@ -91,3 +95,11 @@ def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None)
                     remember(store, key, order.note)
     store.prune(most)
     return outcomes
+
+
+def executor(orders: Sequence[Order], means: Means) -> Opening:
+    """Return what opens a place for the tasks of these orders: this machine, or a cluster."""
+    if means.cluster is None:
+        return lambda scratch: nullcontext(Pool(scratch, means.processes))
+    modules = sorted({job.entry.module for order in orders for job in order.jobs})
+    return partial(cluster, means.cluster, modules, means.processes, means.workers is not None)

@@ -19,6 +19,9 @@ WALKING = 0.25
 GAIN = 0.95
 """Share of the time that a cut must at least come down to."""
 
+ALIKE = 0.6
+"""Units at least so long, as a share of the longest, are thought of as cut together with it."""
+
 Frames = Mapping[str, float]
 """How many frames each section of a scene has, in order, as far as that is known."""
 
@@ -76,11 +79,24 @@ def divide(
     halves = cut(*waiting[longest])
     if halves is None:
         return None
-    frames = waiting[longest][1]
-    others = [one for number, one in costs.items() if number != longest]
-    before = finish([*others, costs[longest]], busy, workers)
-    after = finish([*others, *(cost(half, frames) for half in halves)], busy, workers)
-    return (longest, halves) if after < GAIN * before else None
+    before = finish(list(costs.values()), busy, workers)
+    # one cut alone helps nobody where many units are as long: they are cut one after the other
+    alike = {number for number, one in costs.items() if one >= ALIKE * costs[longest]}
+    for chosen in ({longest}, alike):
+        if finish(_cut_all(waiting, costs, chosen), busy, workers) < GAIN * before:
+            return longest, halves
+    return None
+
+
+def _cut_all(
+    waiting: Mapping[int, tuple[Unit, Frames]], costs: Mapping[int, float], chosen: set[int]
+) -> list[float]:
+    """Return what all units cost when the chosen ones are cut, those that can be."""
+    left = []
+    for number, (unit, frames) in waiting.items():
+        halves = cut(unit, frames) if number in chosen else None
+        left += [costs[number]] if halves is None else [cost(half, frames) for half in halves]
+    return left
 
 
 def _drawn(unit: Unit, frames: Frames) -> float:

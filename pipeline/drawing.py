@@ -44,7 +44,7 @@ class Draw:
 
         def keep(section: Section, piece: bytes) -> None:
             drawn[section.name] = section.frames
-            self._keep(section, piece)
+            self.keep(section, piece)
 
         recipe = draw_unit(self.unit, scratch, keep, report)
         if drawn:
@@ -52,7 +52,8 @@ class Draw:
             note_speed(self.store, self.unit.job, took, cost(self.unit, {**self.frames, **drawn}))
         return recipe
 
-    def _keep(self, section: Section, piece: bytes) -> None:
+    def keep(self, section: Section, piece: bytes) -> None:
+        """Keep a piece of the unit, wherever it was drawn."""
         self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
         note_seen(self.store, self.signed)
 

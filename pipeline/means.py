@@ -36,6 +36,8 @@ class Means:
         Whether nothing is made, and only told what would be.
     lines
         Takes progress and results as JSON lines; people are told when left out.
+    cluster
+        The address of a Dask scheduler whose workers draw, or ``local``; nobody else when left out.
     """
 
     workers: int | None = None
@@ -44,6 +46,7 @@ class Means:
     traceback: bool = False
     dry_run: bool = False
     lines: Lines | None = None
+    cluster: str | None = None
 
     @property
     def processes(self) -> int:

@@ -131,11 +131,15 @@ missing_option = click.option(
 burn_option = click.option(
     "--burn-captions", is_flag=True, help="Write captions below the picture, for all to see."
 )
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS|local", help="Draw on the Dask cluster at tcp://HOST:PORT."
+)
 
 
 def video_options(command: Command) -> Command:
     """Add the options that only videos have."""
-    for option in (burn_option, missing_option, narration_option, purpose_option, quality_option):
+    options = (cluster_option, burn_option, missing_option, narration_option, purpose_option)
+    for option in (*options, quality_option):
         command = option(command)
     return command
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pipeline.division import cost, divide
 from pipeline.drawing import Draw
 from pipeline.errors import UserError
+from pipeline.executor import Opening
 from pipeline.files import clear_leftovers, scratch_folder
 from pipeline.film import FilmInWork
 from pipeline.job import Failure, Outcome, Progress, Result
 from pipeline.order import Order
 from pipeline.stopping import undisturbed
 from pipeline.task import Done, Message, Task
-from pipeline.workers import Pool
 
 Listener = Callable[[int, Progress | Outcome], None]
 """Told the number of a job, and how far it has come or what came of it."""
@@ -47,15 +47,15 @@ class Production:
     ----------
     orders
         What to make.
-    workers
-        How many processes work at once.
+    opening
+        Opens what does the tasks.
     listener
         Told of progress, and of every outcome as it comes.
     """
 
-    def __init__(self, orders: Sequence[Order], workers: int, listener: Listener) -> None:
+    def __init__(self, orders: Sequence[Order], opening: Opening, listener: Listener) -> None:
         self._orders = orders
-        self._count = workers
+        self._opening = opening
         self._listener = listener
         self._all: dict[int, _Commission] = {}
         self._waiting: set[int] = set()
@@ -65,18 +65,17 @@ class Production:
 
     def run(self) -> list[Outcome]:
         """Return what came of each order; a failure does not stop the others."""
-        with scratch_folder("manim") as scratch:
-            self._pool = Pool(scratch)
+        with scratch_folder("manim") as scratch, self._opening(scratch) as self._executor:
             try:
                 for number in range(len(self._orders)):
                     self._go_on(number)
-                while self._waiting or self._pool.running:
+                while self._waiting or self._executor.running:
                     self._fill()
-                    for number, message in self._pool.listen():
+                    for number, message in self._executor.listen():
                         self._hear(number, message)
             finally:
                 with undisturbed():
-                    self._pool.stop(self._pool.running)
+                    self._executor.stop(self._executor.running)
                     for folder in {job.path.parent for order in self._orders for job in order.jobs}:
                         clear_leftovers(folder)
         return [outcome for order in self._orders for outcome in order.outcomes]
@@ -109,27 +108,27 @@ class Production:
         self._waiting.add(number)
 
     def _active(self, order: int) -> list[int]:
-        active = self._waiting | self._pool.running
+        active = self._waiting | self._executor.running
         return [number for number in active if self._all[number].order == order]
 
     def _fill(self) -> None:
-        while self._waiting and len(self._pool.running) < self._count:
+        while self._waiting and len(self._executor.running) < self._executor.places:
             self._cut()
             number = max(self._waiting, key=lambda number: (self._all[number].cost, -number))
             self._waiting.discard(number)
             self._started.setdefault(self._all[number].order, time.monotonic())
-            self._pool.start(number, self._all[number].task)
+            self._executor.start(number, self._all[number].task)
 
     def _cut(self) -> None:
         """Cut waiting units for as long as that makes the end come earlier."""
-        left = (one.cost - one.drawn for one in map(self._all.get, self._pool.running) if one)
+        left = (one.cost - one.drawn for one in map(self._all.get, self._executor.running) if one)
         busy = [max(0.0, one) for one in left if math.isfinite(one)]
         while True:
             units = {number: task for number in self._waiting if (task := self._divisible(number))}
             found = divide(
                 {number: (task.unit, task.frames) for number, task in units.items()},
-                busy[: self._count],
-                self._count,
+                busy[: self._executor.places],
+                self._executor.places,
             )
             if found is None:
                 return
@@ -166,7 +165,7 @@ class Production:
             active = self._active(one.order)
             same = [other for other in active if self._all[other].place == one.place]
             self._waiting.difference_update(same)
-            self._pool.stop(self._pool.running.intersection(same))
+            self._executor.stop(self._executor.running.intersection(same))
         self._go_on(one.order)
 
     def _progress(self, one: _Commission, message: Progress) -> Progress:

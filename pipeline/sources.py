@@ -53,6 +53,21 @@ def tree(modules: Iterable[str]) -> str:
     return digest((str(path), path) for path in [*sources, ROOT / "render.py"])
 
 
+def fingerprints(modules: Iterable[str]) -> dict[str, str]:
+    """Return a hash of each source file of the course, and of the packages of `modules`.
+
+    The names are those that the files have in any installation: ``scenes/kit/theme.py``.
+    """
+    found = {}
+    for package in {*OWN, *(module.rpartition(".")[0] for module in modules)}:
+        start = source_of(package)
+        folder = None if start is None else start.parent
+        for path in folder.rglob("*.py") if folder else ():
+            name = f"{package.replace('.', '/')}/{path.relative_to(folder or ROOT).as_posix()}"
+            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
 @functools.cache
 def source_of(module: str) -> Path | None:
     """Return the file of a module; ``None`` for what is no module, or not written in Python."""

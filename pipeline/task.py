@@ -38,9 +38,10 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class Done:
-    """What a task returned."""
+    """What a task returned, and how many seconds it worked."""
 
     value: Any
+    seconds: float = 0.0
 
 
 Message = Progress | Done | Failure
@@ -51,17 +52,7 @@ def work(task: Task, scratch: Path, outbox: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C too, and stops us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        scratch.mkdir(parents=True, exist_ok=True)
-        reporter = _Reporter(task.scene, outbox, parent)
-        value = task(scratch, reporter)
-        reporter.catch_up()
-        outcome: Message = Done(value)
-    except UserError as error:
-        outcome = Failure(task.scene, error.message, error.details or traceback.format_exc())
-    except BaseException as error:
-        message = f"{task.scene} failed: {type(error).__name__}: {error}"
-        outcome = Failure(task.scene, message, traceback.format_exc())
+    outcome = attempt(task, scratch, Reporter(outbox.send, lambda: os.getppid() == parent))
     try:
         outbox.send(outcome)
     except OSError:  # the scene has closed what is not its own; who started us sees that we ended
@@ -77,29 +68,74 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-class _Reporter:
-    def __init__(self, scene: str, outbox: Connection, parent: int) -> None:
-        self.scene = scene
-        self.outbox = outbox
-        self.parent = parent
-        self.beat = ""
-        self.last = 0.0
-        self.kept: tuple[str, int] | None = None
+def attempt(task: Task, scratch: Path, reporter: Reporter) -> Done | Failure:
+    """Do a task and return what came of it; it raises nothing.
+
+    Parameters
+    ----------
+    task
+        What to do.
+    scratch
+        A folder of its own; made when it is not there.
+    reporter
+        Told how far it has come.
+    """
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        reporter.scene, started = task.scene, time.monotonic()
+        value = task(scratch, reporter)
+        reporter.catch_up()
+        return Done(value, time.monotonic() - started)
+    except UserError as error:
+        return Failure(task.scene, error.message, error.details or traceback.format_exc())
+    except BaseException as error:
+        message = f"{task.scene} failed: {type(error).__name__}: {error}"
+        return Failure(task.scene, message, traceback.format_exc())
+
+
+class Reporter:
+    """Sends word of how far a task has come, not too often.
+
+    Parameters
+    ----------
+    tell
+        Takes the word.
+    wanted
+        Whether anybody still waits for the task.
+    pause
+        Seconds between two words on one beat.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[Progress], None],
+        wanted: Callable[[], bool],
+        pause: float = SECONDS_BETWEEN_REPORTS,
+    ) -> None:
+        self.scene = ""
+        self._tell = tell
+        self._wanted = wanted
+        self._pause = pause
+        self._beat = ""
+        self._last = 0.0
+        self._kept: tuple[str, int] | None = None
 
     def __call__(self, beat: str, frames: int) -> None:
+        """Take a beat and the number of frames drawn so far."""
         now = time.monotonic()
-        if beat == self.beat and now - self.last < SECONDS_BETWEEN_REPORTS:
-            self.kept = (beat, frames)
+        if beat == self._beat and now - self._last < self._pause:
+            self._kept = (beat, frames)
             return
-        if os.getppid() != self.parent:
+        if not self._wanted():
             raise SystemExit("nobody is left to draw for")
-        self.last = now
-        self.send(beat, frames)
-
-    def send(self, beat: str, frames: int) -> None:
-        self.beat, self.kept = beat, None
-        self.outbox.send(Progress(self.scene, beat, frames))
+        self._last = now
+        self._send(beat, frames)
 
     def catch_up(self) -> None:
-        if self.kept is not None:
-            self.send(*self.kept)
+        """Send the word that was held back last."""
+        if self._kept is not None:
+            self._send(*self._kept)
+
+    def _send(self, beat: str, frames: int) -> None:
+        self._beat, self._kept = beat, None
+        self._tell(Progress(self.scene, beat, frames))

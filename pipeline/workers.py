@@ -52,10 +52,16 @@ class Pool:
     ----------
     scratch
         A folder below which each task gets one of its own.
+    places
+        How many tasks are to run at once.
+    method
+        How a process begins.
     """
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, places: int, method: str = "") -> None:
+        self.places = places
         self._scratch = scratch
+        self._method = method or START_METHOD
         self._patience = patience()
         self._workers: dict[int, _Worker] = {}
 
@@ -66,7 +72,7 @@ class Pool:
 
     def start(self, number: int, task: Task) -> None:
         """Start a task in a process of its own."""
-        context: Any = multiprocessing.get_context(START_METHOD)
+        context: Any = multiprocessing.get_context(self._method)
         inbox, outbox = context.Pipe(duplex=False)
         scratch = self._scratch / str(number)
         process = context.Process(
@@ -79,11 +85,11 @@ class Pool:
             self._workers[number] = _Worker(task, process, inbox, scratch, time.monotonic())
         outbox.close()
 
-    def listen(self) -> Iterator[tuple[int, Message]]:
-        """Wait for word of any task, and yield it; a task that is over is not running any more."""
+    def listen(self, seconds: float = SECONDS_BETWEEN_LOOKS) -> Iterator[tuple[int, Message]]:
+        """Wait so long for word of any task, and yield it; one that is over runs no more."""
         workers = self._workers.values()
         ends = [end for worker in workers for end in (worker.inbox, worker.process.sentinel)]
-        wait(ends, SECONDS_BETWEEN_LOOKS)
+        wait(ends, seconds)
         for number, worker in list(self._workers.items()):
             if number not in self._workers:
                 continue  # who heard of another one has stopped it
@@ -120,10 +126,7 @@ class Pool:
                 shutil.rmtree(worker.scratch, ignore_errors=True)
 
     def _silence(self, worker: _Worker) -> str:
-        return (
-            f"{_place(worker)}: nothing was heard for {self._patience:g} s of the process that "
-            f"drew it, and it was stopped; {PATIENCE} sets how many seconds to wait."
-        )
+        return f"{_place(worker)}: {silence('process', self._patience)}"
 
 
 def _heard(worker: _Worker) -> Iterator[Message]:
@@ -149,8 +152,20 @@ def _last_words(worker: _Worker) -> str:
 
 
 def _place(worker: _Worker) -> str:
-    beat = f"beat {worker.beat}, " if worker.beat else ""
-    return f"{worker.task.scene} failed: {beat}{where(worker.task.module)}"
+    return place(worker.task, worker.beat)
+
+
+def place(task: Task, beat: str) -> str:
+    """Return the beginning of the sentence on a task that ended without a word, in this beat."""
+    return f"{task.scene} failed: {f'beat {beat}, ' if beat else ''}{where(task.module)}"
+
+
+def silence(of: str, seconds: float) -> str:
+    """Return the end of the sentence on a task that said nothing for so long."""
+    return (
+        f"nothing was heard for {seconds:g} s of the {of} that drew it, and it was stopped; "
+        f"{PATIENCE} sets how many seconds to wait."
+    )
 
 
 def patience() -> float:

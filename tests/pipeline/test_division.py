@@ -1,5 +1,6 @@
 """Cutting: only where a process would be idle, at beats, and never into crumbs."""
 
+import itertools
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,6 +69,7 @@ class Case:
         Case([(500, 500)], [], 2, True),
         Case([(500, 500)], [], 1, False),
         Case([(500, 500)] * 4, [], 2, False),
+        Case([(500, 500)] * 5, [], 4, True),  # it takes two cuts until the end comes earlier
         Case([(2000, 2000), (500, 500)], [], 2, True),
         Case([(500, 500)], [2000], 2, False),  # it would only wait for the other
         Case([], [500], 2, False),
@@ -93,6 +95,19 @@ def test_many_workers_share_one_long_scene() -> None:
     assert sum(drawn, ()) == tuple(frames)
     assert all(before[-1] < after[0] for before, after in pairwise(drawn))
     assert sum(unit.last for unit, _ in units.values()) == 1
+
+
+def test_scenes_as_long_as_each_other_keep_everybody_busy() -> None:
+    frames = row(*[300] * 10)
+    units = {n: (whole(frames), frames) for n in range(25)}
+    fresh = itertools.count(len(units))
+    while (found := divide(units, [], 20)) is not None:
+        del units[found[0]]
+        units |= {next(fresh): (half, frames) for half in found[1]}
+    costs = [cost(*unit) for unit in units.values()]
+    assert finish([3000] * 25, [], 20) == 6000
+    assert finish(costs, [], 20) < 5000  # 3750 if scenes could be cut anywhere, at no cost
+    assert sum(costs) < 1.2 * 25 * 3000
 
 
 def test_until_says_when_a_pass_may_end() -> None:

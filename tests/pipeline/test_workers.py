@@ -5,6 +5,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pipeline.plan import plan_videos
 from pipeline.production import Listener, Production
 from pipeline.qualities import QUALITIES
 from pipeline.request import Request
+from pipeline.workers import Pool
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
@@ -37,7 +39,7 @@ def run(jobs: Sequence[Job], workers: int, listener: Listener) -> list[Outcome]:
     """Draw them whatever is kept."""
     store = Means().store()
     films = [FilmInWork(film_of(job), store, True) for job in jobs]
-    return Production(films, workers, listener).run()
+    return Production(films, lambda scratch: nullcontext(Pool(scratch, workers)), listener).run()
 
 
 def ignore(number: int, message: Progress | Outcome) -> None:

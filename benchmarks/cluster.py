@@ -1,0 +1,195 @@
+"""What a unit costs beside its drawing: from a worker of a cluster, and from a process here."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import click
+
+from benchmarks.clock import cpu_seconds
+from benchmarks.comparison import Comparison, scaled
+from pipeline.connection import LOCAL, cluster
+from pipeline.division import WALKING, Frames, cost, divide, finish
+from pipeline.drawing import Draw
+from pipeline.executor import Executor
+from pipeline.job import Failure, Progress
+from pipeline.plan import plan_videos
+from pipeline.qualities import QUALITIES
+from pipeline.request import Request
+from pipeline.store import Store
+from pipeline.take import Take
+from pipeline.task import Done, Task
+from pipeline.unit import Unit
+from pipeline.workers import Pool
+from scenes.catalog import CATALOG, Entry
+
+NAME = "cluster"
+RIVAL = "processes here"
+SCENE, BEAT = "geometric_decay", "drop_the_marble"
+CONTENT = f"{BEAT} of {SCENE}"
+UNITS = 8
+"""So many units of each side in one round, one after the other."""
+
+HOURS = 2.0
+CORES = 100
+
+numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class Film:
+    """What drawing was found to cost at some quality.
+
+    Parameters
+    ----------
+    frames
+        How many were drawn.
+    seconds
+        CPU time of all of it.
+    size
+        Bytes of the pieces.
+    """
+
+    frames: int
+    seconds: float
+    size: int
+
+
+def compare(scratch: Path, rounds: int) -> list[Comparison]:
+    """Measure the time from sending a unit to having its pieces, without drawing them.
+
+    Prints on standard error what follows for a long course on many cores.
+
+    Parameters
+    ----------
+    scratch
+        A folder for all files.
+    rounds
+        How often each side is measured: A B A B.
+    """
+    [entry] = [entry for entry in CATALOG if entry.name == SCENE]
+    task = drawing(entry, "draft", scratch, (BEAT,))
+    opening = partial(cluster, LOCAL, [entry.module], 1, True)
+    sides: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        with opening(scratch) as workers:
+            carried_out(workers, task)  # imports manim there
+            sides[0].append(overhead(workers, task))
+        sides[1].append(overhead(Pool(scratch, 1), task))
+    ours, theirs = (scaled(side, 1000) for side in sides)
+    film = filmed(drawing(entry, "4k", scratch / "4k", (BEAT,)), scratch)
+    click.echo(estimate(film, median(sides[0]), course(scratch)), err=True)
+    return [
+        Comparison(
+            NAME, CONTENT, RIVAL, "a unit, beside its drawing, on the clock", "ms", ours, theirs
+        )
+    ]
+
+
+def drawing(entry: Entry, quality: str, folder: Path, beats: Sequence[str] = ()) -> Draw:
+    """Return the task to draw some beats of a scene; all when none are named."""
+    [job] = plan_videos(Request((entry,), output=folder), quality).jobs
+    [task] = Take(job, Store(folder / "cache"), anew=True).tasks()
+    if not beats:
+        return task
+    return replace(task, unit=replace(task.unit, beats=tuple(beats), last=False))
+
+
+def carried_out(executor: Executor, task: Task) -> tuple[float, int]:
+    """Do a task, and return the seconds of the work alone and the frames that were drawn.
+
+    Raises
+    ------
+    RuntimeError
+        When it fails.
+    """
+    number, frames = next(numbers), 0
+    executor.start(number, task)
+    while True:
+        for _, message in executor.listen():
+            if isinstance(message, Progress):
+                frames = message.frames
+            elif isinstance(message, Failure):
+                raise RuntimeError(message.message)
+            elif isinstance(message, Done):
+                return message.seconds, frames
+
+
+def overhead(executor: Executor, task: Task) -> float:
+    """Return the median of seconds on the clock that a unit takes beside its work."""
+    found = []
+    for _ in range(UNITS):
+        started = time.perf_counter()
+        seconds, _ = carried_out(executor, task)
+        found.append(time.perf_counter() - started - seconds)
+    return median(found)
+
+
+def filmed(task: Draw, scratch: Path) -> Film:
+    """Draw a unit here, and return what it cost."""
+    started = cpu_seconds()
+    _, frames = carried_out(Pool(scratch, 1), task)
+    pieces = [entry.bytes for entry in task.store.entries() if entry.kind == "pieces"]
+    return Film(frames, cpu_seconds() - started, sum(pieces))
+
+
+def course(scratch: Path) -> Iterator[Draw]:
+    """Yield our scenes in 4K, again and again, with the frames that their captions need."""
+    tasks = [drawing(entry, "4k", scratch / "course") for entry in CATALOG]
+    return itertools.cycle(tasks)
+
+
+def estimate(film: Film, overhead: float, scenes: Iterator[Draw]) -> str:
+    """Return what follows on paper for a course of two hours.
+
+    Parameters
+    ----------
+    film
+        What drawing was found to cost.
+    overhead
+        Seconds of a unit beside its drawing.
+    scenes
+        What the course is made of, for as long as it lasts.
+    """
+    fps = QUALITIES["4k"].canvas.fps
+    wanted = HOURS * 3600 * fps
+    whole: dict[int, tuple[Unit, Frames]] = {}
+    for number, task in enumerate(scenes):
+        whole[number] = (task.unit, task.frames)
+        if sum(sum(frames.values()) for _, frames in whole.values()) >= wanted:
+            break
+    units = cut_for(whole)
+    a_frame = film.seconds / film.frames
+    total = sum(sum(frames.values()) for _, frames in whole.values())
+    costs = [cost(*unit) * a_frame + overhead for unit in units.values()]
+    end, alone = finish(costs, [], CORES), total * a_frame
+    return (
+        f"On paper: {HOURS:g} hours in 4K are {total:,.0f} frames, {len(whole)} scenes like ours, "
+        f"cut into {len(units)} units for {CORES} cores. A frame takes {1000 * a_frame:.1f} ms of "
+        f"a core (measured: {film.frames} frames of {BEAT}, {film.seconds:.1f} s), stepping over "
+        f"one {WALKING:.0%} of that (assumed), a unit {1000 * overhead:.0f} ms beside (measured). "
+        f"One core: {alone / 3600:.1f} h. {CORES} cores: {end / 60:.1f} min, {alone / end:.0f} "
+        f"times as fast; all units' overhead is {len(units) * overhead:.0f} s of "
+        f"{sum(costs):,.0f} s, {len(units) * overhead / sum(costs):.2%}. "
+        f"{film.size / film.frames * total / 1e9:.1f} GB of pieces come back. Not in it: the "
+        "network, and putting the pieces together."
+    )
+
+
+def cut_for(
+    whole: Mapping[int, tuple[Unit, Frames]],
+) -> dict[int, tuple[Unit, Frames]]:
+    """Return the units into which a run on so many cores would cut these."""
+    units = dict(whole)
+    fresh = itertools.count(len(units))
+    while (found := divide(units, [], CORES)) is not None:
+        number, halves = found
+        frames = units.pop(number)[1]
+        units |= {next(fresh): (half, frames) for half in halves}
+    return units
