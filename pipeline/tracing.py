@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import cairo
@@ -84,19 +86,21 @@ def reach(
 def _trace(context: Context, mobject: VMobject, points: NDArray[np.float64]) -> None:
     """Trace cubic curves, broken and closed where manim breaks and closes them."""
     step = mobject.n_points_per_cubic_curve
-    flat: list[float] = points[:, :2].ravel().tolist()
     if len(points) % step == 0 and np.array_equal(points[step::step], points[step - 1 : -1 : step]):
         pieces = [[0, len(points)]]  # in one piece, which is seen faster than manim sees it
     else:
         pieces = mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
+    whole = len(points) // step
+    numbers = points[: whole * step, :2].reshape(whole, 2 * step)
+    curves = map(context.curve_to, *numbers.T[2:].tolist())  # traced as they are asked for
     for start, end in pieces:
         if end - start < step:
             continue
+        first, last = points[start].tolist(), points[end - 1].tolist()
         context.new_sub_path()
-        context.move_to(flat[2 * start], flat[2 * start + 1])
-        for at in range(2 * start + 2, 2 * (end - step) + 3, 2 * step):
-            context.curve_to(*flat[at : at + 6])
-        if mobject.consider_points_equals_2d(points[start], points[end - 1]):
+        context.move_to(first[0], first[1])
+        deque(islice(curves, (end - start) // step), maxlen=0)
+        if mobject.consider_points_equals_2d(first, last):
             context.close_path()
 
 
