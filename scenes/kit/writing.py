@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import manim
+import numpy as np
 from manim import Mobject, Scene, VMobject
 
 from scenes.kit.typeset import Typeset
@@ -52,6 +54,20 @@ class TransformMatchingShapes(manim.TransformMatchingShapes):
     def __init__(self, mobject: Mobject, target_mobject: Mobject, **options: Any) -> None:
         self.apart = take_apart(mobject, target_mobject)
         super().__init__(mobject, target_mobject, **options)
+
+    @staticmethod
+    def get_mobject_key(mobject: Mobject) -> int:
+        """Return a number that is the same for letters of one shape, in every process.
+
+        manim's own is Python's hash of bytes, which differs from run to run, and with it the order
+        in which letters that cross are drawn.
+        """
+        mobject.save_state()
+        mobject.center().set(height=1)
+        outline = np.round(mobject.points, 3) + 0.0
+        mobject.restore()
+        digest = hashlib.blake2b(outline.tobytes(), digest_size=7).digest()
+        return int.from_bytes(digest, "little")
 
     def clean_up_from_scene(self, scene: Scene) -> None:
         """Put the whole text into the scene, joined."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from manim import Scene, Square, VGroup, tempconfig
@@ -39,6 +43,30 @@ def test_letters_are_written_one_after_the_other() -> None:
     np.testing.assert_allclose(text.points, whole)
     assert text.get_fill_opacity() == 1
     assert text.get_stroke_width() == 0
+
+
+PAIRS = """
+from manim import VGroup
+from scenes.kit.lettering import Lettering
+from scenes.kit.writing import TransformMatchingShapes
+moving = TransformMatchingShapes(Lettering("the morse code"), Lettering("here come dots"))
+print([round(float(part.mobject.get_center()[0]), 3) for part in moving.animations])
+"""
+
+
+def test_letters_that_cross_are_drawn_in_one_order_in_every_process() -> None:
+    orders = [
+        subprocess.run(
+            [sys.executable, "-c", PAIRS],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    ]
+    assert orders[0].count(",") > 2
+    assert len(set(orders)) == 1
 
 
 def test_a_group_is_written_and_what_is_no_text_too() -> None:
