@@ -50,7 +50,8 @@ from manim import VGroup
 from scenes.kit.lettering import Lettering
 from scenes.kit.writing import TransformMatchingShapes
 moving = TransformMatchingShapes(Lettering("the morse code"), Lettering("here come dots"))
-print([round(float(part.mobject.get_center()[0]), 3) for part in moving.animations])
+letters = [part for one in moving.animations for part in one.mobject.family_members_with_points()]
+print([round(float(letter.get_center()[0]), 3) for letter in letters])
 """
 
 
@@ -65,7 +66,7 @@ def test_letters_that_cross_are_drawn_in_one_order_in_every_process() -> None:
         ).stdout
         for seed in ("0", "1", "2")
     ]
-    assert orders[0].count(",") > 2
+    assert orders[0].count(",") > 10
     assert len(set(orders)) == 1
 
 
