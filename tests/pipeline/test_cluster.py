@@ -59,7 +59,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Progress | Outcome]:
     words: list[Progress | Outcome] = []
 
     @contextmanager
-    def listening(labels: Sequence[str]) -> Iterator[Listener]:
+    def listening(labels: Sequence[str], lines: object = None) -> Iterator[Listener]:
         yield lambda number, word: words.append(word)
 
     monkeypatch.setattr(deliver, "shown_progress", listening)
@@ -94,7 +94,8 @@ def test_only_what_is_missing_is_drawn(
 ) -> None:
     farm.have(2)
     words = ("video", "demo", *DRAFT, "--cluster", farm.address)
-    assert invoke(*words).exit_code == 0
+    first = invoke(*words)
+    assert first.exit_code == 0, first.output
     assert {"draw_it", "turn_it", "let_it_go"} <= set(sent)
     beats = dict.fromkeys(word.beat for word in heard if isinstance(word, Progress))
     assert list(beats) == ["draw_it", "turn_it", "let_it_go"]
