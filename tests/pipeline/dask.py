@@ -46,6 +46,7 @@ class Farm:
     workers: list[Worker] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._joined = 0
         address = self.folder / "scheduler.json"
         self._log = (self.folder / "log").open("ab")
         words = ["scheduler", "--port", "0", "--scheduler-file", str(address)]
@@ -62,6 +63,9 @@ class Farm:
             words = ["worker", self.address, "--no-nanny", *(options or ["--nthreads", "1"])]
             words += ["--local-directory", str(folder / "dask")]
             self.workers.append(Worker(self._start(words, folder, source), folder))
+            self._joined += 1
+        # a run that starts before a worker has joined does without it
+        until(lambda: (self.folder / "log").read_text().count("Registered to") >= self._joined)
         return self.workers
 
     def close(self) -> None:

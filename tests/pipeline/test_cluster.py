@@ -194,6 +194,17 @@ def test_worker_with_other_sources_is_refused(
     assert files_in(folder) == set()
 
 
+WITHOUT_THE_COURSE = """
+import sys
+class Nowhere:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"gdcore", "scenes", "pipeline", "tests"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Nowhere())
+"""
+"""What Python runs first on a machine where the course is not installed."""
+
+
 def test_scheduler_without_workers_and_a_worker_without_the_course(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,7 +218,7 @@ def test_scheduler_without_workers_and_a_worker_without_the_course(
             f"`dask worker {farm.address} --nthreads 1 --nworkers auto`.\n"
         )
         monkeypatch.setattr(connection, "SECONDS_TO_ANSWER", 20.0)
-        monkeypatch.setattr(sys, "path", [path for path in sys.path if path != str(ROOT)])
+        (farm.folder / "sitecustomize.py").write_text(WITHOUT_THE_COURSE, encoding="utf-8")
         farm.have(1, farm.folder)
         result = invoke("video", "demo", *DRAFT, "--cluster", farm.address)
         assert result.exit_code == 1
