@@ -24,8 +24,8 @@ from render import cli
 from tests.pipeline.command_line import ROOT, files_in
 from tests.pipeline.stories import STORIES
 
-APART = {"doctor", "gallery", "script"}
-"""They look at the machine, write into the project and walk through scenes; tested elsewhere."""
+APART = {"doctor", "gallery", "script", "watch"}
+"""They look at the machine, write into the project, walk, or serve for ever; tested elsewhere."""
 
 NASTY = (
     "", " ", "-", "--", "-1", "0", "1e999", "-inf", "nan", "9" * 40, "1e-320", "0x10", "½", "١",

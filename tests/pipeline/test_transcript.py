@@ -16,7 +16,7 @@ def walked(*labels: str) -> Manifest:
     """Return a lecture of a scene in which a marble walks along each of these paths."""
     scene = part("valley", {"walk_down": 10})
     marbles = tuple(
-        Marble(path=label, role="momentum", color="#FFFFFF", radius=4.0, stands=stands())
+        Marble(path=label, role="momentum", color="#FFFFFF", radius=4.0, lit=False, stands=stands())
         for label in labels
     )
     return lecture(scene.model_copy(update={"marbles": marbles}))
