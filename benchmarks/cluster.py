@@ -21,7 +21,7 @@ from pipeline.executor import Executor
 from pipeline.job import Failure, Progress
 from pipeline.plan import plan_videos
 from pipeline.qualities import QUALITIES
-from pipeline.request import Request
+from pipeline.request import FilmWish, Request
 from pipeline.store import Store
 from pipeline.take import Take
 from pipeline.task import Done, Task
@@ -94,7 +94,7 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
 
 def drawing(entry: Entry, quality: str, folder: Path, beats: Sequence[str] = ()) -> Draw:
     """Return the task to draw some beats of a scene; all when none are named."""
-    [job] = plan_videos(Request((entry,), output=folder), quality).jobs
+    [job] = plan_videos(Request((entry,), output=folder), FilmWish(quality)).jobs
     [task] = Take(job, Store(folder / "cache"), anew=True).tasks()
     if not beats:
         return task

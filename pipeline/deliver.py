@@ -48,7 +48,7 @@ def make_videos(request: Request, wish: FilmWish, means: Means, errand: Errand) 
     list of Result or Failure
         What could not be planned, then one for each video.
     """
-    plan = plan_videos(request, wish.quality, wish.burn_captions, wish.purpose)
+    plan = plan_videos(request, wish)
     store = means.store()
     with narrated(plan.jobs, Narration(wish.narration, wish.allow_missing_narration)) as jobs:
         films = [FilmInWork(film_of(job), store, means.no_cache) for job in jobs]

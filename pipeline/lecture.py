@@ -22,23 +22,15 @@ if TYPE_CHECKING:
 def make_lecture(request: Request, wish: FilmWish, means: Means, errand: Errand) -> list[Outcome]:
     """Draw all parts and join them; the lecture is made of all scenes or not at all.
 
-    Parameters
-    ----------
-    request
-        Which scenes, in the order in which they are shown.
-    wish
-        What kind of video.
-    means
-        With what.
-    errand
-        What was typed, to note what came of it.
+    Parameters are those of :func:`pipeline.deliver.make_videos`, with the scenes in the order in
+    which they are shown.
 
     Returns
     -------
     list of Result or Failure
         The lecture, or every scene that could not be drawn; an older lecture is then untouched.
     """
-    lecture = plan_lecture(request, wish.quality, wish.burn_captions, wish.purpose)
+    lecture = plan_lecture(request, wish)
     if lecture.failures:
         return list(lecture.failures)
     facts = {**facts_of(lecture.jobs[0]), "kind": "lecture", "title": COURSE}

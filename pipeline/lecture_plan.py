@@ -11,10 +11,8 @@ from pipeline.errors import UserError
 from pipeline.files import prepare
 from pipeline.job import Failure, Job
 from pipeline.load import load
-from pipeline.mp4 import Video
-from pipeline.plan import MEDIA, check
-from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, QUALITIES
-from pipeline.request import Request
+from pipeline.plan import MEDIA, check, video_of
+from pipeline.request import FilmWish, Request
 from pipeline.script import script
 from scenes.cards import CLOSING, OPENING
 from scenes.cards.sources import sources_of
@@ -45,42 +43,20 @@ class Lecture:
     failures: tuple[Failure, ...]
 
 
-def plan_lecture(
-    request: Request, quality: str, burn_captions: bool = False, purpose: str = DEFAULT_PURPOSE
-) -> Lecture:
-    """Plan the lecture; everything is checked before the first frame is drawn.
-
-    Parameters
-    ----------
-    request
-        What was asked for; its scenes in the order in which they are shown.
-    quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
-    burn_captions
-        Whether captions are written below the picture.
-    purpose
-        A name in :data:`pipeline.qualities.PURPOSES`.
-
-    Raises
-    ------
-    UserError
-        When something asked for does not exist or is not allowed, or a file cannot be written.
-    """
-    folder = request.output or MEDIA / "lecture" / quality
+def plan_lecture(request: Request, wish: FilmWish) -> Lecture:
+    """Plan the lecture, its scenes in the order asked for; as :func:`pipeline.plan.plan_videos`."""
+    folder = request.output or MEDIA / "lecture" / wish.quality
     light = "-light" if request.theme == "light" else ""
     path = folder / f"{NAME}{light}.mp4"
     if not request.dry_run:
         prepare(path)
-    jobs, failures = lecture_jobs(request, quality, path, purpose)
-    return Lecture(path, tuple(burned(jobs) if burn_captions else jobs), tuple(failures))
+    jobs, failures = lecture_jobs(request, wish, path)
+    return Lecture(path, tuple(burned(jobs) if wish.burn_captions else jobs), tuple(failures))
 
 
-def lecture_jobs(
-    request: Request, quality: str, path: Path, purpose: str = DEFAULT_PURPOSE
-) -> tuple[list[Job], list[Failure]]:
+def lecture_jobs(request: Request, wish: FilmWish, path: Path) -> tuple[list[Job], list[Failure]]:
     """Return a job for each card and scene, in order, and the scenes whose file is broken."""
-    form = Video(QUALITIES[quality], purpose=PURPOSES[purpose])
-    plan = check(request, form, path.parent)
+    plan = check(request, video_of(wish), path.parent)
     if not plan.jobs:
         return [], plan.failures
     opening = {"titles": tuple(job.entry.title for job in plan.jobs)}
@@ -101,7 +77,7 @@ def lecture_script(scenes: tuple[Entry, ...], quality: str, store: Store) -> str
     UserError
         When a scene's file is broken or raises.
     """
-    jobs, failures = lecture_jobs(Request(scenes), quality, Path())
+    jobs, failures = lecture_jobs(Request(scenes), FilmWish(quality), Path())
     if failures:
         raise UserError(failures[0].message, failures[0].details)
     return script(jobs, store)

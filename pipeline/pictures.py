@@ -65,23 +65,9 @@ def plan_pictures(request: Request, wish: PictureWish) -> Plan:
 def make_pictures(
     request: Request, wish: PictureWish, means: Means, errand: Errand
 ) -> list[Outcome]:
-    """Make a picture of each scene.
+    """Make a picture of each scene, in both themes if so wished.
 
-    Parameters
-    ----------
-    request
-        Of which scenes.
-    wish
-        The picture's kind and size.
-    means
-        With what.
-    errand
-        What was typed, to note what came of it.
-
-    Returns
-    -------
-    list of Result or Failure
-        What could not be planned, then one for each picture, in both themes if so wished.
+    Parameters and what is returned are as for :func:`pipeline.deliver.make_videos`.
     """
     themes = THEME_NAMES if wish.both_themes else (request.theme,)
     plans = [plan_pictures(replace(request, theme=theme), wish) for theme in themes]

@@ -13,8 +13,8 @@ from pipeline.files import prepare
 from pipeline.job import Failure, Job, ThemeName
 from pipeline.load import load
 from pipeline.mp4 import Video
-from pipeline.qualities import DEFAULT_PURPOSE, PURPOSES, QUALITIES
-from pipeline.request import Request, check_beats
+from pipeline.qualities import PURPOSES, QUALITIES
+from pipeline.request import FilmWish, Request, check_beats
 from pipeline.settings import parse_settings
 from pipeline.still import Still
 from pipeline.storyboard import Sheet
@@ -30,6 +30,11 @@ Beats = tuple[str, ...] | None
 ChooseBeats = Callable[[type["StoryScene[Any]"], Beats], Beats]
 
 
+def as_asked(_: type[StoryScene[Any]], asked: Beats) -> Beats:
+    """Choose the beats that were asked for."""
+    return asked
+
+
 @dataclass(frozen=True)
 class Plan:
     """What can be made, and what cannot because a scene's file is broken."""
@@ -38,31 +43,29 @@ class Plan:
     failures: list[Failure]
 
 
-def plan_videos(
-    request: Request, quality: str, burn_captions: bool = False, purpose: str = DEFAULT_PURPOSE
-) -> Plan:
+def plan_videos(request: Request, wish: FilmWish) -> Plan:
     """Plan an MP4 of each scene.
 
     Parameters
     ----------
     request
         What was asked for.
-    quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
-    burn_captions
-        Whether captions are written below the picture.
-    purpose
-        A name in :data:`pipeline.qualities.PURPOSES`.
+    wish
+        What kind of video.
 
     Raises
     ------
     UserError
         When something asked for does not exist or is not allowed.
     """
-    form = Video(QUALITIES[quality], purpose=PURPOSES[purpose])
-    folder = request.output or MEDIA / "videos" / quality
-    plan = plan_files(request, form, folder, lambda _, beats: beats)
-    return Plan(burned(plan.jobs) if burn_captions else plan.jobs, plan.failures)
+    folder = request.output or MEDIA / "videos" / wish.quality
+    plan = plan_files(request, video_of(wish), folder)
+    return Plan(burned(plan.jobs) if wish.burn_captions else plan.jobs, plan.failures)
+
+
+def video_of(wish: FilmWish) -> Video:
+    """Return the kind of file that a wish comes to."""
+    return Video(QUALITIES[wish.quality], purpose=PURPOSES[wish.purpose])
 
 
 def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
@@ -85,20 +88,20 @@ def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
     form = Still(QUALITIES[quality], at)
     folder = request.output or MEDIA / "stills"
     moment = "" if at is None else f"-{at:g}s"
-    return plan_files(request, form, folder, lambda _, beats: beats, moment)
+    return plan_files(request, form, folder, mark=moment)
 
 
 def plan_sheets(request: Request) -> Plan:
     """Plan a contact sheet of each scene; as :func:`plan_videos`."""
     folder = request.output or MEDIA / "sheets"
-    return plan_files(request, Sheet(), folder, lambda _, beats: beats)
+    return plan_files(request, Sheet(), folder)
 
 
 def plan_files(
     request: Request,
     form: Format,
     folder: Path,
-    choose: ChooseBeats,
+    choose: ChooseBeats = as_asked,
     mark: str = "",
 ) -> Plan:
     """Plan a file of each scene, and make sure that each can be written; as :func:`check`."""
@@ -118,7 +121,7 @@ def check(
     request: Request,
     form: Format,
     folder: Path,
-    choose: ChooseBeats = lambda _, beats: beats,
+    choose: ChooseBeats = as_asked,
     mark: str = "",
 ) -> Plan:
     """Return a job for each scene asked for, without touching the disk.

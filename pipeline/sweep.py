@@ -12,10 +12,8 @@ from pipeline.film import Film, FilmInWork
 from pipeline.grid import Cell, GridInWork
 from pipeline.job import Failure, Result
 from pipeline.load import load
-from pipeline.mp4 import Video
 from pipeline.parts import facts_of
-from pipeline.plan import MEDIA, check, make_ready
-from pipeline.qualities import PURPOSES, QUALITIES
+from pipeline.plan import MEDIA, check, make_ready, video_of
 from pipeline.settings import fields_of
 from pipeline.several import swept
 
@@ -97,7 +95,7 @@ def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
     [entry] = request.scenes
     fields = fields_of(load(entry).params_type())
     name, values, others = swept(request.settings, fields)
-    form = Video(QUALITIES[wish.quality], purpose=PURPOSES[wish.purpose])
+    form = video_of(wish)
     folder = request.output or MEDIA / "sweeps" / wish.quality
     jobs: list[Job] = []
     one = request

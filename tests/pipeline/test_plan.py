@@ -1,5 +1,6 @@
 """From what was typed to jobs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from pipeline.picture import Picture
 from pipeline.pictures import plan_pictures
 from pipeline.plan import plan_stills, plan_videos
 from pipeline.qualities import DEFAULT_HOLD, PICTURE_RATES, PURPOSES, QUALITIES
-from pipeline.request import PictureWish, Request
+from pipeline.request import FilmWish, PictureWish, Request
 from pipeline.still import Still
 from scenes.catalog import Entry
 from tests.pipeline.stories import DEMO, EMPTY, MISSING, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
+
+LOW = FilmWish("low")
 
 
 @pytest.mark.parametrize(
@@ -55,28 +58,28 @@ def test_still_knows_its_moment() -> None:
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_purpose_changes_the_encoder_and_nothing_else(purpose: str) -> None:
     asked = Request((DEMO,))
-    videos = plan_videos(asked, "low", purpose=purpose).jobs
-    parts = plan_lecture(asked, "low", purpose=purpose).jobs
+    wish = FilmWish("low", purpose)
+    videos, parts = plan_videos(asked, wish).jobs, plan_lecture(asked, wish).jobs
     assert {job.format for job in (*videos, *parts)} == {
         Video(QUALITIES["low"], purpose=PURPOSES[purpose])
     }
-    [burned] = plan_videos(asked, "low", burn_captions=True, purpose=purpose).jobs
+    [burned] = plan_videos(asked, replace(wish, burn_captions=True)).jobs
     assert isinstance(burned.format, Video)
     assert burned.format.purpose == PURPOSES[purpose]
 
 
 def test_broken_scene_does_not_stop_the_plan() -> None:
-    plan = plan_videos(Request((MISSING, DEMO)), "low")
+    plan = plan_videos(Request((MISSING, DEMO)), LOW)
     assert [failure.scene for failure in plan.failures] == ["missing"]
     assert [job.entry for job in plan.jobs] == [DEMO]
 
 
 def test_nothing_is_prepared_when_a_later_scene_is_refused() -> None:
     with pytest.raises(UserError, match="stumbling has no beat"):
-        plan_videos(Request((DEMO, STUMBLING), beats=("draw_it",)), "low")
+        plan_videos(Request((DEMO, STUMBLING), beats=("draw_it",)), LOW)
     assert not Path("media").exists()
 
 
 def test_every_scene_gets_a_file_of_its_own() -> None:
-    jobs = plan_videos(Request((DEMO, EMPTY), theme="light"), "low").jobs
+    jobs = plan_videos(Request((DEMO, EMPTY), theme="light"), LOW).jobs
     assert [job.path.name for job in jobs] == ["demo-light.mp4", "empty-light.mp4"]

@@ -18,7 +18,7 @@ from pipeline.mp4 import Video
 from pipeline.plan import plan_videos
 from pipeline.production import Listener, Production
 from pipeline.qualities import QUALITIES
-from pipeline.request import Request
+from pipeline.request import FilmWish, Request
 from pipeline.workers import Pool
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
@@ -32,7 +32,7 @@ PROMPT = 2.5
 
 def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> list[Job]:
     request = Request(entries, beats=tuple(beats), output=Path(output))
-    return plan_videos(request, "draft").jobs
+    return plan_videos(request, FilmWish("draft")).jobs
 
 
 def run(jobs: Sequence[Job], workers: int, listener: Listener) -> list[Outcome]:
