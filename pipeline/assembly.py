@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.companions import Alive, silently, write_set
-from pipeline.files import complete_set, unwritable
+from pipeline.disks import writing_to
+from pipeline.files import complete_set
 from pipeline.job import BeatTime, Result
 from pipeline.made import note_made, of_set
 from pipeline.manifest import Manifest
@@ -101,15 +102,13 @@ def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Resul
     manifest = manifest_of([recipe.part for recipe in recipes], **assembly.facts)
     heard = {(one.scene, one.beat): Path(one.path) for one in assembly.recordings}
     segments = [_Pieces(store, footage) for footage in assembly.footage]
-    try:
+    with writing_to(path.parent):
         with complete_set(path) as folder:
             told, sound = with_sound(manifest, heard)
             write_set(folder, path.stem, segments, told, sound, alive)
             made = of_set(folder)
         result = _result(assembly, told, time.monotonic() - started)
         note_made(store, assembly.what, result, made)
-    except OSError as error:
-        raise unwritable(path.parent, error) from error
     return result
 
 

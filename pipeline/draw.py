@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from manim import tempconfig
 
 from pipeline.blame import blame
+from pipeline.disks import full_disk, is_full, no_temporary_room
 from pipeline.errors import UserError
-from pipeline.files import full_disk, is_full, no_temporary_room
 from pipeline.job import BeatTime, Job
 from pipeline.load import load
 from pipeline.moment import ChosenRenderer, EndRenderer, MomentRenderer

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from pipeline.division import cost
 from pipeline.keys import piece_key
 from pipeline.speed import note_speed
+from pipeline.task import SceneTask
 from pipeline.unit import Unit, draw_unit
 
 if TYPE_CHECKING:
     from pipeline.keys import Signature
     from pipeline.recipe import Recipe, Section
     from pipeline.store import Store
+    from scenes.catalog import Entry
 
 
 @dataclass(frozen=True)
-class Draw:
+class Draw(SceneTask):
     """Draw a unit and keep its pieces, in a process of its own."""
 
     unit: Unit
@@ -29,14 +31,8 @@ class Draw:
     frames: dict[str, float]
 
     @property
-    def scene(self) -> str:
-        """Whose work it is."""
-        return self.unit.job.entry.name
-
-    @property
-    def module(self) -> str:
-        """Where the scene is."""
-        return self.unit.job.entry.module
+    def entry(self) -> Entry:
+        return self.unit.job.entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
         drawn: dict[str, float] = {}

@@ -1,18 +1,20 @@
 """Files that are complete or not there: a temporary neighbour, renamed when it is finished."""
 
-import errno
 import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from pipeline.errors import UserError, chain
+from pipeline.disks import writing_to
+from pipeline.errors import UserError
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+if sys.platform != "win32":
+    import fcntl
 
 
 @contextmanager
@@ -56,10 +58,25 @@ def complete_set(path: Path) -> Iterator[Path]:
     part.mkdir()
     try:
         yield part
-        for entry in sorted(part.iterdir(), key=lambda entry: entry.name == path.name):
-            _renew(path.with_name(entry.name), entry)
+        with _alone_in(path.parent):
+            for entry in sorted(part.iterdir(), key=lambda entry: entry.name == path.name):
+                _renew(path.with_name(entry.name), entry)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other runs from putting a set into a folder: of two of one name, the last one stays."""
+    if sys.platform == "win32":  # there, a folder cannot be locked
+        yield
+        return
+    with ExitStack() as ending:
+        with suppress(OSError):  # some network disks have no locks; files are whole there, too
+            handle = os.open(folder, os.O_RDONLY)
+            ending.callback(os.close, handle)  # which opens the lock, as does a process's end
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _renew(place: Path, entry: Path) -> None:
@@ -120,45 +137,14 @@ def prepare(path: Path) -> None:
     UserError
         When the folder cannot be made or written to, or `path` is a folder itself.
     """
-    try:
+    with writing_to(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(path.parent)
         probe = part_of(path)
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        raise unwritable(path.parent, error) from error
     if path.is_dir():
         raise UserError(f"Cannot write {path}: there is a folder of that name; move it away.")
-
-
-def unwritable(folder: Path, error: OSError) -> UserError:
-    """Return the sentence for a folder that takes no files."""
-    if is_full(error):
-        return full_disk(folder)
-    reason = error.strerror or str(error)
-    return UserError(f"Cannot write to {folder} ({reason}): choose another folder with --output.")
-
-
-def is_full(error: BaseException) -> bool:
-    """Tell whether `error`, or one that led to it, says that the disk has no room."""
-    return any(isinstance(part, OSError) and part.errno in NO_ROOM for part in chain(error))
-
-
-def full_disk(folder: Path, option: str = "--output") -> UserError:
-    """Return the sentence for a disk without room, for `folder` or for temporary files."""
-    return UserError(
-        f"No room left on the disk while writing to {folder}: free some space there or in "
-        f"{tempfile.gettempdir()}, or choose another folder with {option}."
-    )
-
-
-def no_temporary_room() -> UserError:
-    """Return the sentence for a disk without room for temporary files."""
-    return UserError(
-        f"No room left on the disk while writing temporary files to {tempfile.gettempdir()}: "
-        "free some space there, or name another folder in the environment variable TMPDIR."
-    )
 
 
 def part_of(path: Path) -> Path:

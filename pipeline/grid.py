@@ -14,11 +14,13 @@ import numpy as np
 from av.video.reformatter import Colorspace
 
 from pipeline.clip import scale
-from pipeline.files import complete, unwritable
+from pipeline.disks import writing_to
+from pipeline.files import complete
 from pipeline.job import Job, Result
 from pipeline.keys import grid_key
 from pipeline.made import checksum, keep_picture
 from pipeline.make import PictureInWork
+from pipeline.task import SceneTask
 from pipeline.tiles import background, places
 from scenes.kit.theme import THEMES
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.sinks import Box, FrameSink, Pixels
     from pipeline.store import Store
     from pipeline.task import Task
+    from scenes.catalog import Entry
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class MakeGrid:
+class MakeGrid(SceneTask):
     """Make a grid and keep it, in a process of its own."""
 
     job: Job
@@ -46,18 +49,12 @@ class MakeGrid:
     store: Store
 
     @property
-    def scene(self) -> str:
-        """Whose work it is."""
-        return self.job.entry.name
-
-    @property
-    def module(self) -> str:
-        """Where the scene is."""
-        return self.job.entry.module
+    def entry(self) -> Entry:
+        return self.job.entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
         started = time.monotonic()
-        try:
+        with writing_to(self.job.path.parent):
             with complete(self.job.path) as part:
                 sink = self.job.format.open(part)
                 try:
@@ -67,8 +64,6 @@ class MakeGrid:
                     sink.abandon()
                     raise
             size = self.job.path.stat().st_size
-        except OSError as error:
-            raise unwritable(self.job.path.parent, error) from error
         took = time.monotonic() - started
         result = Result(self.scene, self.job.path, duration, size, frames, (), took)
         keep_picture(self.store, self.key, result)

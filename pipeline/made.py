@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.files import complete, unwritable
+from pipeline.disks import writing_to
+from pipeline.files import complete
 from pipeline.job import BeatTime, Result
 from pipeline.store import Store
 
@@ -75,11 +76,8 @@ def recall(store: Store, key: str, path: Path) -> Result | None:
     if content is None:
         return None
     told, _, picture = content.partition(b"\n")
-    try:
-        with complete(path) as part:
-            part.write_bytes(picture)
-    except OSError as error:
-        raise unwritable(path.parent, error) from error
+    with writing_to(path.parent), complete(path) as part:
+        part.write_bytes(picture)
     result = told_result(json.loads(told) | {"took": 0.0}, path)
     _note_picture(store, key, result)
     return result

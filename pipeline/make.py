@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.budget import TooLargeError
+from pipeline.disks import writing_to
 from pipeline.draw import Drawn, draw
 from pipeline.errors import UserError
-from pipeline.files import complete, unwritable
+from pipeline.files import complete
 from pipeline.job import Failure, Job, Outcome, Result
 from pipeline.keys import file_key
 from pipeline.made import keep_picture, recall
 from pipeline.sinks import Labelling, Remarking
 from pipeline.speed import note_speed
+from pipeline.task import SceneTask
 
 if TYPE_CHECKING:
     from pipeline.renderer import Report
     from pipeline.store import Store
     from pipeline.task import Task
+    from scenes.catalog import Entry
 
 
 def make(job: Job, scratch: Path, report: Report) -> Result:
@@ -42,12 +45,10 @@ def make(job: Job, scratch: Path, report: Report) -> Result:
         When it cannot be made; an older file at its path is then untouched.
     """
     started = time.monotonic()
-    try:
+    with writing_to(job.path.parent):
         with complete(job.path) as part:
             drawn, duration, remark = _encode(job, part, scratch, report)
         size = job.path.stat().st_size
-    except OSError as error:
-        raise unwritable(job.path.parent, error) from error
     took = time.monotonic() - started
     name = job.entry.name
     return Result(name, job.path, duration, size, drawn.frames, drawn.beats, took, remark)
@@ -71,7 +72,7 @@ def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn,
 
 
 @dataclass(frozen=True)
-class Make:
+class Make(SceneTask):
     """Make a picture and keep it, in a process of its own."""
 
     job: Job
@@ -79,14 +80,8 @@ class Make:
     store: Store
 
     @property
-    def scene(self) -> str:
-        """Whose work it is."""
-        return self.job.entry.name
-
-    @property
-    def module(self) -> str:
-        """Where the scene is."""
-        return self.job.entry.module
+    def entry(self) -> Entry:
+        return self.job.entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
         result = make(self.job, scratch, report)

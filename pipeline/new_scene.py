@@ -6,6 +6,7 @@ import ast
 import importlib.resources
 import keyword
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -14,8 +15,9 @@ import numpy as np
 
 from gdcore import LANDSCAPES, GradientDescent, Landscape, descend
 from gdcore import Path as Trajectory
+from pipeline.disks import reason
 from pipeline.errors import UserError, did_you_mean
-from pipeline.files import complete, unwritable
+from pipeline.files import complete
 from scenes.catalog import CATALOG
 
 ROOT = Path(__file__).parents[1]
@@ -77,11 +79,12 @@ def write_new_scene(name: str, landscape: str, root: Path = ROOT) -> list[Path]:
     _check_name(name, root)
     texts = _texts(name, _landscape(landscape), root)
     try:
-        for path, text in texts.items():
-            with complete(path) as part:
+        with ExitStack() as finished:  # when all of them are
+            for path, text in texts.items():
+                part = finished.enter_context(complete(path))
                 part.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise unwritable(root, error) from error
+        raise UserError(f"Nothing was written to {root} ({reason(root, error)}).") from error
     return list(texts)
 
 

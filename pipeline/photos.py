@@ -102,17 +102,7 @@ def timeless(avif: bytes) -> bytes:
 
 
 def write_png(clip: Clip, colours: int, path: Path) -> None:
-    """Write `clip` as an animated PNG, or as a plain one where it is a single picture.
-
-    Parameters
-    ----------
-    clip
-        What to show, for ever.
-    colours
-        As many as a palette has, or :data:`EVERY_COLOUR`.
-    path
-        Where to write.
-    """
+    """Write `clip` as an animated PNG, or as a plain one if it is one picture; as `write_webp`."""
     reel = Reel(reduced(clip, colours))
     if reel.is_animated:
         reel.save(path, format="PNG", save_all=True, duration=reel.durations, loop=0)

@@ -15,11 +15,13 @@ from pipeline.job import Failure, Progress
 from pipeline.keys import versions
 from pipeline.recipe import Recipe, Section
 from pipeline.sources import fingerprints
-from pipeline.task import Done, Reporter, attempt
+from pipeline.task import Done, Reporter, SceneTask, attempt
 from pipeline.unit import Unit, draw_unit
 
 if TYPE_CHECKING:
     from distributed import Worker
+
+    from scenes.catalog import Entry
 
 SECONDS_BETWEEN_WORDS = 0.5
 """Less often than from a process beside us: all workers speak through one scheduler."""
@@ -89,17 +91,13 @@ class Returned:
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class _Drawing(SceneTask):
     unit: Unit
     keep: Callable[[Section, bytes], None]
 
     @property
-    def scene(self) -> str:
-        return self.unit.job.entry.name
-
-    @property
-    def module(self) -> str:
-        return self.unit.job.entry.module
+    def entry(self) -> Entry:
+        return self.unit.job.entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
         return draw_unit(self.unit, scratch, self.keep, report)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 
+from pipeline.disks import NO_ROOM, full_disk, reason
 from pipeline.errors import UserError
-from pipeline.files import NO_ROOM, clear_leftovers, full_disk, part_of
+from pipeline.files import clear_leftovers, part_of
 
 KINDS = {
     "pieces": "encoded beats",
@@ -164,9 +165,8 @@ class Store:
     def _unusable(self, error: OSError) -> UserError:
         if error.errno in NO_ROOM:
             return full_disk(self.folder, "--cache")
-        reason = error.strerror or str(error)
         return UserError(
-            f"The cache in {self.folder} cannot be used ({reason}): mend that, "
+            f"The cache in {self.folder} cannot be used ({reason(self.folder, error)}): mend that, "
             "or choose another folder with --cache."
         )
 

@@ -8,14 +8,18 @@ import signal
 import threading
 import time
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.errors import UserError
 from pipeline.job import Failure, Progress
+
+if TYPE_CHECKING:
+    from scenes.catalog import Entry
 
 SECONDS_BETWEEN_REPORTS = 0.1
 SECONDS_TO_TIDY_UP = 1.0
@@ -34,6 +38,25 @@ class Task(Protocol):
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Any:
         """Do it, with a folder of its own for what it must write on the way."""
+
+
+class SceneTask(ABC):
+    """A task that works on one scene of a catalogue."""
+
+    @property
+    @abstractmethod
+    def entry(self) -> Entry:
+        """The scene."""
+
+    @property
+    def scene(self) -> str:
+        """Its name."""
+        return self.entry.name
+
+    @property
+    def module(self) -> str:
+        """Where it is."""
+        return self.entry.module
 
 
 @dataclass(frozen=True)

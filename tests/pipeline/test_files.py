@@ -4,20 +4,21 @@ import errno
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, get_ident
 
 import pytest
 
+import pipeline.files
+from pipeline.disks import full_disk, is_full, unwritable
 from pipeline.errors import UserError
 from pipeline.files import (
     clear_leftovers,
     complete,
     complete_set,
-    full_disk,
-    is_full,
     part_of,
     prepare,
-    unwritable,
 )
 from tests.pipeline.command_line import files_in
 
@@ -62,6 +63,41 @@ def test_set_is_renewed_file_by_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert {(tmp_path / name).read_text() for name in lasting} == {"new"}
     assert set(moved) == lasting
     assert moved[-1] == "video.mp4"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no locks for folders")
+def test_two_sets_of_one_name_at_once_do_not_mix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, first_moved, second_done = tmp_path / "video.mp4", Event(), Event()
+    # two runs have two numbers; these two have one
+    monkeypatch.setattr(
+        pipeline.files, "part_of", lambda path: path.with_name(f".{path.name}.{get_ident()}.part")
+    )
+    replace = Path.replace
+
+    def slow(path: Path, place: Path) -> Path:
+        moved = replace(path, place)
+        if moved.read_text() == "first" and not first_moved.is_set():
+            first_moved.set()
+            second_done.wait(0.5)  # it is not: it waits for us
+        return moved
+
+    def second() -> None:
+        with complete_set(target) as part:
+            write_set(part, "second", "2.png")
+            assert first_moved.wait(10)
+        second_done.set()
+
+    monkeypatch.setattr(Path, "replace", slow)
+    with ThreadPoolExecutor() as others:
+        waiting = others.submit(second)
+        with complete_set(target) as part:
+            write_set(part, "first", "1.png")
+        waiting.result()
+    names = files_in(tmp_path)
+    assert names == {"video.mp4", "video.json", "stills/2.png"}
+    assert {(tmp_path / name).read_text() for name in names} == {"second"}
 
 
 def test_leftover_of_a_process_with_our_number_is_no_hindrance(tmp_path: Path) -> None:
@@ -112,8 +148,9 @@ def test_prepare_makes_the_folder_and_nothing_else(tmp_path: Path) -> None:
 
 def test_prepare_refuses_a_file_in_the_folders_place(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("not a folder")
-    with pytest.raises(UserError, match=r"Cannot write to .*media.*--output"):
-        prepare(tmp_path / "media" / "videos" / "video.mp4")
+    for folder in (tmp_path / "media", tmp_path / "media" / "videos"):
+        with pytest.raises(UserError, match=r"Cannot write to .*\(.*media is a file, not a folder"):
+            prepare(folder / "video.mp4")
 
 
 def test_prepare_refuses_a_folder_in_the_files_place(tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""What a disk refuses, said in a sentence: no room, no right, a file where a folder is needed."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import UserError, chain
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Say in a sentence what keeps the block from writing to a folder.
+
+    Raises
+    ------
+    UserError
+        When the block raises an ``OSError``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def unwritable(folder: Path, error: OSError) -> UserError:
+    """Return the sentence for a folder that takes no files."""
+    if is_full(error):
+        return full_disk(folder)
+    return UserError(
+        f"Cannot write to {folder} ({reason(folder, error)}): choose another folder with --output."
+    )
+
+
+def reason(folder: Path, error: OSError) -> str:
+    """Return why a folder could not be used, in a few words; a file in its way is named."""
+    for place in (folder, *folder.parents):
+        if os.path.lexists(place) and not place.is_dir():
+            return f"{place} is a file, not a folder"
+    return error.strerror or str(error)
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether `error`, or one that led to it, says that the disk has no room."""
+    return any(isinstance(part, OSError) and part.errno in NO_ROOM for part in chain(error))
+
+
+def full_disk(folder: Path, option: str = "--output") -> UserError:
+    """Return the sentence for a disk without room, for `folder` or for temporary files."""
+    return UserError(
+        f"No room left on the disk while writing to {folder}: free some space there or in "
+        f"{tempfile.gettempdir()}, or choose another folder with {option}."
+    )
+
+
+def no_temporary_room() -> UserError:
+    """Return the sentence for a disk without room for temporary files."""
+    return UserError(
+        f"No room left on the disk while writing temporary files to {tempfile.gettempdir()}: "
+        "free some space there, or name another folder in the environment variable TMPDIR."
+    )
