@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.choice import choice_option
 from pipeline.front import Course, catalog_of, list_of_scenes, one_scene, scene_by_name
 from pipeline.means import LIMIT
 from pipeline.options import (
@@ -191,12 +192,11 @@ def list_scenes(ctx: click.Context) -> None:
 
 @cli.command()
 @click.argument("scene", callback=scene_by_name)
-@click.option(
+@choice_option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json"]),
+    among=("table", "csv", "json"),
     default="table",
-    show_default=True,
     help="How to lay them out.",
 )
 @set_options
@@ -277,18 +277,11 @@ def new(name: str, landscape: str, traceback: bool) -> None:
     help=f"How much --prune leaves.  [default: ${LIMIT}, or {DEFAULT_LIMIT_GB:g}]",
 )
 @click.pass_context
-def cache(
-    ctx: click.Context, cache: Path | None, verify: bool, prune: bool, max_gb: float | None
-) -> None:
+def cache(ctx: click.Context, /, **typed: Any) -> None:
     """Show what is kept of what was drawn; check it, or keep less of it."""
     from pipeline.keeping import keep
-    from pipeline.means import Means, limit
-    from pipeline.store import GIGABYTE
 
-    if max_gb is not None and not prune:
-        raise click.UsageError("--max-gb says how much --prune leaves: add --prune.")
-    most = (limit() / GIGABYTE if max_gb is None else max_gb) if prune else None
-    ctx.exit(keep(Means(cache=cache).store(), verify, most))
+    ctx.exit(keep(**typed))
 
 
 @cli.command()

@@ -6,39 +6,58 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.errors import UserError
+from pipeline.means import limit
 from pipeline.report import plain_table, print_error, print_table, size
-from pipeline.store import GIGABYTE, KINDS, Store
+from pipeline.store import GIGABYTE, KINDS, Store, default_folder, is_cache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pipeline.store import Stored
 
 
-def keep(store: Store, verify: bool, most: float | None) -> int:
+def keep(cache: Path | None, verify: bool, prune: bool, max_gb: float | None) -> int:
     """Check or prune the cache if so wished, and print what is in it.
 
     Parameters
     ----------
-    store
-        The cache.
+    cache
+        Its folder; that of the environment when left out.
     verify
         Whether every entry is read and checked.
-    most
-        Gigabytes to keep at most; nothing is pruned when left out.
+    prune
+        Whether what was not used for the longest time is removed.
+    max_gb
+        Gigabytes that pruning leaves; as after a run when left out.
 
     Returns
     -------
     int
         The exit code: 0 unless something was damaged.
+
+    Raises
+    ------
+    UserError
+        When the folder that was named is no cache, or cannot be used.
     """
+    if max_gb is not None and not prune:
+        raise click.UsageError("--max-gb says how much --prune leaves: add --prune.")
+    folder = cache or default_folder()
+    if not is_cache(folder):
+        if cache is not None:
+            raise UserError(f"There is no cache in {folder}: --cache names the folder of one.")
+        click.echo(f"Nothing is kept yet in {folder}.")
+        return 0
+    store = Store(folder)
     damaged = store.verify() if verify else []
     for entry in damaged:
         print_error(f"{entry.path} was damaged: it is removed, and made anew when it is needed.")
     if verify and not damaged:
         click.echo("Every entry is whole.")
-    if most is not None:
-        removed = store.prune(most * GIGABYTE)
+    if prune:
+        removed = store.prune(limit() if max_gb is None else max_gb * GIGABYTE)
         click.echo(f"{_count(removed)} pruned: {size(sum(entry.bytes for entry in removed))}.")
     _print(store)
     return 1 if damaged else 0

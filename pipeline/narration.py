@@ -72,9 +72,10 @@ def narrated(jobs: Sequence[Job], narration: Narration) -> Iterator[list[Job]]:
     else:
         folder = Path(narration.source)
         if not folder.is_dir():
+            what = "that is a file" if folder.exists() else "there is no such folder"
             hint = did_you_mean(narration.source, [ESPEAK])
             raise UserError(
-                f"--narration {narration.source}: there is no such folder.{hint} "
+                f"--narration {narration.source}: {what}.{hint} "
                 f"Give a folder with recordings, or {ESPEAK}."
             )
         yield _given(jobs, lambda line: _find(line, folder), narration)
@@ -97,7 +98,7 @@ def _given(
         ready.append(replace(job, holds=holds, recordings=recordings))
     if problems and not narration.allow_missing:
         raise UserError(
-            " ".join(problems) + " To go on in silence there: --allow-missing-narration."
+            "\n".join(problems) + "\nTo go on in silence there: --allow-missing-narration."
         )
     for problem in problems:
         click.echo(f"Silence: {problem}", err=True)

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.choice import choice_option
 from pipeline.front import remember_lines, remember_traceback, scenes_by_list, scenes_by_name
 from pipeline.job import THEME_NAMES
-from pipeline.place import PLACE
+from pipeline.place import PLACE, PLACE_OR_NAME
 from pipeline.qualities import (
     DEFAULT_PURPOSE,
     DEFAULT_QUALITY,
@@ -41,25 +42,17 @@ chosen_scenes_option = click.option(
     callback=scenes_by_list,
     help="Which ones, in this order.",
 )
-quality_option = click.option(
-    "-q",
-    "--quality",
-    type=click.Choice(list(QUALITIES)),
-    default=DEFAULT_QUALITY,
-    show_default=True,
-    help="Size and frame rate.",
+quality_option = choice_option(
+    "-q", "--quality", among=QUALITIES, default=DEFAULT_QUALITY, help="Size and frame rate."
 )
-purpose_option = click.option(
+purpose_option = choice_option(
     "--for",
     "purpose",
-    type=click.Choice(list(PURPOSES)),
+    among=PURPOSES,
     default=DEFAULT_PURPOSE,
-    show_default=True,
     help="; ".join(f"{name}: {purpose.use}" for name, purpose in PURPOSES.items()) + ".",
 )
-theme_option = click.option(
-    "--theme", type=click.Choice(THEME_NAMES), default="dark", show_default=True, help="Colours."
-)
+theme_option = choice_option("--theme", among=THEME_NAMES, default="dark", help="Colours.")
 set_option = click.option(
     "--set",
     "settings",
@@ -120,6 +113,7 @@ dry_run_option = click.option(
 )
 narration_option = click.option(
     "--narration",
+    type=PLACE_OR_NAME,
     metavar="DIR|espeak",
     help="Recordings of the script, or a voice that speaks it.",
 )

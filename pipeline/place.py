@@ -9,10 +9,16 @@ import click
 
 
 class Place(click.Path):
-    """A file or a folder that a system can have a name for; nothing is said of what is there."""
+    """A file or a folder that a system can have a name for; nothing is said of what is there.
 
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
+    Parameters
+    ----------
+    kind
+        What becomes of what was typed.
+    """
+
+    def __init__(self, kind: type[Path | str] = Path) -> None:
+        super().__init__(path_type=kind)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path, or complain in a sentence."""
@@ -24,3 +30,6 @@ class Place(click.Path):
 
 
 PLACE = Place()
+
+PLACE_OR_NAME = Place(str)
+"""Where a word may be typed instead."""

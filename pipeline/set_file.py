@@ -37,18 +37,27 @@ def texts_in(path: Path) -> tuple[str, ...]:
         When the file cannot be read or is not a JSON object.
     """
     try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        found: Any = json.loads(text, object_pairs_hook=_each_once)
     except OSError as error:
         raise UserError(f"--set-file {path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise UserError(f"--set-file {path} is no text in UTF-8.") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"--set-file {path} is no JSON: {error}.") from error
     if not isinstance(found, dict):
         raise UserError(
             f'--set-file {path} must be a JSON object of parameters, as {{"learning_rate": 0.1}}.'
         )
     return tuple(f"{name}={_text(value)}" for name, value in found.items() if name != SCHEMA)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    for name in found:
+        if [other for other, _ in pairs].count(name) > 1:
+            raise ValueError(f"{name!r} is there twice")
+    return found
 
 
 def _text(value: Any) -> str:

@@ -264,6 +264,22 @@ def test_command_shows_verifies_and_prunes(guest: Guest, cache: Path) -> None:
     assert guest.drawn == BEATS
 
 
+@pytest.mark.parametrize("words", [(), ("--verify",), ("--prune", "--max-gb", "1")])
+def test_folder_that_is_no_cache_stays_as_it_is(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes").mkdir()
+    for name in ("notes", "nowhere"):
+        result = invoke("cache", *words, "--cache", tmp_path / name)
+        assert result.exit_code == 1
+        assert f"There is no cache in {tmp_path / name}" in result.stderr
+    monkeypatch.setenv("GRADIENT_DESCENT_CACHE", str(tmp_path / "nowhere"))
+    result = invoke("cache", *words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Nothing is kept yet" in result.stdout
+    assert [path.name for path in tmp_path.rglob("*")] == ["notes"]
+
+
 def test_cache_is_kept_at_its_size(
     guest: Guest, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,27 @@ def test_recording_that_cannot_be_used_is_named(
     assert [clip.beat for clip in told.narration] == ["draw_it", "let_it_go"]
 
 
+def test_every_recording_that_is_missing_has_a_line(voices: Path) -> None:
+    for path in voices.iterdir():
+        path.unlink()
+    result = invoke("video", "demo", "-q", "draft", "--narration", voices)
+    assert result.exit_code == 1
+    *missing, way_out = result.stderr.removeprefix("Error: ").splitlines()
+    assert [line.endswith(" (or .flac) is missing.") for line in missing] == [True] * 3
+    assert "--allow-missing-narration" in way_out
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"), [("a file", "a file: that is a file."), ("", "it is empty")]
+)
+def test_narration_that_is_no_folder_is_refused(source: str, complaint: str, folder: Path) -> None:
+    (folder / "a file").touch()
+    result = invoke("video", "demo", "-q", "draft", "--narration", source)
+    assert result.exit_code != 0
+    assert complaint in result.stderr
+    assert files_in(folder) == {"a file"}
+
+
 def test_folder_that_is_not_there_is_said_so(folder: Path) -> None:
     result = invoke("video", "demo", "-q", "draft", "--narration", "espek")
     assert result.exit_code == 1

@@ -51,6 +51,7 @@ def test_what_is_typed_wins(changes: Path, order: tuple[str, str]) -> None:
     [
         (b'{"size": 1,}', "is no JSON"),
         (b"[" * 100_000, "is no JSON"),
+        (b'{"size": 1, "steps": 4, "size": 2}', "is no JSON: 'size' is there twice."),
         (b"[1, 2]", "must be a JSON object of parameters"),
         (b"\xff\xfe", "is no text in UTF-8"),
         (b'{"siz": 1}', "has no parameter 'siz'. Did you mean 'size'?"),
