@@ -1,7 +1,7 @@
 """Run an optimizer on a landscape and record where it goes."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,42 +13,16 @@ from gdcore.arrays import BoolArray, FloatArray
 from gdcore.landscape import Landscape
 from gdcore.optimizer import Optimizer, State
 from gdcore.outcome import TAIL, classify
-from gdcore.path import NEVER, Path
-
-
-@dataclass(frozen=True)
-class _Snapshot:
-    """Where every start of the batch is at one step."""
-
-    point: FloatArray
-    value: FloatArray
-    gradient: FloatArray
-    memory: Mapping[str, FloatArray]
-
-    def finite(self) -> BoolArray:
-        fine = np.isfinite(self.value)
-        for array in (self.point, self.gradient, *self.memory.values()):
-            fine &= np.isfinite(array).all(axis=-1)
-        return fine
-
-    def where(self, moves: BoolArray, old: "_Snapshot") -> "_Snapshot":
-        """Return this snapshot for the starts that move, and the old one for the rest."""
-        if moves.all():
-            return self
-        wide = moves[..., np.newaxis]
-        return _Snapshot(
-            np.where(wide, self.point, old.point),
-            np.where(moves, self.value, old.value),
-            np.where(wide, self.gradient, old.gradient),
-            {name: np.where(wide, self.memory[name], old.memory[name]) for name in self.memory},
-        )
+from gdcore.path import Path
+from gdcore.record import NEVER
+from gdcore.snapshot import Snapshot, look
 
 
 @dataclass(frozen=True)
 class _Walk:
     """What happened: the snapshots that were kept, and who stopped where and why."""
 
-    kept: Iterable[_Snapshot]
+    kept: Iterable[Snapshot]
     start_value: FloatArray
     stops: npt.NDArray[np.int64]
     overflowed: BoolArray
@@ -137,7 +111,7 @@ def _walk(
     until: Callable[[FloatArray], BoolArray] | None,
 ) -> _Walk:
     state = optimizer.init(start)
-    now = _look(landscape, start, state)
+    now = look(landscape, start, state)
     if not now.finite().all():
         raise ValueError(f"start must lie where {landscape.name} is finite, got {start!r}.")
     kept = deque([now], maxlen=None if keep == "all" else TAIL + 1)
@@ -152,7 +126,7 @@ def _walk(
             continue
         seen = optimizer.observe(now.gradient, rng)
         point, state = optimizer.step(now.point, seen, state)
-        reached = _look(landscape, point, state)
+        reached = look(landscape, point, state)
         moving = ~(stopped | overflowed)
         lost = moving & ~reached.finite()
         now = reached.where(moving & ~lost, now)
@@ -162,10 +136,6 @@ def _walk(
         overflowed, stopped = overflowed | lost, stopped | arrived
         kept.append(now)
     return _Walk(kept, first, stops, overflowed, stopped)
-
-
-def _look(landscape: Landscape, point: FloatArray, state: State) -> _Snapshot:
-    return _Snapshot(point, landscape.value(point), landscape.gradient(point), state.memory)
 
 
 def _ends(until: Callable[[FloatArray], BoolArray] | None, points: FloatArray) -> BoolArray:

@@ -1,7 +1,8 @@
 """All landscapes of the course, by name."""
 
-from gdcore.classics import BEALE, HIMMELBLAU, ROSENBROCK, SIX_HUMP_CAMEL, STYBLINSKI_TANG
+from gdcore.classics import BEALE, ROSENBROCK
 from gdcore.landscape import Landscape
+from gdcore.many_minima import HIMMELBLAU, SIX_HUMP_CAMEL, STYBLINSKI_TANG
 from gdcore.quadratics import PARABOLA, RAVINE, ROUND_BOWL, SHIFTED_BOWL, quadratic_bowl
 from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
 from gdcore.sampled import landscape_from

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdcore import checks
 from gdcore.arrays import FloatArray
-from gdcore.schedules import Schedule
+from gdcore.schedule import Schedule
 
 Memory: TypeAlias = Mapping[str, FloatArray]
 

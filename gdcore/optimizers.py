@@ -1,6 +1,7 @@
 """All optimizers of the course."""
 
-from gdcore.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
+from gdcore.adam import Adam, AdamW
+from gdcore.adaptive import Adadelta, AdaGrad, RMSProp
 from gdcore.first_order import GradientDescent, NoisyGradientDescent
 from gdcore.momentum import HeavyBall, Nesterov
 from gdcore.optimizer import Memory, Optimizer, State

@@ -1,6 +1,5 @@
 """How a descent ended, and the rule that tells."""
 
-from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy.typing as npt
 
 from gdcore.arrays import BoolArray, FloatArray, length
 from gdcore.landscape import Landscape
+from gdcore.manner import Manner
 
 # How many of the last steps are looked at.
 TAIL = 20
@@ -25,7 +25,7 @@ RECENT = 5
 FEW = 3
 
 
-class Outcome(Enum):
+class Outcome(Manner):
     """How a descent ended. `sentence` says it in words fit for a caption."""
 
     CONVERGED = "converged", "Converged: it has settled at a minimum."
@@ -33,15 +33,6 @@ class Outcome(Enum):
     STALLED = "stalled", "Stalled: the steps have all but vanished, and this is no minimum."
     OSCILLATING = "oscillating", "Oscillating: it bounces back and forth and gets no nearer."
     DIVERGED = "diverged", "Diverged: every step lands farther away than the one before."
-
-    sentence: str
-
-    def __new__(cls, value: str, sentence: str) -> "Outcome":
-        """Make a member whose value is `value` and that carries `sentence`."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member.sentence = sentence
-        return member
 
 
 class _Place(NamedTuple):

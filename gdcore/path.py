@@ -1,21 +1,19 @@
-"""The record of a descent: every iterate and what there is to know about it."""
+"""The record of a descent, and what it can be asked: when, how near, and as a file."""
 
 import pathlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
-from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Self
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from gdcore import checks, export
-from gdcore.arrays import BoolArray, FloatArray, IntArray, length, read_only
+from gdcore.arrays import BoolArray, FloatArray, length
 from gdcore.outcome import Outcome
+from gdcore.record import Record
 
-NEVER = -1
 _PLAIN_ARRAYS = ("points", "values", "gradients", "rates", "stops")
 _STATE = "state."
 # Outcomes are saved by name, since an array of objects would have to be pickled.
@@ -24,144 +22,8 @@ _OUTCOMES = np.vectorize(Outcome, otypes=[np.object_])
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
-    """Where an optimizer went. All arrays are read-only.
-
-    A batch of starts of shape `batch` gives one Path that holds them all; `select` takes one
-    out. With `keep="last"` only the last iterate is kept, and the first axis has length 1.
-
-    Parameters
-    ----------
-    landscape, optimizer : str
-        Their names.
-    points : FloatArray
-        Iterates, `(steps + 1, *batch, dim)`, in data units; row 0 is the start.
-    values : FloatArray
-        Losses, `(steps + 1, *batch)`.
-    gradients : FloatArray
-        True gradients of the landscape, `(steps + 1, *batch, dim)`.
-    rates : FloatArray
-        Learning rate of each step, `(steps,)`; entry n leads from row n to row n + 1.
-    states : mapping of str to FloatArray
-        What the optimizer remembered on arriving at each row ("velocity", "first_moment",
-        "second_moment"), each `(steps + 1, *batch, dim)`.
-    outcomes : ndarray of Outcome
-        How each start ended, of shape `batch`.
-    stops : IntArray
-        The step from which each start holds its point, because it overflowed or was stopped;
-        -1 if it ran to the end. Of shape `batch`.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit each other.
-    """
-
-    landscape: str
-    optimizer: str
-    points: FloatArray
-    values: FloatArray
-    gradients: FloatArray
-    rates: FloatArray
-    states: Mapping[str, FloatArray]
-    outcomes: npt.NDArray[np.object_]
-    stops: IntArray
-
-    def __post_init__(self) -> None:
-        for name in ("points", "values", "gradients", "rates"):
-            object.__setattr__(self, name, read_only(getattr(self, name)))
-        states = {name: read_only(state) for name, state in self.states.items()}
-        object.__setattr__(self, "states", MappingProxyType(states))
-        for name in ("outcomes", "stops"):
-            copy = np.array(getattr(self, name))
-            copy.setflags(write=False)
-            object.__setattr__(self, name, copy)
-        self._check_shapes()
-
-    def _check_shapes(self) -> None:
-        shape = self.points.shape
-        like_points = {"gradients": self.gradients, **self.states}
-        for name, array in like_points.items():
-            if array.shape != shape:
-                raise ValueError(
-                    f"{name} must have the shape of points, {shape}, got {array.shape}."
-                )
-        if self.values.shape != shape[:-1] or shape[0] not in (1, self.steps + 1):
-            raise ValueError(
-                f"values {self.values.shape} and rates {self.rates.shape} must fit points, {shape}."
-            )
-
-    @property
-    def steps(self) -> int:
-        """Number of steps taken."""
-        return len(self.rates)
-
-    @property
-    def dim(self) -> int:
-        """Number of coordinates of a point."""
-        return int(self.points.shape[-1])
-
-    @property
-    def batch_shape(self) -> tuple[int, ...]:
-        """Shape of the batch of starts; empty for a single start."""
-        return self.points.shape[1:-1]
-
-    @property
-    def learning_rate(self) -> float:
-        """Learning rate of the first step."""
-        return float(self.rates[0])
-
-    @property
-    def outcome(self) -> Outcome:
-        """How the single path ended; ValueError for a batch, which has `outcomes`."""
-        self._must_be_single("outcome")
-        return cast(Outcome, self.outcomes.item())
-
-    @property
-    def stopped_at(self) -> int | None:
-        """Step from which the single path holds its point, or None; batches have `stops`."""
-        self._must_be_single("stopped_at")
-        stop = int(self.stops[()])
-        return None if stop == NEVER else stop
-
-    def select(self, index: int | tuple[int, ...]) -> "Path":
-        """Take one path out of a batch.
-
-        Parameters
-        ----------
-        index : int or tuple of int
-            Position in the batch, one number for each axis of `batch_shape`.
-
-        Returns
-        -------
-        Path
-            A path with an empty `batch_shape`.
-
-        Raises
-        ------
-        ValueError
-            If the index does not name one start of this batch.
-        """
-        place = index if isinstance(index, tuple) else (index,)
-        inside = len(place) == len(self.batch_shape) and all(
-            -size <= i < size for i, size in zip(place, self.batch_shape, strict=True)
-        )
-        if not inside:
-            raise ValueError(
-                f"index must lie in a batch of shape {self.batch_shape}, got {index!r}."
-            )
-        rows: tuple[slice | int, ...] = (slice(None), *place)
-        return Path(
-            landscape=self.landscape,
-            optimizer=self.optimizer,
-            points=self.points[rows],
-            values=self.values[rows],
-            gradients=self.gradients[rows],
-            rates=self.rates,
-            states={name: state[rows] for name, state in self.states.items()},
-            outcomes=np.array(self.outcomes[place], dtype=np.object_),
-            stops=np.array(self.stops[place]),
-        )
+class Path(Record):
+    """Where an optimizer went; see :class:`gdcore.record.Record` for what it holds."""
 
     def distances(self, target: npt.ArrayLike) -> FloatArray:
         """Return the distance of every iterate from a point.
@@ -226,12 +88,12 @@ class Path:
         ValueError
             If the shape does not fit, or this is a batch, or only the end was kept.
         """
-        self._must_be_history(holds)
+        self.must_be_history(holds)
         return int(np.argmax(holds)) if holds.any() else None
 
     def first_step_for_good(self, holds: BoolArray) -> int | None:
         """Return the first step from which a condition holds to the end (see `first_step`)."""
-        self._must_be_history(holds)
+        self.must_be_history(holds)
         if not holds[-1]:
             return None
         return 0 if holds.all() else int(np.flatnonzero(~holds)[-1]) + 1
@@ -255,7 +117,7 @@ class Path:
             np.savez_compressed(target, allow_pickle=False, **arrays)
 
     @classmethod
-    def load(cls, file: str | PathLike[str]) -> "Path":
+    def load(cls, file: str | PathLike[str]) -> Self:
         """Read a path that `save` wrote, without unpickling anything.
 
         Parameters
@@ -276,14 +138,11 @@ class Path:
         try:
             with np.load(file, allow_pickle=False) as archive:
                 found = {name: archive[name] for name in archive.files}
+            states = [name for name in found if name.startswith(_STATE)]
             return cls(
                 landscape=str(found["landscape"]),
                 optimizer=str(found["optimizer"]),
-                states={
-                    name.removeprefix(_STATE): array
-                    for name, array in found.items()
-                    if name.startswith(_STATE)
-                },
+                states={name.removeprefix(_STATE): found[name] for name in states},
                 outcomes=_OUTCOMES(found["outcomes"]),
                 **{name: found[name] for name in _PLAIN_ARRAYS},
             )
@@ -304,7 +163,7 @@ class Path:
         ValueError
             If this is a batch.
         """
-        self._must_be_single("to_dict")
+        self.must_be_single("to_dict")
         return {
             "landscape": self.landscape,
             "optimizer": self.optimizer,
@@ -319,8 +178,8 @@ class Path:
     def to_csv(self) -> str:
         """Return the single path as CSV text with a header.
 
-        Columns: step, x (and y), value, gradient_norm, rate, and one for each coordinate of
-        each state. `rate` is that of the step which leaves the row; the last row has none.
+        Columns: step, x (and y), value, gradient_norm, rate (of the step which leaves the row;
+        the last has none), and one for each coordinate of each state.
 
         Returns
         -------
@@ -337,17 +196,3 @@ class Path:
     def to_json(self) -> str:
         """Return `to_dict` as JSON text; ValueError for a batch."""
         return export.json_text(self.to_dict())
-
-    def _must_be_history(self, holds: BoolArray) -> None:
-        if np.shape(holds) != (self.steps + 1,):
-            raise ValueError(
-                f"holds must have one truth value for each of {self.steps + 1} iterates, "
-                f'got shape {np.shape(holds)}; use select() on a batch, and keep="all".'
-            )
-
-    def _must_be_single(self, name: str) -> None:
-        if self.batch_shape:
-            raise ValueError(
-                f"{name} needs a single path, this is a batch of shape {self.batch_shape}; "
-                "use select() first."
-            )

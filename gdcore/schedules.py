@@ -1,46 +1,15 @@
 """Learning-rate schedules: the learning rate as a function of the step, counted from 0."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from gdcore import checks
 from gdcore.arrays import FloatArray
+from gdcore.schedule import Constant, Schedule, counted_steps
 
-
-class Schedule(Protocol):
-    """Anything that turns a step, or an array of steps, into learning rates of that shape."""
-
-    def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
-        """Return the learning rate of a step, counted from 0, `(...)` to `(...)`."""
-        ...
-
-
-@dataclass(frozen=True)
-class Constant:
-    """The same learning rate at every step.
-
-    Parameters
-    ----------
-    rate : float
-        Learning rate, above 0.
-
-    Raises
-    ------
-    ValueError
-        If `rate` is not above 0.
-    """
-
-    rate: float
-
-    def __post_init__(self) -> None:
-        checks.positive("rate", self.rate)
-
-    def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
-        """Return the learning rate of each step, `(...)` to `(...)`."""
-        return np.full(_steps(step).shape, self.rate)
+__all__ = ["Constant", "Cosine", "Exponential", "Schedule", "StepDecay", "WarmupCosine"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +48,7 @@ class StepDecay:
 
     def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
         """Return the learning rate of each step, `(...)` to `(...)`."""
-        return np.asarray(self.initial * self.factor ** (_steps(step) // self.every))
+        return np.asarray(self.initial * self.factor ** (counted_steps(step) // self.every))
 
 
 @dataclass(frozen=True)
@@ -114,7 +83,7 @@ class Exponential:
 
     def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
         """Return the learning rate of each step, `(...)` to `(...)`."""
-        return np.asarray(self.initial * self.factor ** _steps(step))
+        return np.asarray(self.initial * self.factor ** counted_steps(step))
 
 
 @dataclass(frozen=True)
@@ -154,7 +123,7 @@ class Cosine:
 
     def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
         """Return the learning rate of each step, `(...)` to `(...)`."""
-        done = np.minimum(_steps(step) / self.steps, 1.0)
+        done = np.minimum(counted_steps(step) / self.steps, 1.0)
         fall = (1 + np.cos(np.pi * done)) / 2
         return np.asarray(self.final + (self.initial - self.final) * fall)
 
@@ -205,15 +174,8 @@ class WarmupCosine:
 
     def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
         """Return the learning rate of each step, `(...)` to `(...)`."""
-        counted = _steps(step)
+        counted = counted_steps(step)
         climb = self.start_fraction + (1 - self.start_fraction) * counted / self.warmup
         fall = Cosine(self.peak, self.steps - self.warmup, self.final)
         after = fall(np.maximum(counted - self.warmup, 0))
         return np.where(counted < self.warmup, self.peak * climb, after)
-
-
-def _steps(step: npt.ArrayLike) -> FloatArray:
-    counted = checks.finite_array("step", step)
-    if (counted < 0).any():
-        raise ValueError(f"step must be 0 or greater, got {counted.min():g}.")
-    return counted

@@ -1,26 +1,23 @@
 """Closed forms: the oracle of the tests and the source of the formulas on the screen."""
 
+from gdcore.theory.conditioning import condition_number, contraction, optimal_rate
 from gdcore.theory.momentum import (
     heavy_ball_matrix,
-    largest_stable_rate,
     momentum_gain,
     nesterov_matrix,
     optimal_momentum,
     quadratic_momentum_iterate,
-    spectral_radius,
 )
 from gdcore.theory.quadratic import (
-    condition_number,
-    contraction,
     mirror_rate,
     multiplier,
-    optimal_rate,
     quadratic_iterate,
     rate_interval,
     steps_to_reach,
 )
 from gdcore.theory.regime import Regime, regime
 from gdcore.theory.saddle import saddle_escape_steps, saddle_iterate
+from gdcore.theory.stability import largest_stable_rate, spectral_radius
 
 __all__ = [
     "Regime",

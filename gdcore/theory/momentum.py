@@ -1,60 +1,13 @@
 """Momentum on a quadratic, solved: two numbers, x and v, and a matrix that moves them."""
 
 import math
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from gdcore import checks
 from gdcore.arrays import FloatArray
-from gdcore.theory.quadratic import condition_number
-
-Method = Literal["gradient descent", "momentum", "Nesterov momentum"]
-
-
-def largest_stable_rate(
-    curvature: float, method: Method = "gradient descent", momentum: float = 0.9
-) -> float:
-    """Return the learning rate above which a method diverges on a quadratic.
-
-    Gradient descent 2 / L; momentum 2 (1 + beta) / L;
-    Nesterov momentum 2 (1 + beta) / (L (1 + 2 beta)). There an eigenvalue is -1.
-
-    Parameters
-    ----------
-    curvature : float
-        Largest eigenvalue L of the Hessian, above 0.
-    method : str
-        The `name` of GradientDescent, HeavyBall or Nesterov.
-    momentum : float
-        beta, at least 0 and below 1; gradient descent has none.
-
-    Returns
-    -------
-    float
-        Learning rate.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
-
-    References
-    ----------
-    Polyak, Introduction to Optimization (1987), sections 1.4 and 3.2; for Nesterov the
-    characteristic equation z^2 - (1 + beta)(1 - alpha L) z + beta (1 - alpha L) = 0 at z = -1.
-    """
-    gradient_descent = 2 / checks.positive("curvature", curvature)
-    beta = checks.fraction("momentum", momentum)
-    limits = {
-        "gradient descent": gradient_descent,
-        "momentum": gradient_descent * (1 + beta),
-        "Nesterov momentum": gradient_descent * (1 + beta) / (1 + 2 * beta),
-    }
-    if method not in limits:
-        raise ValueError(f"method must be one of {', '.join(limits)}, got {method!r}.")
-    return limits[method]
+from gdcore.theory.conditioning import condition_number
 
 
 def optimal_momentum(mu: float, L: float) -> tuple[float, float]:  # noqa: N803 - the field's own letter
@@ -185,45 +138,3 @@ def quadratic_momentum_iterate(x0: float, matrix: npt.ArrayLike, steps: int) -> 
     move = checks.finite_array("matrix", matrix)
     powers = [np.linalg.matrix_power(move, n) for n in range(checks.whole("steps", steps) + 1)]
     return np.array([(power @ start)[0] for power in powers])
-
-
-def spectral_radius(
-    rate: float, curvature: float, method: Method = "momentum", momentum: float = 0.9
-) -> float:
-    """Return by how much a method multiplies distances per step in the long run.
-
-    Below 1 it converges on a quadratic, above 1 it diverges.
-
-    Parameters
-    ----------
-    rate : float
-        Learning rate alpha, above 0.
-    curvature : float
-        Second derivative lambda.
-    method : str
-        The `name` of GradientDescent, HeavyBall or Nesterov.
-    momentum : float
-        beta, at least 0 and below 1; gradient descent has none.
-
-    Returns
-    -------
-    float
-        Largest absolute eigenvalue of the method's matrix.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
-
-    References
-    ----------
-    Polyak, Introduction to Optimization (1987), section 2.1.
-    """
-    matrices = {
-        "gradient descent": heavy_ball_matrix(rate, curvature, 0.0),
-        "momentum": heavy_ball_matrix(rate, curvature, momentum),
-        "Nesterov momentum": nesterov_matrix(rate, curvature, momentum),
-    }
-    if method not in matrices:
-        raise ValueError(f"method must be one of {', '.join(matrices)}, got {method!r}.")
-    return float(np.abs(np.linalg.eigvals(matrices[method])).max())

@@ -1,15 +1,15 @@
 """The five ways in which gradient descent can behave on a parabola."""
 
 import math
-from enum import Enum
 
 from gdcore import checks
+from gdcore.manner import Manner
 
 # alpha * lambda is compared with 1 and 2 up to rounding, so that 0.1 * 10 counts as 1.
 _ROUNDING = 1e-12
 
 
-class Regime(Enum):
+class Regime(Manner):
     """How gradient descent behaves on a parabola. `sentence` is fit for a caption."""
 
     MONOTONE = "monotone", "Every step covers the same share of the way, from the same side."
@@ -17,15 +17,6 @@ class Regime(Enum):
     ZIGZAG = "zigzag", "Each step overshoots, but by less than the last: it still converges."
     BOUNCE = "bounce", "It bounces between the same two points for ever."
     DIVERGE = "diverge", "Each step overshoots by more than the last: it flies away."
-
-    sentence: str
-
-    def __new__(cls, value: str, sentence: str) -> "Regime":
-        """Make a member whose value is `value` and that carries `sentence`."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member.sentence = sentence
-        return member
 
 
 def regime(rate: float, curvature: float) -> Regime:
