@@ -55,8 +55,6 @@ def record(
         for label, track in zip(labels, tracks, strict=True)
     )
     shown = {**paths, **{label: track.path for label, track in zip(labels, tracks, strict=True)}}
-    loops = {beat.name: beat.loop for beat in scene.beats()}
-    spans = [(beat, round(beat.start * fps), round(beat.end * fps)) for beat in beats]
     return Part(
         **times(0, renderer.frames, fps),
         name=job.entry.name,
@@ -66,22 +64,37 @@ def record(
         params=job.params.model_dump(mode="json"),
         seed=seed,
         facts={name: plain(fact) for name, fact in scene.numbers.facts.items()},
-        beats=tuple(
-            Beat(
-                name=beat.name,
-                caption=beat.caption,
-                loop=loops[beat.name],
-                still_frame=_still(renderer.holds, a, b),
-                **times(a, b, fps),
-            )
-            for beat, a, b in spans
-        ),
+        beats=tuple(_beats(beats, scene, renderer.holds, fps)),
         captions=tuple(
-            caption for beat, a, b in spans for caption in timed(beat.name, beat.caption, a, b, fps)
+            caption
+            for beat in beats
+            for caption in timed(beat.name, beat.caption, *_frames(beat, fps), fps)
         ),
         paths=tuple(_trajectory(label, path, marbles, fps) for label, path in shown.items()),
         marbles=marbles,
     )
+
+
+def _beats(
+    spans: Sequence[BeatTime],
+    scene: StoryScene[Any],
+    holds: Sequence[tuple[int, int]],
+    fps: float,
+) -> Iterator[Beat]:
+    loops = {beat.name: beat.loop for beat in scene.beats()}
+    for span in spans:
+        start, end = _frames(span, fps)
+        yield Beat(
+            name=span.name,
+            caption=span.caption,
+            loop=loops[span.name],
+            still_frame=_still(holds, start, end),
+            **times(start, end, fps),
+        )
+
+
+def _frames(beat: BeatTime, fps: float) -> tuple[int, int]:
+    return round(beat.start * fps), round(beat.end * fps)
 
 
 def labelled_paths(plot: Plot) -> Iterator[tuple[str, Path]]:

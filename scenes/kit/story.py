@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args
 
 from manim import UP, Camera, FadeIn, FadeOut, Scene, smooth, squish_rate_func
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.kit import theme as themes
+from scenes.kit.beats import Beat, BeatSpan, beat
 from scenes.kit.layout import HEADER, SENTENCE
 from scenes.kit.lettering import BODY, Lettering
 from scenes.kit.lettering import title as heading
@@ -19,68 +18,12 @@ from scenes.kit.pacing import STEADY, reading_time
 from scenes.kit.params import Params
 from scenes.kit.plot import Plot
 
+__all__ = ["Beat", "BeatSpan", "StoryScene", "beat"]
+
 DRIFT = 0.15 * UP
 """How far a sentence moves as it comes or goes: enough to be noticed."""
 
 P = TypeVar("P", bound=Params)
-S = TypeVar("S", bound="StoryScene[Any]")
-
-
-@dataclass(frozen=True)
-class Beat:
-    """One named part of a story.
-
-    Parameters
-    ----------
-    name
-        The method's name; also the section's, the chapter's and ``--beat``'s.
-    caption
-        What is said over it, with ``{fact}`` places for numbers of the plot.
-    loop
-        Whether a looping picture of the scene shows this beat.
-    """
-
-    name: str
-    caption: str
-    loop: bool = False
-
-
-@dataclass(frozen=True)
-class BeatSpan:
-    """When a beat was on the screen, in seconds from the scene's start."""
-
-    beat: Beat
-    caption: str
-    start: float
-    end: float
-
-
-def beat(
-    caption: str, *, loop: bool = False
-) -> Callable[[Callable[[S], None]], Callable[[S], None]]:
-    """Make a method a beat: a section of the video with a caption that can be read in it.
-
-    Parameters
-    ----------
-    caption
-        One sentence for the subtitles. ``{name}`` or ``{name:.2f}`` takes a fact of the plot.
-    loop
-        Whether the scene's GIF is made of this beat.
-    """
-
-    def decorate(method: Callable[[S], None]) -> Callable[[S], None]:
-        this = Beat(method.__name__, caption, loop)
-
-        @functools.wraps(method)
-        def play(scene: S) -> None:
-            scene.open_beat(this)
-            method(scene)
-            scene.close_beat()
-
-        play.beat = this  # type: ignore[attr-defined]
-        return play
-
-    return decorate
 
 
 class StoryScene(Scene, Generic[P]):

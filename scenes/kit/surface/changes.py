@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.kit.surface.projection import Spans, bounds
 from scenes.kit.surface.rectangle import Rectangle
-from scenes.kit.surface.things import Placed, Spans, bounds
+from scenes.kit.surface.things import Placed
 
 ENOUGH = 2000
 """Pixels that take as long as another rectangle does."""

@@ -16,6 +16,7 @@ from scenes.kit.surface.finder import Finder
 from scenes.kit.surface.inventory import Inventory
 from scenes.kit.surface.look import Lit
 from scenes.kit.surface.paint import nearest_levels, ramp
+from scenes.kit.surface.projection import Triangles, project
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.raster import MESH
 from scenes.kit.surface.rectangle import NO_PIXELS, NOWHERE, Rectangle
@@ -23,7 +24,7 @@ from scenes.kit.surface.scenery import Scenery
 from scenes.kit.surface.sheet import Ground, Layer, Shot
 from scenes.kit.surface.singles import ground_of, sight_of
 from scenes.kit.surface.terrain import Terrain
-from scenes.kit.surface.things import Placed, Triangles, project, together
+from scenes.kit.surface.things import Placed, together
 from scenes.kit.types import FloatArray
 
 WORTH_IT = 0.6

@@ -6,10 +6,10 @@ import functools
 
 import numpy as np
 
+from scenes.kit.surface.projection import bounds
 from scenes.kit.surface.raster import FLOOR, GROUND
 from scenes.kit.surface.rectangle import Rectangle
 from scenes.kit.surface.sheet import Array, Layer
-from scenes.kit.surface.things import bounds
 
 MARGIN = 2
 """Pixels around a box that count as near it."""

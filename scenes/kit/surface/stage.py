@@ -12,27 +12,22 @@ from gdcore import Landscape
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.stage import Frame
-from scenes.kit.surface.camera import AZIMUTH, DISTANCE, ELEVATION, TOP_VIEW, OrbitCamera, View
+from scenes.kit.surface.camera import OrbitCamera
 from scenes.kit.surface.look import FULL_HEIGHT, Look
+from scenes.kit.surface.outlook import Outlook
 from scenes.kit.surface.painter import Painter, Setting
-from scenes.kit.surface.picture import Picture
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.rectangle import NO_PIXELS, Rectangle
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.sight import free_sight
 from scenes.kit.surface.singles import shot_of
 from scenes.kit.surface.terrain import LEVELS, Terrain, Window
-from scenes.kit.types import FloatArray, Vector
+from scenes.kit.types import FloatArray
 
 QUADS = 128
-_ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-AROUND = np.concatenate(
-    [r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in np.linspace(0.1, 1, 10)]
-)
-"""Places in a unit disc at which the ground below a ball is looked at, ``(n, 2)``."""
 
 
-class LandscapeStage(Following, Picture):
+class LandscapeStage(Following, Outlook):
     """A landscape in three dimensions for a plain scene, drawn behind everything else.
 
     The scene needs a ``SurfaceCamera``; a story says so with ``camera_type``. Whatever
@@ -92,11 +87,6 @@ class LandscapeStage(Following, Picture):
         """The slot with the window, as grounds have it."""
         return Frame(self.slot, *self.terrain.window)
 
-    @property
-    def view(self) -> View:
-        """The present view."""
-        return self.camera.view(self.slot)
-
     def put(self, *props: Prop, away: bool = False) -> LandscapeStage:
         """Add props, and return self; `away` ones are there once they :func:`appear`."""
         for prop in props:
@@ -110,69 +100,6 @@ class LandscapeStage(Following, Picture):
         """Remove props, and return self."""
         self.props[:] = [prop for prop in self.props if prop not in props]
         return self
-
-    def world(self, points: ArrayLike) -> FloatArray:
-        """Return where data points ``(..., 2)`` lie on the ground, shape ``(..., 3)``."""
-        return self.terrain.world(points) * (1, 1, self.standing.get_value())
-
-    def normal(self, points: ArrayLike) -> FloatArray:
-        """Return the unit normals of the ground at data points ``(..., 2)``, ``(..., 3)``."""
-        slopes = self.standing.get_value() * self.terrain.slopes(points)
-        normal = np.concatenate([-slopes, np.ones((*slopes.shape[:-1], 1))], axis=-1)
-        return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
-
-    def resting(self, points: ArrayLike, radius: float) -> FloatArray:
-        """Return the middles ``(..., 3)`` of balls that rest on the ground at data points.
-
-        A ball touches the ground at its point; in a hollow too narrow for that it is held up by
-        what it touches first, so that nothing of it sinks in.
-        """
-        base, normal = self.world(points), self.normal(points)
-        flat = base[..., None, :2] + radius * AROUND
-        flat = np.clip(flat, -self.terrain.half, self.terrain.half)
-        ground = self.standing.get_value() * self.terrain.height_at(flat)
-        offset = np.concatenate([flat, ground[..., None]], axis=-1) - base[..., None, :]
-        along = (offset * normal[..., None, :]).sum(axis=-1)
-        room = along**2 - (offset**2).sum(axis=-1) + radius**2
-        out = np.where(room > 0, along + np.sqrt(np.maximum(room, 0)), radius)
-        return np.asarray(base + np.maximum(out.max(axis=-1), radius)[..., None] * normal)
-
-    def project(self, points: ArrayLike) -> Vector:
-        """Return where world points ``(..., 3)`` are on the screen, same shape, in scene units."""
-        return self.view.project(points)
-
-    def spot(self, point: ArrayLike) -> Vector:
-        """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
-        return self.project(self.world(point))
-
-    def framed(
-        self,
-        azimuth: float = AZIMUTH,
-        elevation: float = ELEVATION,
-        sway: float = 0,
-        distance: float = DISTANCE,
-        fill: float = 1,
-    ) -> OrbitCamera:
-        """Return a camera in a direction, in degrees, that shows all in the slot.
-
-        It may turn by `sway` to either side; `distance` is in world units, and `fill` the share
-        of the slot that the landscape takes.
-        """
-        floor = self.look.floor.get_value() if self.look.has_floor else None
-        camera = OrbitCamera(azimuth, elevation, distance=distance)
-        camera.frame(self.terrain.extent(floor), self._slot, sway)
-        camera.zoom.set_value(fill * camera.zoom.get_value())
-        return camera
-
-    def above(self) -> OrbitCamera:
-        """Return a camera straight above that shows the flat map as large as the slot allows."""
-        flat = self.terrain.extent() * (1, 1, 0)
-        return OrbitCamera(*TOP_VIEW).frame(flat, self._slot)
-
-    def plan(self) -> Slot:
-        """Return where the window is on the screen when it lies flat and is seen from above."""
-        corner, opposite = self.spot(np.array(self.terrain.window).T)
-        return Slot(*corner[:2].tolist(), *opposite[:2].tolist())
 
     def visible(self, point: ArrayLike) -> float:
         """Return how freely a world point ``(3,)`` is seen: 1 free, 0 behind a hill, or between.

@@ -1,0 +1,89 @@
+"""From the world to pixels: points, triangles and balls, and the pixels that they can touch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.kit.surface.clip import clip
+from scenes.kit.surface.rectangle import FAR, NOWHERE, Rectangle
+from scenes.kit.surface.sheet import Shot
+from scenes.kit.types import FloatArray
+
+Triangles = NDArray[np.int32]
+Spans = NDArray[np.int64]
+
+
+def before_eye(points: FloatArray, shot: Shot) -> FloatArray:
+    """Return how far world points ``(n, 3)`` lie across, up and ahead of the eye, ``(3, n)``."""
+    x, y, z = (points[:, k] - shot[k] for k in range(3))
+    # not a matrix product, whose sums may be taken in another order elsewhere
+    return np.stack([x * shot[k] + y * shot[k + 1] + z * shot[k + 2] for k in (3, 6, 9)])
+
+
+def on_screen(seen: FloatArray, shot: Shot) -> FloatArray:
+    """Return pixel x, pixel y and reciprocal depth, ``(n, 3)``, of what lies before the eye."""
+    corners = np.empty((seen.shape[1], 3))
+    w = 1 / seen[2]
+    scale = shot.focal * w
+    corners[:, 0] = shot.cx + scale * seen[0]
+    corners[:, 1] = shot.cy - scale * seen[1]
+    corners[:, 2] = w
+    return corners
+
+
+def project(corners: FloatArray, triangles: Triangles, shot: Shot) -> tuple[FloatArray, Triangles]:
+    """Put triangles on the screen, without what is behind the near plane.
+
+    Returns
+    -------
+    corners, triangles
+        Pixel x, pixel y and reciprocal depth of each corner, ``(n, 3)``, and the triangles.
+    """
+    seen = before_eye(corners, shot)
+    if (seen[2] < shot.near).any():
+        clipped, triangles = clip(seen.T, triangles, shot.near)
+        seen = clipped.T
+    return on_screen(seen, shot), triangles
+
+
+def ball_spans(middles: FloatArray, radii: FloatArray, shot: Shot) -> Spans:
+    """Return the pixels that balls can touch: left, top, right and bottom, ``(k, 4)``.
+
+    Parameters
+    ----------
+    middles, radii
+        In the world, ``(k, 3)`` and ``(k,)``.
+    shot
+        The view.
+
+    References
+    ----------
+    Lengyel, Mathematics for 3D game programming (2012), the bounds of a sphere on the screen.
+    """
+    if len(radii) == 0:
+        return np.zeros((0, 4), np.int64)
+    across, rise, ahead = before_eye(middles, shot)
+    room = np.maximum(ahead**2 - radii**2, 1e-12)
+    (left, right), (top, bottom) = (
+        [
+            (offset * ahead + sign * radii * np.sqrt(np.maximum(offset**2 + room, 0))) / room
+            for sign in (-1, 1)
+        ]
+        for offset in (across, -rise)
+    )
+    middle = np.array([shot.cx, shot.cy, shot.cx, shot.cy])
+    ends = shot.focal * np.stack([left, top, right, bottom], axis=1) + middle
+    spans = np.clip(np.floor(ends) + (-1, -1, 2, 2), -FAR, FAR)
+    spans[ahead - radii < shot.near] = (-FAR, -FAR, FAR, FAR)  # the eye may be in it
+    spans[(ahead + radii <= shot.near) | (radii <= 0)] = 0
+    return np.asarray(spans, np.int64)
+
+
+def bounds(corners: FloatArray) -> Rectangle:
+    """Return the pixels that triangles with these corners ``(n, 3)`` can touch."""
+    if len(corners) == 0:
+        return NOWHERE
+    x, y = (np.clip(corners[:, k], -FAR, FAR) for k in range(2))
+    low, high = np.floor([x.min(), y.min()]) - 2, np.ceil([x.max(), y.max()]) + 2
+    return Rectangle(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
