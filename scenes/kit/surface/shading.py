@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenes.kit.surface.bodies import shade_things, through_planes
+from scenes.kit.surface.bodies import Colors, shade_things, through_planes
 from scenes.kit.surface.compiled import inlined, kernel
 from scenes.kit.surface.edges import EDGE, TAPS
 from scenes.kit.surface.gathering import collect, filled
@@ -107,17 +107,12 @@ def _put(
             if kind == EDGE:
                 px, py = px + TAPS[tap, 0], py + TAPS[tap, 1]
                 w, owner = tap_depths[edge, tap], tap_owners[edge, tap]
-            red, green, blue, cover = 0.0, 0.0, 0.0, 0.0
+            seen = red, green, blue, cover = met_by(owner, floor_ink, strip, colors, taken, met)
             if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
-                cover = floor_ink if owner == FLOOR else 1.0
-                red, green = strip[RED + taken] * cover, strip[GREEN + taken] * cover
-                blue = strip[BLUE + taken] * cover
                 taken += 1
             elif owner != NOBODY:
-                red, green, blue, cover = colors[met, 0], colors[met, 1], colors[met, 2], 1.0
                 met += 1
             if veiled:
-                seen = (red, green, blue, cover)
                 red, green, blue, cover = through_planes(sight, planes, px, py, w, seen)
                 bare = bare and (red, green, blue, cover) == seen
             sum_red, sum_green = sum_red + red, sum_green + green
@@ -125,7 +120,28 @@ def _put(
         if bare:  # the same bytes as if there were no planes at all
             pixels[x] = packed[taken - 1]
             continue
-        share = 255.0 / taps
-        mixed = int(sum_red * share + 0.5) | int(sum_green * share + 0.5) << 8
-        mixed |= int(sum_blue * share + 0.5) << 16 | int(sum_cover * share + 0.5) << 24
-        pixels[x] = mixed
+        pixels[x] = mixed((sum_red, sum_green, sum_blue, sum_cover), taps)
+
+
+@inlined
+def met_by(
+    owner: int, floor_ink: float, strip: Array, colors: Array, taken: int, met: int
+) -> Colors:
+    """Return what a look meets: the next of the ground, the next of the things, or nothing."""
+    red, green, blue, cover = 0.0, 0.0, 0.0, 0.0
+    if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
+        cover = floor_ink if owner == FLOOR else 1.0
+        red, green = strip[RED + taken] * cover, strip[GREEN + taken] * cover
+        blue = strip[BLUE + taken] * cover
+    elif owner != NOBODY:
+        red, green, blue, cover = colors[met, 0], colors[met, 1], colors[met, 2], 1.0
+    return red, green, blue, cover
+
+
+@inlined
+def mixed(sums: Colors, taps: int) -> int:
+    """Return the mean of some looks as packed RGBA."""
+    red, green, blue, cover = sums
+    share = 255.0 / taps
+    low = int(red * share + 0.5) | int(green * share + 0.5) << 8
+    return low | int(blue * share + 0.5) << 16 | int(cover * share + 0.5) << 24
