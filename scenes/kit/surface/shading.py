@@ -85,8 +85,7 @@ def _put(
     """Put the colours of looks into pixels: of row `y`, from column `start` up to `end`."""
     (y, start, end), (strip, packed, looks) = row, found
     kinds, owners, depths = buffers.kinds[y], buffers.owners[y], buffers.depths[y]
-    before, tap_owners, tap_depths = buffers.before[y], buffers.tap_owners, buffers.tap_depths
-    colors, pixels = looks.color, picture[y]
+    before, colors, pixels = buffers.before[y], looks.color, picture[y]
     planes, veiled, taken, met = things.planes, len(things.planes) > 0, 0, 0
     for x in range(start, end):
         kind, plain = kinds[x], not veiled
@@ -98,29 +97,30 @@ def _put(
         if plain and kind == NOBODY:
             pixels[x] = 0
             continue
-        taps, edge, bare = 1, 0, on_ground
-        if kind == EDGE:
-            taps, edge = len(TAPS), before[x]
-        sum_red, sum_green, sum_blue, sum_cover = 0.0, 0.0, 0.0, 0.0
+        taps, edge = (len(TAPS), before[x]) if kind == EDGE else (1, -1)
+        sums, bare = (0.0, 0.0, 0.0, 0.0), on_ground
         for tap in range(taps):
             px, py, w, owner = x + 0.5, y + 0.5, depths[x], owners[x]
-            if kind == EDGE:
+            if edge >= 0:
                 px, py = px + TAPS[tap, 0], py + TAPS[tap, 1]
-                w, owner = tap_depths[edge, tap], tap_owners[edge, tap]
-            seen = red, green, blue, cover = met_by(owner, floor_ink, strip, colors, taken, met)
+                w, owner = buffers.tap_depths[edge, tap], buffers.tap_owners[edge, tap]
+            seen = laid = met_by(owner, floor_ink, strip, colors, taken, met)
             if owner == GROUND or owner == FLOOR:  # noqa: PLR1714, SIM109
                 taken += 1
             elif owner != NOBODY:
                 met += 1
             if veiled:
-                red, green, blue, cover = through_planes(sight, planes, px, py, w, seen)
-                bare = bare and (red, green, blue, cover) == seen
-            sum_red, sum_green = sum_red + red, sum_green + green
-            sum_blue, sum_cover = sum_blue + blue, sum_cover + cover
-        if bare:  # the same bytes as if there were no planes at all
-            pixels[x] = packed[taken - 1]
-            continue
-        pixels[x] = mixed((sum_red, sum_green, sum_blue, sum_cover), taps)
+                laid = through_planes(sight, planes, px, py, w, seen)
+                bare = bare and laid == seen
+            sums = plus(sums, laid)
+        # where no plane is: the same bytes as if there were none at all
+        pixels[x] = packed[taken - 1] if bare else mixed(sums, taps)
+
+
+@inlined
+def plus(one: Colors, other: Colors) -> Colors:
+    """Return the sum of two colours."""
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
 
 @inlined
