@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 from PIL import Image
 
 from pipeline.draw import draw
 from pipeline.frames import pictures
-from pipeline.job import THEME_NAMES, Job, ThemeName
+from pipeline.job import Job, ThemeName
 from pipeline.load import load
 from pipeline.manifest import Marble, Part, Stand
 from pipeline.mp4 import Mp4, Video
 from pipeline.qualities import PURPOSES, Canvas, Quality
-from scenes.catalog import CATALOG, by_name
+from scenes.catalog import by_name
+from tests.every_scene import every_scene
 from tests.pipeline.flashes import Blocks, luminances, most_flashes
 
 FPS = 8
@@ -41,15 +41,6 @@ CLEARLY = 0.1
 WINDOW = 24
 LARGE = 5.0
 """Radius in pixels from which a marble's own middle can be found in the picture."""
-
-every_film = pytest.mark.parametrize(
-    ("name", "theme"),
-    [
-        pytest.param(entry.name, theme, marks=pytest.mark.xdist_group(f"{entry.name}-{theme}"))
-        for entry in CATALOG
-        for theme in THEME_NAMES
-    ],
-)
 
 Picture = npt.NDArray[np.uint8]
 
@@ -149,7 +140,7 @@ def off(picture: Picture, marble: Marble, x: float, y: float) -> bool:
     return best - fit(picture, marble, x, y) > CLEARLY
 
 
-@every_film
+@every_scene
 def test_colour_of_the_marble_is_where_the_iterate_projects(name: str, theme: ThemeName) -> None:
     film = filmed(name, theme)
     assert len(film.pictures) == INSTANTS
@@ -161,7 +152,7 @@ def test_colour_of_the_marble_is_where_the_iterate_projects(name: str, theme: Th
             assert found.any(), f"{marble.path}, step {stand.n}, frame {frame}"
 
 
-@every_film
+@every_scene
 def test_disc_of_the_marble_is_centred_on_the_iterate(name: str, theme: ThemeName) -> None:
     film, shifted = filmed(name, theme), []
     for frame, picture in film.pictures.items():
@@ -177,6 +168,6 @@ def test_disc_of_the_marble_is_centred_on_the_iterate(name: str, theme: ThemeNam
     assert not shifted or np.mean(shifted) > 0.5
 
 
-@every_film
+@every_scene
 def test_nothing_flashes_more_than_three_times_a_second(name: str, theme: ThemeName) -> None:
     assert filmed(name, theme).flashes <= 3

@@ -1,7 +1,6 @@
 """What geometric_decay claims, computed again."""
 
 import math
-import textwrap
 
 import numpy as np
 import pytest
@@ -9,6 +8,7 @@ from pydantic import ValidationError
 
 from gdcore import theory
 from scenes.geometric_decay import CURVATURE, GeometricDecay, GeometricDecayParams, plot
+from tests.scenes.captions import too_long
 
 PARAMETERS = [
     GeometricDecayParams(),
@@ -49,10 +49,7 @@ def test_on_a_log_scale_the_steps_are_equally_long(params: GeometricDecayParams)
 
 @pytest.mark.parametrize("params", PARAMETERS)
 def test_captions_fit_two_lines(params: GeometricDecayParams) -> None:
-    facts = plot(params).facts
-    for beat in GeometricDecay.beats():
-        caption = beat.caption.format_map(facts)
-        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+    assert too_long(GeometricDecay, params) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """What hiker_on_a_hill claims, computed again."""
 
-import textwrap
-
 import numpy as np
 import pytest
 from manim import ValueTracker
@@ -21,6 +19,7 @@ from scenes.kit.hiker import Hiker
 from scenes.kit.landscapes import CurveLandscape
 from scenes.kit.slope_arrow import SlopeArrow
 from scenes.kit.surface.hillside import FRAME
+from tests.scenes.captions import too_long
 
 PARAMETERS = [
     HikerOnAHillParams(),
@@ -172,10 +171,7 @@ def test_the_holes_edge_stays_within_the_foggy_radius(ground: CurveLandscape) ->
 
 @every_choice
 def test_captions_fit_two_lines(params: HikerOnAHillParams) -> None:
-    facts = plot(params).facts
-    for beat in HikerOnAHill.beats():
-        caption = beat.caption.format_map(facts)
-        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+    assert too_long(HikerOnAHill, params) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What learning_rate_regimes claims, computed again."""
 
 import itertools
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from scenes.learning_rate_regimes import (
     plot,
     steps_needed,
 )
+from tests.scenes.captions import too_long
 
 CORNERS = [
     LearningRateRegimesParams(start=start, slow_rate=slow, bold_rate=0.7, tolerance=tolerance)
@@ -229,10 +229,7 @@ def test_a_copied_panel_shares_no_mobject_with_the_original() -> None:
 
 @every_params
 def test_captions_fit_two_lines(params: LearningRateRegimesParams) -> None:
-    facts = plot(params).facts
-    for beat in LearningRateRegimes.beats():
-        caption = beat.caption.format_map(facts)
-        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+    assert too_long(LearningRateRegimes, params) == []
 
 
 @pytest.mark.parametrize(

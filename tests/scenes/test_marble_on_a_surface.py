@@ -1,7 +1,5 @@
 """What marble_on_a_surface claims, computed again."""
 
-import textwrap
-
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -13,6 +11,7 @@ from scenes.marble_on_a_surface import (
     MarbleOnASurfaceParams,
     plot,
 )
+from tests.scenes.captions import too_long
 
 PARAMETERS = [
     MarbleOnASurfaceParams(),
@@ -51,10 +50,7 @@ def test_the_deep_well_is_the_first_minimum() -> None:
 
 @pytest.mark.parametrize("params", PARAMETERS)
 def test_captions_fit_two_lines(params: MarbleOnASurfaceParams) -> None:
-    facts = plot(params).facts
-    for beat in MarbleOnASurface.beats():
-        caption = beat.caption.format_map(facts)
-        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+    assert too_long(MarbleOnASurface, params) == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import functools
 import itertools
-import textwrap
 
 import numpy as np
 import pytest
@@ -27,6 +26,7 @@ from scenes.momentum_versus_vanilla import (
     arrivals,
     plot,
 )
+from tests.scenes.captions import too_long
 
 RATES, STARTS = (0.06, 0.07, 0.075), ((-10.5, 0.6), (-10.0, 1.0), (-8.0, 0.6))
 CORNERS = list(itertools.product(RATES, STARTS))
@@ -204,10 +204,7 @@ def test_every_step_shown_fits_its_chart(params: MomentumVersusVanillaParams) ->
 
 @pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
 def test_captions_fit_two_lines(params: MomentumVersusVanillaParams) -> None:
-    facts = plot(params).facts
-    for beat in MomentumVersusVanilla.beats():
-        caption = beat.caption.format_map(facts)
-        assert len(textwrap.wrap(caption, 42)) <= 2, caption
+    assert too_long(MomentumVersusVanilla, params) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import functools
 import itertools
 import math
-import textwrap
 
 import numpy as np
 import pytest
@@ -35,6 +34,7 @@ from scenes.saddle_points import (
     departure,
     plot,
 )
+from tests.scenes.captions import too_long
 
 CORNERS = [
     SaddlePointsParams(learning_rate=rate, nearest=nearest, momentum=momentum)
@@ -225,10 +225,7 @@ def test_wrong_parameters_are_refused(wrong: dict[str, float]) -> None:
 
 @every_corner
 def test_captions_fit_into_two_lines(params: SaddlePointsParams) -> None:
-    facts = numbers(params).facts
-    for part in SaddlePoints.beats():
-        lines = textwrap.wrap(part.caption.format_map(facts), 42)
-        assert len(lines) <= 2, lines
+    assert too_long(SaddlePoints, params) == []
 
 
 def test_one_beat_is_the_loop() -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import functools
 import itertools
-import textwrap
 from typing import Any
 
 import numpy as np
 import pytest
 
-from scenes.catalog import CATALOG, by_name
+from scenes.catalog import by_name
 from scenes.kit.layout import SAFE
 from scenes.kit.marbles import Marble
 from scenes.kit.pacing import reading_time
 from scenes.kit.readouts import Digits
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.stage import LandscapeStage
-from scenes.kit.theme import THEMES
+from tests.every_scene import every_scene
 from tests.golden import check_picture
+from tests.scenes.captions import MOST_LINES, lines_of
 from tests.scenes.watching import (
     Walk,
     animated_now,
@@ -38,17 +38,6 @@ RESTS_WITHIN = 1.6
 """Radii up to which the middle of a ball on a surface may be from its point, in a narrow well."""
 
 WCAG_AA = 4.5
-LONGEST_LINE = 42
-
-every_walk = pytest.mark.parametrize(
-    ("name", "theme"),
-    [
-        # one worker for all tests of a walk, so that each scene is played once
-        pytest.param(entry.name, theme, marks=pytest.mark.xdist_group(f"{entry.name}-{theme}"))
-        for entry in CATALOG
-        for theme in THEMES
-    ],
-)
 
 
 @functools.cache
@@ -141,14 +130,14 @@ def look_at_contrast(walk: Walk) -> None:
         walk.contrasts[name] = min(walk.contrasts.get(name, 21.0), contrast_of(text, behind))
 
 
-@every_walk
+@every_scene
 def test_nothing_leaves_overlaps_lags_or_strays(name: str, theme: str) -> None:
     seen = walk(name, theme)
     assert seen.frames > 100, "the walk looked at too few frames to say anything"
     assert not seen.faults, "\n".join(seen.faults)
 
 
-@every_walk
+@every_scene
 def test_every_text_stands_out_from_its_ground(name: str, theme: str) -> None:
     seen = walk(name, theme)
     assert len(seen.contrasts) > 5, "the walk saw too few texts to say anything"
@@ -156,7 +145,7 @@ def test_every_text_stands_out_from_its_ground(name: str, theme: str) -> None:
     assert not weak, "below 4.5:1\n" + "\n".join(weak)
 
 
-@every_walk
+@every_scene
 def test_marbles_stand_at_every_iterate(name: str, theme: str) -> None:
     seen = walk(name, theme)
     assert seen.marbles or seen.surface_marbles, "no marble was seen"
@@ -176,22 +165,22 @@ def test_marbles_stand_at_every_iterate(name: str, theme: str) -> None:
             )
 
 
-@every_walk
+@every_scene
 def test_captions_can_be_read_in_their_beats(name: str, theme: str) -> None:
     for span in walk(name, theme).scene.timeline:
-        lines = textwrap.wrap(span.caption, LONGEST_LINE)
-        assert len(lines) <= 2, f"{span.beat.name}: {lines}"
+        lines = lines_of(span.caption)
+        assert len(lines) <= MOST_LINES, f"{span.beat.name}: {lines}"
         assert span.end - span.start >= reading_time(span.caption) - 1e-6, span.beat.name
 
 
-@every_walk
+@every_scene
 def test_a_scene_has_four_to_eight_beats_in_30_to_80_seconds(name: str, theme: str) -> None:
     scene = walk(name, theme).scene
     assert 4 <= len(scene.timeline) <= 8
     assert 30 <= scene.timeline[-1].end <= 80
 
 
-@every_walk
+@every_scene
 def test_each_beat_ends_as_its_golden_frame(name: str, theme: str, renew_golden: bool) -> None:
     for beat, picture in walk(name, theme).ends.items():
         check_picture(f"{name}/{theme}-{beat}", picture, renew=renew_golden)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -49,30 +47,25 @@ def test_the_body_keeps_clear_of_the_header() -> None:
     assert HEADER.top == SAFE.top
 
 
-@PROPERTY
-@given(slots(), parts, gaps)
-def test_columns_tile_the_slot(slot: Slot, ratio: list[float], gap: float) -> None:
-    cut = slot.columns(*ratio, gap=gap)
-    assert cut[0].left == slot.left
-    assert cut[-1].right == pytest.approx(slot.right)
-    for one, following in itertools.pairwise(cut):
-        assert following.left - one.right == pytest.approx(gap)
-    widths = np.array([column.width for column in cut])
-    np.testing.assert_allclose(widths / widths.sum(), np.array(ratio) / sum(ratio))
-    assert all((column.bottom, column.top) == (slot.bottom, slot.top) for column in cut)
+def ends(slot: Slot, way: str) -> tuple[float, float]:
+    """Return where a slot begins and ends in the way that it is cut; rows go down."""
+    return (slot.left, slot.right) if way == "columns" else (-slot.top, -slot.bottom)
 
 
+@pytest.mark.parametrize(("way", "across"), [("columns", "rows"), ("rows", "columns")])
 @PROPERTY
 @given(slots(), parts, gaps)
-def test_rows_tile_the_slot_from_the_top(slot: Slot, ratio: list[float], gap: float) -> None:
-    cut = slot.rows(*ratio, gap=gap)
-    assert cut[0].top == slot.top
-    assert cut[-1].bottom == pytest.approx(slot.bottom)
-    for one, following in itertools.pairwise(cut):
-        assert one.bottom - following.top == pytest.approx(gap)
-    heights = np.array([row.height for row in cut])
-    np.testing.assert_allclose(heights / heights.sum(), np.array(ratio) / sum(ratio))
-    assert all((row.left, row.right) == (slot.left, slot.right) for row in cut)
+def test_cut_slot_is_filled(
+    way: str, across: str, slot: Slot, ratio: list[float], gap: float
+) -> None:
+    cut = getattr(slot, way)(*ratio, gap=gap)
+    starts, stops = np.array([ends(part, way) for part in cut]).T
+    assert starts[0] == ends(slot, way)[0]
+    assert stops[-1] == pytest.approx(ends(slot, way)[1])
+    np.testing.assert_allclose(starts[1:] - stops[:-1], gap, atol=1e-9)
+    sizes = stops - starts
+    np.testing.assert_allclose(sizes / sizes.sum(), np.array(ratio) / sum(ratio))
+    assert {ends(part, across) for part in cut} == {ends(slot, across)}
 
 
 @PROPERTY
