@@ -4,37 +4,45 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from pipeline.choice import choice_option
-from pipeline.front import Course, catalog_of, list_of_scenes, one_scene, scene_by_name
-from pipeline.means import LIMIT
+from pipeline.front import Course, catalog_of, list_of_scenes
 from pipeline.options import (
-    a_number,
     cache_option,
     chosen_scenes_option,
     drawing_options,
     dry_run_option,
     json_option,
     means_options,
+    one_scene_argument,
     output_option,
     purpose_option,
     quality_option,
+    scene_argument,
     scenes_argument,
     set_options,
+    silent_traceback_option,
     theme_option,
     traceback_option,
     video_options,
 )
+from pipeline.own_options import (
+    animated_option,
+    at_option,
+    beat_option,
+    format_option,
+    landscape_option,
+    max_gb_option,
+    media_option,
+    no_browser_option,
+    port_option,
+    prune_option,
+    schema_option,
+    verify_option,
+)
 from pipeline.picture_options import picture_options
-from pipeline.place import PLACE
-from pipeline.store import DEFAULT_LIMIT_GB
-
-if TYPE_CHECKING:
-    from pipeline.numbers import NumbersFormat
-    from scenes.catalog import Entry
 
 
 @click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
@@ -92,7 +100,7 @@ def avif(ctx: click.Context, /, **typed: Any) -> None:
 
 @cli.command()
 @scenes_argument
-@click.option("--animated", is_flag=True, help="The whole loop, as an animated PNG.")
+@animated_option
 @picture_options
 @click.pass_context
 def png(ctx: click.Context, /, **typed: Any) -> None:
@@ -105,12 +113,7 @@ def png(ctx: click.Context, /, **typed: Any) -> None:
 @cli.command()
 @scenes_argument
 @quality_option
-@click.option(
-    "--at",
-    type=float,
-    metavar="SECONDS",
-    help="From the start of the beat, or of the scene.  [default: its end]",
-)
+@at_option
 @drawing_options
 @click.pass_context
 def still(ctx: click.Context, /, **typed: Any) -> None:
@@ -132,7 +135,7 @@ def sheet(ctx: click.Context, /, **typed: Any) -> None:
 
 
 @cli.command()
-@click.argument("scenes", metavar="SCENE", callback=one_scene)
+@one_scene_argument
 @quality_option
 @purpose_option
 @drawing_options
@@ -191,91 +194,60 @@ def list_scenes(ctx: click.Context) -> None:
 
 
 @cli.command()
-@click.argument("scene", callback=scene_by_name)
-@choice_option(
-    "--format",
-    "form",
-    among=("table", "csv", "json"),
-    default="table",
-    help="How to lay them out.",
-)
+@scene_argument
+@format_option
 @set_options
-@traceback_option
-def numbers(
-    scene: Entry,
-    form: NumbersFormat,
-    settings: tuple[str, ...],
-    traceback: bool,
-) -> None:
+@silent_traceback_option
+def numbers(**typed: Any) -> None:
     """Print every iterate that SCENE shows, and the facts that it quotes."""
     from pipeline.numbers import numbers as lay_out
 
-    click.echo(lay_out(scene, settings, form))
+    click.echo(lay_out(**typed))
 
 
 @cli.command()
-@click.argument("scene", callback=scene_by_name)
-@click.option("--schema", is_flag=True, help="As a JSON schema, which editors complete from.")
-@traceback_option
-def params(scene: Entry, schema: bool, traceback: bool) -> None:
+@scene_argument
+@schema_option
+@silent_traceback_option
+def params(**typed: Any) -> None:
     """Print what may be changed in SCENE: names, ranges, meanings and defaults."""
     from pipeline.settings import parameters_as_text
 
-    click.echo(parameters_as_text(scene, schema))
+    click.echo(parameters_as_text(**typed))
 
 
 @cli.command()
-@click.argument("scene", callback=scene_by_name)
-@click.option("--beat", metavar="NAME", help="Stay at this beat.  [default: where the edits are]")
+@scene_argument
+@beat_option
 @theme_option
 @set_options
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    metavar="N",
-    help="Where the page is served.  [default: any free port]",
-)
-@click.option("--no-browser", is_flag=True, help="Print the page's address and open nothing.")
-@traceback_option
-def watch(
-    scene: Entry,
-    beat: str | None,
-    theme: str,
-    settings: tuple[str, ...],
-    port: int,
-    no_browser: bool,
-    traceback: bool,
-) -> None:
+@port_option
+@no_browser_option
+@silent_traceback_option
+def watch(**typed: Any) -> None:
     """Show SCENE in a local page while it is edited: what is saved is drawn at once."""
     from pipeline.watching.watch import watch as watch_scene
 
-    watch_scene(scene, beat, theme, settings, port, browser=not no_browser)
+    watch_scene(**typed)
 
 
 @cli.command()
 @click.argument("name")
-@click.option("--landscape", default="ravine", show_default=True, help="Where a marble walks.")
-@traceback_option
-def new(name: str, landscape: str, traceback: bool) -> None:
+@landscape_option
+@silent_traceback_option
+def new(**typed: Any) -> None:
     """Write a scene called NAME to start from, its test, and its place in the course."""
     from pipeline.new_scene import write_new_scene
 
-    for path in write_new_scene(name, landscape):
+    for path in write_new_scene(**typed):
         click.echo(path)
 
 
 @cli.command()
 @cache_option
-@click.option("--verify", is_flag=True, help="Check every entry, and remove the damaged ones.")
-@click.option("--prune", is_flag=True, help="Remove what was not used for the longest time.")
-@click.option(
-    "--max-gb",
-    type=click.FloatRange(min=0),
-    callback=a_number,
-    metavar="GB",
-    help=f"How much --prune leaves.  [default: ${LIMIT}, or {DEFAULT_LIMIT_GB:g}]",
-)
+@verify_option
+@prune_option
+@max_gb_option
 @click.pass_context
 def cache(ctx: click.Context, /, **typed: Any) -> None:
     """Show what is kept of what was drawn; check it, or keep less of it."""
@@ -285,13 +257,7 @@ def cache(ctx: click.Context, /, **typed: Any) -> None:
 
 
 @cli.command()
-@click.option(
-    "--output",
-    type=PLACE,
-    default=Path("media"),
-    metavar="DIR",
-    help="Folder that must take files.  [default: media]",
-)
+@media_option
 @click.pass_context
 def doctor(ctx: click.Context, output: Path) -> None:
     """Check that everything needed is installed, and say what to do where it is not."""

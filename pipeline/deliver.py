@@ -7,7 +7,7 @@ from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.connection import cluster
+from pipeline.connection import check, cluster
 from pipeline.errand import remember
 from pipeline.errors import UserError
 from pipeline.film import FilmInWork, film_of
@@ -79,6 +79,8 @@ def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None)
     list of Result or Failure
         What came of each order; nothing when nothing is made.
     """
+    if means.cluster is not None:
+        check(means.cluster)
     if means.dry_run:
         foretell(orders, means)
         return []

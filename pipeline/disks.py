@@ -1,7 +1,6 @@
 """What a disk refuses, said in a sentence: no room, no right, a file where a folder is needed."""
 
 import errno
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +38,9 @@ def unwritable(folder: Path, error: OSError) -> UserError:
 def reason(folder: Path, error: OSError) -> str:
     """Return why a folder could not be used, in a few words; a file in its way is named."""
     for place in (folder, *folder.parents):
-        if os.path.lexists(place) and not place.is_dir():
+        if place.is_symlink() and not place.exists():
+            return f"{place} is a link that leads nowhere"
+        if place.exists() and not place.is_dir():
             return f"{place} is a file, not a folder"
     return error.strerror or str(error)
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import click
 
 from pipeline.choice import choice_option
-from pipeline.front import remember_lines, remember_traceback, scenes_by_list, scenes_by_name
+from pipeline.front import (
+    one_scene,
+    remember_lines,
+    remember_traceback,
+    scene_by_name,
+    scenes_by_list,
+    scenes_by_name,
+)
 from pipeline.job import THEME_NAMES
 from pipeline.place import PLACE, PLACE_OR_NAME
 from pipeline.qualities import (
@@ -34,6 +42,8 @@ def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None
 scenes_argument = click.argument(
     "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
 )
+scene_argument = click.argument("entry", metavar="SCENE", callback=scene_by_name)
+one_scene_argument = click.argument("scenes", metavar="SCENE", callback=one_scene)
 chosen_scenes_option = click.option(
     "--scenes",
     metavar="A,B,…",
@@ -94,12 +104,15 @@ cache_option = click.option(
 no_cache_option = click.option(
     "--no-cache", is_flag=True, help="Draw everything anew, whatever was drawn before."
 )
-traceback_option = click.option(
+_traceback = partial(
+    click.option,
     "--traceback",
     is_flag=True,
     callback=remember_traceback,
     help="Show where an error came from.",
 )
+traceback_option = _traceback()
+silent_traceback_option = _traceback(expose_value=False)
 json_option = click.option(
     "--json",
     "lines",

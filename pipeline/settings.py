@@ -61,7 +61,7 @@ def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> P
         raise UserError(f"{entry.name}: {' '.join(wrong)}") from error
 
 
-def parameters_as_text(entry: Entry, as_schema: bool) -> str:
+def parameters_as_text(entry: Entry, schema: bool) -> str:
     """Return what may be changed in a scene: a line for each parameter, or a JSON schema.
 
     Raises
@@ -70,7 +70,7 @@ def parameters_as_text(entry: Entry, as_schema: bool) -> str:
         When the scene's file is broken.
     """
     model = load(entry).params_type()
-    if as_schema:
+    if schema:
         return json.dumps(schema_of(entry, model), indent=2, ensure_ascii=False)
     return parameter_list(entry, fields_of(model))
 

@@ -1,5 +1,6 @@
 """The command line, as people use and misuse it."""
 
+import json
 import os
 import re
 import subprocess
@@ -181,6 +182,13 @@ def test_numbers_are_printed() -> None:
     assert result.output.startswith("path,step,x,value,gradient_norm,rate\none,0,2.0,")
 
 
+def test_parameters_are_printed() -> None:
+    text, schema = invoke("params", "demo"), invoke("params", "demo", "--schema")
+    assert (text.exit_code, schema.exit_code) == (0, 0)
+    assert "steps: integer from 1 to 10 (how often it turns" in text.stdout
+    assert json.loads(schema.stdout)["properties"]["steps"]["maximum"] == 10
+
+
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
@@ -207,10 +215,14 @@ def test_numbers_are_printed() -> None:
             ["beat draw_it", "0 to 1.36 seconds"],
         ),
         (["still", "demo", "--at", "soon"], ["'soon'"]),
+        (["still", "demo", "--at", "-1", "--dry-run"], ["-1.0 is not in the range"]),
+        (["still", "demo", "--at", "nan"], ["nan is not a number"]),
         (["numbers", "all"], ["one scene"]),
         (["numbers", "demo", "--format", "xml"], ["table", "csv", "json"]),
         (["video", "empty", "-q", "draft"], ["nothing to see in empty"]),
         (["video", "demo", "--output", "file"], ["Cannot write to file", "--output"]),
+        (["video", "demo", "--output", "link"], ["(link is a link that leads nowhere)"]),
+        (["video", "demo", "--cluster", "here", "--dry-run"], ["tcp://host:8786"]),
         (["video", "demo", "--output", "/proc/nowhere"], ["Cannot write to /proc", "--output"]),
     ],
 )
@@ -218,6 +230,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
     words: list[str], parts: list[str], folder: Path
 ) -> None:
     (folder / "file").touch()
+    (folder / "link").symlink_to("nowhere")
     result = invoke(*words)
     assert result.exit_code in (1, 2)
     assert result.stdout == ""
