@@ -8,7 +8,7 @@ import click
 import pytest
 
 import render
-from scenes.catalog import CATALOG
+from scenes.catalog import CATALOG, Entry
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -40,7 +40,8 @@ def test_commands_are_understood(
     for file in re.findall(r"--set-file (\S+)", command):
         Path(file).write_text("{}", encoding="utf-8")
     verb, *arguments = shlex.split(command)
-    parent = click.Context(render.cli)
+    new = [Entry(name, "", "", "") for name in re.findall(r"render\.py new (\w+)", README)]
+    parent = click.Context(render.cli, obj=(*CATALOG, *new))
     parsed = render.cli.commands[verb].make_context(verb, arguments, parent=parent)
     assert parsed.info_name == verb
 
