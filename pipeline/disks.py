@@ -3,7 +3,7 @@
 import errno
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import UserError, chain
@@ -37,11 +37,12 @@ def unwritable(folder: Path, error: OSError) -> UserError:
 
 def reason(folder: Path, error: OSError) -> str:
     """Return why a folder could not be used, in a few words; a file in its way is named."""
-    for place in (folder, *folder.parents):
-        if place.is_symlink() and not place.exists():
-            return f"{place} is a link that leads nowhere"
-        if place.exists() and not place.is_dir():
-            return f"{place} is a file, not a folder"
+    with suppress(OSError):  # nobody may look there
+        for place in (folder, *folder.parents):
+            if place.is_symlink() and not place.exists():
+                return f"{place} is a link that leads nowhere"
+            if place.exists() and not place.is_dir():
+                return f"{place} is a file, not a folder"
     return error.strerror or str(error)
 
 
