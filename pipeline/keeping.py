@@ -9,7 +9,7 @@ import click
 from pipeline.errors import UserError
 from pipeline.means import limit
 from pipeline.report import plain_table, print_error, print_table, size
-from pipeline.store import GIGABYTE, KINDS, Store, default_folder, is_cache
+from pipeline.store import GIGABYTE, KINDS, UNFINISHED, Store, default_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def keep(cache: Path | None, verify: bool, prune: bool, max_gb: float | None) ->
     if max_gb is not None and not prune:
         raise click.UsageError("--max-gb says how much --prune leaves: add --prune.")
     folder = cache or default_folder()
-    if not is_cache(folder):
+    if not _is_cache(folder):
         if cache is not None:
             raise UserError(f"There is no cache in {folder}: --cache names the folder of one.")
         click.echo(f"Nothing is kept yet in {folder}.")
@@ -61,6 +61,14 @@ def keep(cache: Path | None, verify: bool, prune: bool, max_gb: float | None) ->
         click.echo(f"{_count(removed)} pruned: {size(sum(entry.bytes for entry in removed))}.")
     _print(store)
     return 1 if damaged else 0
+
+
+def _is_cache(folder: Path) -> bool:
+    """Tell whether somebody has kept something in a folder, or whether it hides that."""
+    try:
+        return (folder / UNFINISHED).is_dir()
+    except OSError:  # opening it says why
+        return True
 
 
 def _print(store: Store) -> None:

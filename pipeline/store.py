@@ -179,14 +179,6 @@ def default_folder() -> Path:
     return Path(base, "gradient-descent-course")
 
 
-def is_cache(folder: Path) -> bool:
-    """Tell whether somebody has kept something in a folder, or whether it hides that."""
-    try:
-        return (folder / UNFINISHED).is_dir()
-    except OSError:  # opening it says why
-        return True
-
-
 def _remove(path: Path) -> None:
     if path.is_dir():  # no entry, but somebody put it there
         shutil.rmtree(path)
