@@ -23,6 +23,18 @@ Schema = Mapping[str, Any]
 LOWER = {"minimum": "{}", "exclusiveMinimum": "above {}"}
 UPPER = {"maximum": "{}", "exclusiveMaximum": "below {}"}
 
+IN_OUR_WORDS = {
+    r"Input should": "it should",
+    r", unable to parse .*": "",
+    r"a valid (tuple|list)": "a list",
+    r"Field required": "a value is missing",
+    r"(Tuple|List) (should have at \w+ \d+) items? after validation": r"it \2 entries",
+}
+"""What pydantic complains of, and how it is said here."""
+
+LONGEST_SHOWN = 60
+"""Characters of a wrong value that are repeated."""
+
 
 def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> Params:
     """Return a scene's parameters with these changes.
@@ -57,8 +69,10 @@ def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> P
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        wrong = [_sentence(detail, fields) for detail in error.errors()]
-        raise UserError(f"{entry.name}: {' '.join(wrong)}") from error
+        wrong: dict[Any, str] = {}  # one sentence each, also where several forms are allowed
+        for detail in error.errors():
+            wrong.setdefault(detail["loc"][:1], _sentence(detail, fields))
+        raise UserError(f"{entry.name}: {' '.join(wrong.values())}") from error
 
 
 def parameters_as_text(entry: Entry, schema: bool) -> str:
@@ -118,18 +132,31 @@ def _allowed(field: Schema) -> str:
         return "one of " + ", ".join(map(str, field["enum"]))
     if "anyOf" in field:
         return " or ".join(_allowed(option) for option in field["anyOf"])
-    kind = {"array": "list", "string": "text", "boolean": "true or false", "null": "null"}.get(
+    if field.get("type") == "array":
+        return _list(field)
+    kind = {"string": "text", "boolean": "true or false", "null": "null"}.get(
         field.get("type", "value"), field.get("type", "value")
     )
     low = next((text.format(field[key]) for key, text in LOWER.items() if key in field), None)
     high = next((text.format(field[key]) for key, text in UPPER.items() if key in field), None)
+    return _ranged(str(kind), low, high)
+
+
+def _ranged(kind: str, low: str | None, high: str | None) -> str:
     if low and high:
         return f"{kind} from {low} to {high}" if _plain(low, high) else f"{kind} {low} to {high}"
     if low:
         return f"{kind} {low}" if not _plain(low) else f"{kind} from {low}"
     if high:
         return f"{kind} {high}" if not _plain(high) else f"{kind} up to {high}"
-    return str(kind)
+    return kind
+
+
+def _list(field: Schema) -> str:
+    parts = field.get("prefixItems", [])
+    if parts:
+        return f"[{', '.join(map(_allowed, parts))}]"
+    return f"list of {_allowed(field['items'])}" if field.get("items") else "list"
 
 
 def _plain(*bounds: str) -> bool:
@@ -151,8 +178,11 @@ def _read(value: str, field: Schema) -> Any:
 def _sentence(detail: ErrorDetails, fields: Mapping[str, Schema]) -> str:
     name = str(detail["loc"][0]) if detail["loc"] else ""
     complaint = re.sub("^(Value error|Assertion failed), ", "", detail["msg"])
-    complaint = complaint.replace("Input should", "it should")
+    for theirs, ours in IN_OUR_WORDS.items():
+        complaint = re.sub(theirs, ours, complaint)
     if name not in fields:
         return f"{complaint}."
-    given = detail["input"]
+    given = str(detail["input"])
+    if len(given) > LONGEST_SHOWN:
+        given = f"{given[:LONGEST_SHOWN]}…"
     return f"{name}={given} is not allowed: {complaint}. {name}: {describe(fields[name])}."

@@ -152,3 +152,17 @@ def test_scene_without_parameters_says_so() -> None:
 )
 def test_ranges_in_words(field: dict[str, object], text: str) -> None:
     assert describe(field) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("corner=1,2,3", "it should have at most 2 entries, not 3. corner: [number, number]"),
+        ("corner=1", "corner=[1] is not allowed: a value is missing."),
+        ("corner=[[", "corner=[[ is not allowed: it should be a list."),
+        ("size=much", "size=much is not allowed: it should be a valid number. size: "),
+        (f"size={'9' * 5000}", f"size={'9' * 60}… is not allowed: it should be "),
+    ],
+)
+def test_wrong_value_is_named_in_plain_words(text: str, said: str) -> None:
+    assert said in complaint(text)
