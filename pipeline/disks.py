@@ -30,20 +30,28 @@ def unwritable(folder: Path, error: OSError) -> UserError:
     """Return the sentence for a folder that takes no files."""
     if is_full(error):
         return full_disk(folder)
-    return UserError(
-        f"Cannot write to {folder} ({reason(folder, error)}): choose another folder with --output."
-    )
+    return cannot_write(folder, reason(folder, error))
+
+
+def cannot_write(folder: Path, why: str) -> UserError:
+    """Return the sentence for a folder that takes no files, for a reason in a few words."""
+    return UserError(f"Cannot write to {folder} ({why}): choose another folder with --output.")
 
 
 def reason(folder: Path, error: OSError) -> str:
     """Return why a folder could not be used, in a few words; a file in its way is named."""
+    return in_the_way(folder) or error.strerror or str(error)
+
+
+def in_the_way(folder: Path) -> str | None:
+    """Return what keeps a folder from being made, in a few words, if one can see it."""
     with suppress(OSError):  # nobody may look there
         for place in (folder, *folder.parents):
             if place.is_symlink() and not place.exists():
                 return f"{place} is a link that leads nowhere"
             if place.exists() and not place.is_dir():
                 return f"{place} is a file, not a folder"
-    return error.strerror or str(error)
+    return None
 
 
 def is_full(error: BaseException) -> bool:

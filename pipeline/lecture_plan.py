@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.burning import burned
 from pipeline.errors import UserError
-from pipeline.files import prepare
 from pipeline.job import Failure, Job
 from pipeline.load import load
-from pipeline.plan import MEDIA, check, video_of
+from pipeline.plan import MEDIA, check, make_ready, video_of
 from pipeline.request import FilmWish, Request
 from pipeline.script import script
 from scenes.cards import CLOSING, OPENING
@@ -48,8 +47,7 @@ def plan_lecture(request: Request, wish: FilmWish) -> Lecture:
     folder = request.output or MEDIA / "lecture" / wish.quality
     light = "-light" if request.theme == "light" else ""
     path = folder / f"{NAME}{light}.mp4"
-    if not request.dry_run:
-        prepare(path)
+    make_ready(request, [path])
     jobs, failures = lecture_jobs(request, wish, path)
     return Lecture(path, tuple(burned(jobs) if wish.burn_captions else jobs), tuple(failures))
 

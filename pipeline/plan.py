@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.burning import burned
+from pipeline.disks import cannot_write, in_the_way
 from pipeline.errors import SceneError
 from pipeline.files import prepare
 from pipeline.job import Failure, Job, ThemeName
@@ -106,15 +107,17 @@ def plan_files(
 ) -> Plan:
     """Plan a file of each scene, and make sure that each can be written; as :func:`check`."""
     plan = check(request, form, folder, choose, mark)
-    make_ready(request, plan.jobs)
+    make_ready(request, [job.path for job in plan.jobs])
     return plan
 
 
-def make_ready(request: Request, jobs: Sequence[Job]) -> None:
-    """Make sure that each file can be written, unless nothing is."""
-    if not request.dry_run:
-        for job in jobs:
-            prepare(job.path)
+def make_ready(request: Request, paths: Iterable[Path]) -> None:
+    """Make sure that each file can be written; without writing, as far as that can be seen."""
+    for path in paths:
+        if not request.dry_run:
+            prepare(path)
+        elif why := in_the_way(path.parent):
+            raise cannot_write(path.parent, why)
 
 
 def check(

@@ -107,7 +107,7 @@ def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
             raise UserError(f"{name}={value} is there twice: give every value once.")
         jobs.append(job)
     jobs += check(one, form, folder, mark=f"-{name}-grid").jobs
-    make_ready(request, jobs)
+    make_ready(request, [job.path for job in jobs])
     return Sweep(name, tuple(values), tuple(jobs))
 
 

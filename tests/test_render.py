@@ -221,6 +221,8 @@ def test_parameters_are_printed() -> None:
         (["numbers", "demo", "--format", "xml"], ["table", "csv", "json"]),
         (["video", "empty", "-q", "draft"], ["nothing to see in empty"]),
         (["video", "demo", "--output", "file"], ["Cannot write to file", "--output"]),
+        (["video", "demo", "--output", "file/in", "--dry-run"], ["(file is a file, not a folder)"]),
+        (["lecture", "--output", "file", "--dry-run"], ["(file is a file, not a folder)"]),
         (["video", "demo", "--output", "link"], ["(link is a link that leads nowhere)"]),
         (["video", "demo", "--cluster", "here", "--dry-run"], ["tcp://host:8786"]),
         (["video", "demo", "--output", "/proc/nowhere"], ["Cannot write to /proc", "--output"]),
