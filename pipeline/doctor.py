@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from pipeline.disks import in_the_way
 from pipeline.errors import UserError
 from pipeline.files import prepare
 from pipeline.load import APT_LINE, PIP_LINE, missing_part
@@ -160,13 +161,16 @@ def find_in_pillow(kind: str) -> str:
 
 def check_folder(media: Path) -> Check:
     """Check that files can be written to a folder, which is removed again if it was not there."""
-    anchor = media if media.exists() else _existing_parent(media)
-    try:
-        with tempfile.TemporaryDirectory(dir=anchor):
-            prepare(Path(anchor, "check"))
-    except (UserError, OSError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return Check(f"folder {media}", reason, "choose another folder with --output")
+    why = in_the_way(media)
+    if why is None:
+        anchor = _existing_parent(media)
+        try:
+            with tempfile.TemporaryDirectory(dir=anchor):
+                prepare(anchor / "check")
+        except (UserError, OSError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+    if why is not None:
+        return Check(f"folder {media}", why, "choose another folder with --output")
     return Check(f"folder {media}", "takes files")
 
 

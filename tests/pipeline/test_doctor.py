@@ -35,6 +35,15 @@ def test_healthy_machine_is_told_so(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["file", "file/in"])
+def test_file_in_the_way_of_the_folder_is_named(name: str, folder: Path) -> None:
+    (folder / "file").touch()
+    check = doctor.check_folder(folder / name)
+    assert check.found == f"{folder / 'file'} is a file, not a folder"
+    assert "--output" in check.remedy
+    assert [path.name for path in folder.iterdir()] == ["file"]
+
+
 @pytest.mark.parametrize(
     ("problem", "found", "remedy"),
     [
