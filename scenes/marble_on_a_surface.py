@@ -136,11 +136,11 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
         self.wait(HOLD)
 
-    def present(self, sentence: str, turn: float, *with_it: Any) -> None:
+    def present(self, sentence: str, turn: float, *with_it: Any, leaving: Any = ()) -> None:
         self.stage.camera = camera = self.stage.framed(sway=TURN)
         azimuth, here = camera.azimuth, camera.azimuth.get_value()
         azimuth.set_value(here + turn)
-        self.say(sentence, FadeIn(self.stage))
+        self.say(sentence, FadeIn(self.stage), *map(FadeOut, leaving))
         self.play(glide(azimuth, here, 2 * SLOW), *with_it)
 
     @beat("Let go, it rolls down, fast where it is steep: the loss falls to {last:.4f}.", loop=True)
@@ -176,7 +176,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         turned = self.stage.camera.azimuth
         self.play(glide(turned, turned.get_value() + TURN, 2 * SLOW))
         self.wait(HOLD)
-        self.play(FadeOut(named, self.stage), run_time=STEADY)
+        self.play(FadeOut(named), run_time=QUICK)
 
     def labels(self, marble: str, surface: str) -> VGroup:
         corner = self.stage.world((BOWL_WINDOW[0][1], BOWL_WINDOW[1][1]))
@@ -187,14 +187,15 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
 
     @beat("A loss may have more than one valley: this one has a deep and a shallow one.")
     def meet_two_wells(self) -> None:
-        x, y = (np.linspace(*side) for side in TWO_WELLS.window)
-        losses = TWO_WELLS.value(np.stack(np.meshgrid(x, y), axis=-1))
+        sides = [np.linspace(*side) for side in TWO_WELLS.window]
+        losses = TWO_WELLS.value(np.stack(np.meshgrid(*sides), axis=-1))
         self.levels = spaced_levels(losses, CONTOURS, power=1)
+        bowl = self.stage
         self.stage = LandscapeStage(TWO_WELLS, PICTURE, relief=Relief(0.95), levels=self.levels)
         self.step = ValueTracker(0)
         paths = [path for name, path in self.numbers.paths.items() if name != "bowl"]
         self.five = [SurfaceMarble(self.stage, path, self.step) for path in paths]
-        self.present("A surface with two wells", TURN)
+        self.present("A surface with two wells", TURN, leaving=[bowl])
         self.losses = self.losses_of_the_wells()
         for text, minimum in zip(self.losses, TWO_WELLS.minima, strict=True):
             text.next_to(self.stage.spot(minimum), UP, buff=0.9)
@@ -226,17 +227,18 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.wait(HOLD)
 
     def tally_of_the_wells(self) -> VGroup:
-        ends = [("deep", "lowest"), ("shallow", "other")]
-        counts = [f"{self.facts[n]} at $L = {self.facts[at]:.2f}$" for n, at in ends]
-        rate = Formula(f"alpha = {self.facts['rate']:g}")
-        tally = VGroup(rate, *(label(count) for count in counts))
+        tally = VGroup(Formula(f"alpha = {self.facts['rate']:g}"))
+        for marbles, loss in (("deep", "lowest"), ("shallow", "other")):
+            tally.add(label(f"{self.facts[marbles]} at $L = {self.facts[loss]:.2f}$"))
         return WORDS.place(tally.arrange(DOWN, aligned_edge=LEFT, buff=0.4), 0.3, 0.85)
 
     @beat("Seen from above, the surface is a map: every line joins places of equal loss.")
     def look_from_above(self) -> None:
         stage = self.stage
-        self.say("Seen from above, it is a map", FadeOut(self.tally))
-        self.play(*lie_flat(stage, stage.above(), 2 * SLOW))
+        self.say("Seen from above, it is a map")
+        above = stage.above()
+        above.zoom.set_value(0.95 * above.zoom.get_value())  # a map wants more margin below
+        self.play(*lie_flat(stage, above, 2 * SLOW))
         ground = ContourMap(TWO_WELLS, Frame(stage.plan(), *stage.terrain.window), self.levels)
         marbles = [Marble(ground, marble.path, self.step) for marble in self.five]
         trails = [Trail(marble, dots=False) for marble in marbles]
@@ -244,7 +246,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.play(FadeIn(ground, *trails, *crosses, *marbles), run_time=SLOW)
         self.remove(stage)
         notes = self.losses_of_the_wells()
-        for note, cross, side in zip(notes, crosses, (LEFT, RIGHT), strict=True):
-            note.next_to(cross, DOWN + side, buff=0.15)
+        for note, cross, side in zip(notes, crosses, (RIGHT, LEFT), strict=True):
+            note.next_to(cross, DOWN, buff=0.15, aligned_edge=side)
         self.play(FadeIn(notes), run_time=STEADY)
         self.wait(2 * HOLD)
