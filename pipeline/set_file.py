@@ -14,6 +14,9 @@ IN_FILE = "pipeline.set_file"
 SCHEMA = "$schema"
 """What a file may say of itself, so that an editor completes it."""
 
+LONGEST = 1_000_000
+"""Characters of a file; a device may have no end."""
+
 
 def read_set_file(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
     """Keep what a file sets until --set is read."""
@@ -37,7 +40,10 @@ def texts_in(path: Path) -> tuple[str, ...]:
         When the file cannot be read or is not a JSON object.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LONGEST + 1)
+        if len(text) > LONGEST:
+            raise UserError(f"--set-file {path} is longer than {LONGEST:,} characters.")
         found: Any = json.loads(text, object_pairs_hook=_each_once)
     except OSError as error:
         raise UserError(f"--set-file {path} cannot be read ({error.strerror}).") from error

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.load import load
-from pipeline.set_file import texts_in
+from pipeline.set_file import LONGEST, texts_in
 from pipeline.settings import parse_settings, schema_of
 from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import invoke
@@ -96,3 +96,10 @@ def test_parameters_are_printed_for_people() -> None:
     assert "  size: number above 0 to 3 (side of the square; default 2.0)" in (
         invoke("params", "demo").output
     )
+
+
+def test_file_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "endless.json"
+    path.write_text(" " * (LONGEST + 1), encoding="utf-8")
+    with pytest.raises(UserError, match="longer than"):
+        texts_in(path)
