@@ -91,9 +91,9 @@ def arrival(path: Path) -> int:
 @functools.cache
 def arrivals(floor: float, rate: float, start: tuple[float, float]) -> tuple[int, ...]:
     """Return the arrivals at each of `MOMENTA` in a ravine whose floor has curvature `floor`."""
-    ravine = quadratic_bowl((floor, CURVED_ACROSS))
-    balls = (HeavyBall(rate, float(beta)) for beta in MOMENTA)
-    return tuple(arrival(descend(ravine, ball, start, LONGEST)) for ball in balls)
+    ravine, balls = quadratic_bowl((floor, CURVED_ACROSS)), HeavyBall(rate, tuple(MOMENTA.tolist()))
+    paths = descend(ravine, balls, [start] * len(MOMENTA), LONGEST)
+    return tuple(arrival(paths.select(n)) for n in range(len(MOMENTA)))
 
 
 class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
