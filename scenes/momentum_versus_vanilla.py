@@ -171,7 +171,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.wait(1.5 * HOLD)
         back = glide(self.step, 0, STEADY)  # to the start, for the race
         self.play(back, FadeOut(shown, self.rules, charts), run_time=STEADY)
-        self.old = [marble]
+        self.old = []
 
     @beat("Same start, same α: momentum is there at step {fast}, vanilla at {slow}.", loop=True)
     def race(self) -> None:
@@ -191,6 +191,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     def compete(self, race: Race, words: str, seconds: float, *with_it: Animation) -> None:
         self.say(words, *with_it, FadeIn(race.entries, race.shown), away=self.old)
+        self.remove(self.marble)  # a runner stands in its place
         for leg in race.legs(seconds):
             self.add(race.scores, race.shown)
             self.play(*leg)

@@ -172,7 +172,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.wait(HOLD)
         gone = FadeOut(*self.cuts, self.name, self.laws[0], trail, *three[1:])
         self.play(gone, glide(step, 0, STEADY), run_time=STEADY)  # back to where the four start
-        self.old = VGroup(marble)
+        self.marble = marble
 
     @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)
     def start_near_the_ridge(self) -> None:
@@ -182,8 +182,8 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         race = Race(self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest_power)
         edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
         signs = VGroup(edge, race.counter_above(self.laws[1]))
-        come = FadeIn(signs, race.table, *race.shown)
-        self.say("Four starts beside the ridge $y = 0$", come, away=self.old)
+        self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.shown))
+        self.remove(self.marble)  # the first of the four stands in its place
         for leg in race.legs(self.leaves, SLOW + HOLD):
             self.play(*leg)
         ring = halo(race.marbles[-1].spot)
