@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from gdcore import checks
 from gdcore.arrays import FloatArray
-from gdcore.optimizer import Memory, Optimizer
+from gdcore.optimizer import Memory, Optimizer, State
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,9 @@ class HeavyBall(Optimizer):
     ----------
     learning_rate : float or Schedule
         Step size alpha.
-    momentum : float
-        Share beta of the velocity that is kept at each step, at least 0 and below 1.
+    momentum : float or tuple of float
+        Share beta of the velocity that is kept at each step, at least 0 and below 1; or a share
+        for each start of a batch, which then is one row of starts.
 
     Raises
     ------
@@ -31,7 +34,7 @@ class HeavyBall(Optimizer):
     Polyak, Some methods of speeding up the convergence of iteration methods (1964).
     """
 
-    momentum: float = 0.9
+    momentum: float | tuple[float, ...] = 0.9
 
     name: ClassVar[str] = "momentum"
     formula: ClassVar[tuple[str, ...]] = (
@@ -42,13 +45,30 @@ class HeavyBall(Optimizer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        checks.fraction("momentum", self.momentum)
+        for share in self.momentum if isinstance(self.momentum, tuple) else (self.momentum,):
+            checks.fraction("momentum", share)
+
+    def init(self, x: FloatArray) -> State:
+        """Return the state before the first step; ValueError if there is not a share for each x."""
+        if isinstance(self.momentum, tuple) and x.shape[:-1] != (len(self.momentum),):
+            raise ValueError(
+                f"momentum must be one number, or one for each start, got {len(self.momentum)} "
+                f"for starts of shape {x.shape[:-1]}."
+            )
+        return super().init(x)
+
+    @property
+    def shares(self) -> float | FloatArray:
+        """What to multiply velocities `(..., dim)` by."""
+        if isinstance(self.momentum, tuple):
+            return np.array(self.momentum)[:, np.newaxis]
+        return self.momentum
 
     def direction(
         self, x: FloatArray, gradient: FloatArray, memory: Memory, count: int
     ) -> tuple[FloatArray, Memory]:
         """Return the new velocity, `(..., dim)`, and remember it."""
-        velocity = self.momentum * memory["velocity"] + gradient
+        velocity = self.shares * memory["velocity"] + gradient
         return velocity, {"velocity": velocity}
 
 
@@ -64,8 +84,9 @@ class Nesterov(HeavyBall):
     ----------
     learning_rate : float or Schedule
         Step size alpha.
-    momentum : float
-        Share beta of the velocity that is kept at each step, at least 0 and below 1.
+    momentum : float or tuple of float
+        Share beta of the velocity that is kept at each step, at least 0 and below 1; or a share
+        for each start of a batch, which then is one row of starts.
 
     Raises
     ------
@@ -90,7 +111,7 @@ class Nesterov(HeavyBall):
     ) -> tuple[FloatArray, Memory]:
         """Return the gradient plus beta times the new velocity, `(..., dim)`."""
         velocity, memory = super().direction(x, gradient, memory, count)
-        return gradient + self.momentum * velocity, memory
+        return gradient + self.shares * velocity, memory
 
     def textbook_points(self, points: FloatArray, velocity: FloatArray) -> FloatArray:
         """Return the iterates of the textbook form, x = theta + alpha beta v.
@@ -122,4 +143,4 @@ class Nesterov(HeavyBall):
             raise ValueError(
                 f"learning_rate must be a number for textbook points, got {self.learning_rate!r}."
             )
-        return points + self.learning_rate * self.momentum * velocity
+        return points + self.learning_rate * self.shares * velocity

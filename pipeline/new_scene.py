@@ -100,8 +100,9 @@ def beginning(landscape: Landscape) -> Beginning:
     starts = np.round(np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, landscape.dim), 2)
     curvature = float(np.abs(np.linalg.eigvalsh(landscape.hessian(starts))).max())
     rate = float(f"{0.5 / curvature:.1g}")
-    paths = [descend(landscape, GradientDescent(rate), start, STEPS) for start in starts]
-    return max((_shown(landscape, path) for path in paths), key=lambda shown: shown.drop)
+    paths = descend(landscape, GradientDescent(rate), starts, STEPS)
+    each = (_shown(landscape, paths.select(n)) for n in range(len(starts)))
+    return max(each, key=lambda shown: shown.drop)
 
 
 def _shown(landscape: Landscape, path: Trajectory) -> Beginning:

@@ -70,8 +70,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
     title = by_name()["geometric_decay"].title
 
     def construct(self) -> None:
-        self.path = self.numbers.paths["gradient descent"]
-        self.facts = self.numbers.facts
+        self.path = self.paths["gradient descent"]
         self.step = ValueTracker(0)
         self.drop_the_marble()
         self.take_one_step()

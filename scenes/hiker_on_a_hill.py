@@ -96,8 +96,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
-        self.path = self.numbers.paths["gradient descent"]
-        self.facts = self.numbers.facts
+        self.path = self.paths["gradient descent"]
         self.step, self.facing, self.lift = (ValueTracker(v) for v in (0, 1, GONE))
         self.share, self.rate = ValueTracker(0), ValueTracker(0)
         self.stand_in_the_fog()
@@ -111,7 +110,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
 
     @beat("A blindfold and thick fog: all you can feel of the hill is the ground underfoot.")
     def stand_in_the_fog(self) -> None:
-        paths = (self.path, self.numbers.paths["hillside"])
+        paths = (self.path, self.paths["hillside"])
         night = DarkHillside(*paths, self.step, self.facing, self.share, self.lift)
         self.night, self.ground, self.hiker = night, night.section, night.hiker
         self.say("Blindfolded, in the fog: which way is down?", FadeIn(night.stage, night.someone))

@@ -83,7 +83,7 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
     title = by_name()["learning_rate_regimes"].title
 
     def construct(self) -> None:
-        walks = list(self.numbers.paths.values())
+        walks = list(self.paths.values())
         self.five, self.racers = walks[:-2], walks[-2:]
         self.rate, reach = ValueTracker(0), VIEW * self.params.start
         self.window = ((-reach, reach), (0.0, reach**2))

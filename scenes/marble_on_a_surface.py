@@ -115,7 +115,6 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
-        self.facts = self.numbers.facts
         self.step = ValueTracker(0)
         self.drop_a_marble()
         self.let_it_go()
@@ -129,7 +128,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.stage = LandscapeStage(
             ROUND_BOWL, PICTURE, BOWL_WINDOW, Relief(0.9), look=Look(floor=None)
         )
-        self.marble = SurfaceMarble(self.stage, self.numbers.paths["bowl"], self.step)
+        self.marble = SurfaceMarble(self.stage, self.paths["bowl"], self.step)
         self.stage.put(self.marble, away=True).put(SurfaceTrail(self.marble))
         self.marble.lifted.set_value(DROP)
         self.present("Put a marble on a bowl", -TURN, appear(self.marble, STEADY))
@@ -193,7 +192,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         bowl = self.stage
         self.stage = LandscapeStage(TWO_WELLS, PICTURE, relief=Relief(0.95), levels=self.levels)
         self.step = ValueTracker(0)
-        paths = [path for name, path in self.numbers.paths.items() if name != "bowl"]
+        paths = [path for name, path in self.paths.items() if name != "bowl"]
         self.five = [SurfaceMarble(self.stage, path, self.step) for path in paths]
         self.present("A surface with two wells", TURN, leaving=[bowl])
         self.losses = self.losses_of_the_wells()

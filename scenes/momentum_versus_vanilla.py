@@ -1,9 +1,7 @@
 """In a ravine momentum beats vanilla gradient descent; with too much of it, it loses."""
 
-import functools
-
 import numpy as np
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup
+from manim import DOWN, RIGHT, UP, Animation, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup
 from pydantic import Field
 
 from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, quadratic_bowl
@@ -14,10 +12,10 @@ from scenes.kit.lettering import TICK, label
 from scenes.kit.loss_races import Race, Scores
 from scenes.kit.maps import MapView
 from scenes.kit.marbles import Marble, Trail
-from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
+from scenes.kit.pacing import HOLD, SLOW, STEADY
 from scenes.kit.params import Params
 from scenes.kit.plot import Fact, Plot
-from scenes.kit.pushes import StepCharts, pushes_on, steps_of, velocity_pointer
+from scenes.kit.pushes import StepCharts, momentum_rules, pushes_on, steps_of, velocity_pointer
 from scenes.kit.rules import rule
 from scenes.kit.score_boards import Entrant
 from scenes.kit.small_charts import SweepChart
@@ -88,12 +86,11 @@ def arrival(path: Path) -> int:
     return path.settles_within(NEAR, np.zeros(path.dim)) or -1
 
 
-@functools.cache
 def arrivals(floor: float, rate: float, start: tuple[float, float]) -> tuple[int, ...]:
     """Return the arrivals at each of `MOMENTA` in a ravine whose floor has curvature `floor`."""
-    ravine = quadratic_bowl((floor, CURVED_ACROSS))
-    balls = (HeavyBall(rate, float(beta)) for beta in MOMENTA)
-    return tuple(arrival(descend(ravine, ball, start, LONGEST)) for ball in balls)
+    ravine, balls = quadratic_bowl((floor, CURVED_ACROSS)), HeavyBall(rate, tuple(MOMENTA.tolist()))
+    paths = descend(ravine, balls, [start] * len(MOMENTA), LONGEST)
+    return tuple(arrival(paths.select(n)) for n in range(len(MOMENTA)))
 
 
 class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
@@ -104,7 +101,6 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
-        self.facts, self.paths = self.numbers.facts, self.numbers.paths
         self.rate, self.beta = self.params.learning_rate, self.params.momentum
         self.enter_the_ravine()
         self.let_both_roll()
@@ -145,30 +141,21 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     @beat("Momentum keeps a share of its velocity and adds the new push: opposites cancel.")
     def keep_the_velocity(self) -> None:
-        self.play(FadeOut(*self.old), run_time=QUICK)
         self.map = MapView(RAVINE, MAP, (-11, 6), (-1, 1))
         path, self.step, pushed = self.paths["momentum"], ValueTracker(0), ValueTracker(0)
         self.charts = StepCharts((ALONG, ACROSS), SHOWN, [self.paths[name] for name in ROLES])
         self.marble = Marble(self.map.ground, path, self.step, "momentum")
-        self.rules = KEY.stack(
-            rule("{{ v : velocity }} arrow.l {{ beta v : kept }} + {{ nabla L : slope }}"),
-            rule("theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}"),
-            rule(
-                f"{{{{ beta = {self.beta:g} : kept }}}} quad {{{{ alpha = {self.rate:g} : rate }}}}"
-            ),
-            up=0.9,
-        )
+        self.rules = momentum_rules(KEY, self.beta, self.rate)
         arrows = VGroup(pushes_on(self.map.ground, path, pushed), self.charts.pushes(path, pushed))
-        self.say(
-            "From above: a share $beta$ of the velocity is kept", FadeIn(self.map, self.charts)
-        )
-        self.play(FadeIn(self.marble, shift=0.5 * DOWN), run_time=STEADY)
+        come = FadeIn(self.map, self.charts), FadeIn(self.marble, shift=0.5 * DOWN)
+        self.say("From above: a share $beta$ of the velocity is kept", *come, away=self.old)
         self.play(Write(self.rules), FadeIn(arrows), run_time=SLOW)
         self.bring_to_front(self.marble)
         self.play(walk(self.step, 1), run_time=STEADY)
         self.play(glide(pushed, 1, SLOW))
         self.wait(2 * HOLD)
-        self.play(walk(self.step, 2), FadeOut(arrows), run_time=STEADY)
+        self.play(walk(self.step, 2), run_time=STEADY)
+        self.old = [arrows]
 
     @beat("Along the floor pushes agree: steps grow {gain:.1f}-fold. Across, they partly cancel.")
     def gather_velocity(self) -> None:
@@ -177,12 +164,14 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         lines = charts.lines(self.paths["momentum"], self.step, "momentum")
         entries = (entry(name, role, size=TICK) for name, role in ROLES.items())
         legend = KEY.stack(*entries, up=0, gap=0.15)
-        shown = VGroup(lines, Trail(marble), velocity_pointer(marble))
-        self.say("Along, pushes add up; across, they partly cancel", FadeIn(vanilla, legend, shown))
+        shown = VGroup(vanilla, legend, lines, Trail(marble), velocity_pointer(marble))
+        self.say("Along, pushes add up; across, they partly cancel", FadeIn(shown), away=self.old)
         self.bring_to_front(marble)
         self.play(walk(self.step, SHOWN, pace=lambda n: 0.4))
         self.wait(1.5 * HOLD)
-        self.play(FadeOut(vanilla, legend, shown, marble, self.rules, charts), run_time=QUICK)
+        back = glide(self.step, 0, STEADY)  # to the start, for the race
+        self.play(back, FadeOut(shown, self.rules, charts), run_time=STEADY)
+        self.old = []
 
     @beat("Same start, same α: momentum is there at step {fast}, vanilla at {slow}.", loop=True)
     def race(self) -> None:
@@ -200,8 +189,9 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         beta = self.params.high_momentum if strong else self.beta
         return Entrant(f"momentum, $beta = {beta:g}$", path, arrival(path), "momentum", strong)
 
-    def compete(self, race: Race, words: str, seconds: float, *with_it: FadeIn) -> None:
-        self.say(words, FadeIn(race.entries, race.shown), *with_it)
+    def compete(self, race: Race, words: str, seconds: float, *with_it: Animation) -> None:
+        self.say(words, *with_it, FadeIn(race.entries, race.shown), away=self.old)
+        self.remove(self.marble)  # a runner stands in its place
         for leg in race.legs(seconds):
             self.add(race.scores, race.shown)
             self.play(*leg)
@@ -211,13 +201,12 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     @beat("More is not faster: β = {high_momentum:g} overshoots, and needs {late} steps.")
     def turn_beta_up(self) -> None:
-        self.play(FadeOut(*self.old), run_time=QUICK)
         race = Race(self.map.ground, [self.entrant("too much momentum")], self.scores)
         self.compete(race, "More momentum: slower than vanilla", 5)
 
     @beat("A round bowl takes {bowl_late} steps with β = {high_momentum:g}, {bowl_fast} without.")
     def try_a_round_bowl(self) -> None:
-        self.play(FadeOut(*self.old, self.scores, self.map), run_time=QUICK)
+        self.old = [self.map, self.scores, *self.old]
         vanilla, strong = map(self.entrant, list(self.paths)[3:])
         view = MapView(ROUND_BOWL, BOWL, (-2.5, 2.5), (-2.5, 2.5))
         same = f"same start, same $alpha = {self.params.bowl_rate:g}$"
@@ -225,11 +214,10 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         scores = Scores((low, top), terms, CRITERION, (vanilla, strong))
         race = Race(view.ground, (strong, vanilla), scores)
         self.compete(race, "A round bowl has no zigzag to cancel", 5, FadeIn(view, scores))
-        self.old += [view, scores]
+        self.old = [view, scores, *self.old]
 
     @beat("There is no best β for all: the flatter the floor, the more momentum it takes.")
     def choose_beta(self) -> None:
-        self.play(FadeOut(*self.old), run_time=QUICK)
         ticks, start = (0, self.params.high_momentum), (self.params.start_x, self.params.start_y)
         sweeps = {f"$lambda = {f:g}$": arrivals(f, self.rate, start) for f in FLOORS.values()}
         chart = SweepChart(SWEEP, CRITERION, "beta", MOMENTA, sweeps, (5, 600), ticks, (10, 100))
@@ -242,7 +230,8 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
             dot_entry("the best of these $beta$", "momentum"),
             up=0.95,
         )
-        self.say("The right $beta$ depends on the curvature", FadeIn(chart, terms[:3]))
+        come = FadeIn(chart, terms[:3])
+        self.say("The right $beta$ depends on the curvature", come, away=self.old)
         self.play(FadeIn(firsts, terms[3]), run_time=STEADY)
         self.add(chart.curves(swept, "momentum"), firsts)
         self.play(glide(swept, len(MOMENTA) - 1, 3))

@@ -7,7 +7,7 @@ from pydantic import Field
 from gdcore import BOUNDED_SADDLE, SADDLE, Path, descend, optimizers, theory
 from scenes.catalog import by_name
 from scenes.kit.edges import edge_line
-from scenes.kit.escapes import EscapeChart, escape_laws, noise_laws
+from scenes.kit.escapes import EscapeChart, escape_laws, noise_laws, step_laws
 from scenes.kit.laws import derivatives, laws
 from scenes.kit.layout import BODY
 from scenes.kit.lettering import label, on_plate
@@ -16,7 +16,7 @@ from scenes.kit.marbles import Marble, Trail
 from scenes.kit.marks import halo
 from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
 from scenes.kit.params import Params
-from scenes.kit.plot import Plot
+from scenes.kit.plot import Fact, Plot
 from scenes.kit.sections import Cut
 from scenes.kit.standing_races import Race
 from scenes.kit.story import StoryScene, beat
@@ -42,13 +42,13 @@ class SaddlePointsParams(Params):
     learning_rate: float = Field(0.1, ge=0.05, le=0.3, description="step size α of all optimizers")
     momentum: float = Field(0.9, ge=0.5, le=0.95, description="share β of the velocity kept")
     start: float = Field(2.0, ge=1, le=2, description="x where the four marbles start")
-    nearest: int = Field(6, ge=4, le=9, description="third starts 10^-k off the ridge; second: k/2")
+    nearest_power: int = Field(6, ge=4, le=9, description="k: the nearest is 10^-k off the ridge")
     noise: float = Field(0.01, ge=0.001, le=0.1, description="standard deviation σ of the noise")
     seed: int = Field(2, ge=0, le=99, description="seed of the noise")
 
     @property
     def powers(self) -> tuple[int, int, int]:
-        return 1, self.nearest // 2, self.nearest
+        return 1, self.nearest_power // 2, self.nearest_power
 
 
 def off_ridge(path: Path, n: int) -> float:
@@ -64,7 +64,7 @@ def plot(params: SaddlePointsParams) -> Plot:
     rate = params.learning_rate
     vanilla, adam = optimizers.GradientDescent(rate), optimizers.Adam(rate)
     race = zip(ROLES, (vanilla, optimizers.HeavyBall(rate, params.momentum), adam), strict=True)
-    steps = theory.saddle_escape_steps(10.0**-params.nearest, rate, edge=FAR_OFF) or 0
+    steps = theory.saddle_escape_steps(10.0**-params.nearest_power, rate, edge=FAR_OFF) or 0
     starts = {f"{10.0**-k:.{k}f} off the ridge": -(10.0**-k) for k in params.powers}
     starts["on the ridge"] = 0.0
     rows = {n: descend(SADDLE, vanilla, (params.start, y), steps) for n, y in starts.items()}
@@ -76,21 +76,18 @@ def plot(params: SaddlePointsParams) -> Plot:
     floored = {name: descend(BOUNDED_SADDLE, o, FLOORED_START, laps) for name, o in race}
     down, up = np.linalg.eigvalsh(SADDLE.hessian(SADDLE.saddles[0]))
     first, second, third, _ = (departure(path) for path in rows.values())
-    return Plot(
-        paths={**rows, "on the ridge, with noise": noise, **floored},
-        facts={
-            "hair": 10.0 ** -params.powers[1],
-            "up": f"{up:+g}",
-            "down": f"{down:+g}".replace("-", "−"),
-            "shrink": float(theory.multiplier(rate, up)),
-            "growth": float(theory.multiplier(rate, down)),
-            **{"first": first, "second": second, "third": third},
-            "closer": 10 ** (params.powers[2] - params.powers[1]),
-            "extra": third - second,
-            "freed": departure(noise),
-            **{name: departure(path, FLOORED_EDGE) for name, path in floored.items()},
-        },
-    )
+    facts: dict[str, Fact] = {
+        "hair": 10.0 ** -params.powers[1],
+        **{"up": f"{up:+g}", "down": f"{down:+g}".replace("-", "−")},
+        "shrink": float(theory.multiplier(rate, up)),
+        "growth": float(theory.multiplier(rate, down)),
+        **{"first": first, "second": second, "third": third},
+        "closer": 10 ** (params.powers[2] - params.powers[1]),
+        "extra": third - second,
+        "freed": departure(noise),
+        **{name: departure(path, FLOORED_EDGE) for name, path in floored.items()},
+    }
+    return Plot({**rows, "on the ridge, with noise": noise, **floored}, facts)
 
 
 class SaddlePoints(StoryScene[SaddlePointsParams]):
@@ -101,7 +98,6 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
-        self.facts, self.paths = self.numbers.facts, self.numbers.paths
         self.rows = list(self.paths.values())[:4]
         self.leaves = [departure(path) for path in self.rows[:3]]
         self.look_from_the_side()
@@ -128,9 +124,8 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
 
     @beat("Dropped on the ridge, a marble ends at the saddle. A hair beside, it rolls off.")
     def let_two_roll(self) -> None:
-        pair = Marbles(
-            self.stage, [(self.rows[k], "gradient_descent") for k in (3, 1)], beads=False
-        )
+        runs = [(self.rows[k], "gradient_descent") for k in (3, 1)]
+        pair = Marbles(self.stage, runs, beads=False)
         names = "on the ridge line", "a hair beside it"
         readouts = pair.readouts(names, "abs(y_n)", off_ridge, decimals=3, signed=False)
         arrival = FadeIn(WORDS.place(readouts, 0.5, 0.7))
@@ -147,7 +142,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         ground, middle = self.map.ground, SADDLE.saddles[0]
         slots = (UPPER, "along $x$: up"), (LOWER, "along $y$: down")
         self.cuts = [Cut(ground, n, middle, SPAN, *slot) for n, slot in enumerate(slots)]
-        self.say("From above, cut both ways", FadeOut(self.old), *self.pair.taken_away())
+        self.say("From above, cut both ways", *self.pair.taken_away(), away=self.old)
         self.play(*lie_flat(self.stage, above(self.stage, self.map.frame.slot), 1.5 * SLOW))
         self.play(FadeIn(ground, self.map.axes), run_time=STEADY)
         self.remove(self.stage)
@@ -157,61 +152,57 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         level, bends = derivatives(SIDE, SADDLE, middle)
         self.name = on_plate(label("saddle point")).next_to(self.map.marks, UR, buff=0.1)
         self.play(Write(level), Write(bends), FadeIn(self.map.marks, self.name), run_time=SLOW)
-        parts = ("x", "up", UPPER), ("y", "down", LOWER)
-        for cut, (part, name, slot) in zip(self.cuts, parts, strict=True):
-            value = slot.place(label(f"eigenvalue ${self.facts[name]}$"), 1, 1)
+        for cut, part, name in zip(self.cuts, "xy", ("up", "down"), strict=True):
+            value = cut.remark(f"eigenvalue ${self.facts[name]}$")
             self.play(FadeIn(value, target_position=bends.select(part)), run_time=STEADY)
-            cut.add(value)
         self.wait(HOLD)
-        self.play(FadeOut(level, bends), run_time=QUICK)
+        self.old = VGroup(level, bends)
 
     @beat("Each step multiplies x by {shrink:.4g}, y by {growth:.4g}: in one way, out the other.")
     def split_the_step(self) -> None:
         step, path, facts = ValueTracker(0), self.rows[0], self.facts
         marble = Marble(self.map.ground, path, step)
-        shadows = [Marble(cut.view, path, step) for cut in self.cuts]
-        factors = ("x", "-", facts["shrink"]), ("y", "+", facts["growth"])
-        split = "{0}_(n+1) = (1 {1} 2 {{{{ alpha : rate }}}}) thin {0}_n = {2:.4g} thin {0}_n"
-        self.laws = laws(SIDE, *(split.format(*factor) for factor in factors))
-        self.say("Flat at one point only: beside it, $y$ grows", FadeIn(marble, *shadows))
+        three = [marble, *(Marble(cut.view, path, step) for cut in self.cuts)]
+        self.laws = step_laws(SIDE, float(facts["shrink"]), float(facts["growth"]))
+        self.say("Flat at one point only: beside it, $y$ grows", FadeIn(*three), away=self.old)
         self.play(Write(self.laws), run_time=SLOW)
         trail = Trail(marble)
         self.add(trail, marble)
         self.play(walk(step, self.leaves[0], 6 * HOLD))
         self.wait(HOLD)
-        leaving = FadeOut(*self.cuts, self.name, self.laws[0], marble, trail, *shadows)
-        self.play(leaving, run_time=QUICK)
+        gone = FadeOut(*self.cuts, self.name, self.laws[0], trail, *three[1:])
+        self.play(gone, glide(step, 0, STEADY), run_time=STEADY)  # back to where the four start
+        self.marble = marble
 
     @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)
     def start_near_the_ridge(self) -> None:
         names = [*(f"$10^(-{power})$" for power in self.params.powers), "$0$"]
         runs = {n: (path, "gradient_descent") for n, path in zip(names, self.rows, strict=True)}
         heads = ("start $|y_0|$", "now $|y_n|$")
-        race = Race(self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest)
+        race = Race(self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest_power)
         edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
-        signs = VGroup(edge, race.counter.next_to(self.laws[1], UP, buff=0.4, aligned_edge=LEFT))
+        signs = VGroup(edge, race.counter_above(self.laws[1]))
         self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.shown))
+        self.remove(self.marble)  # the first of the four stands in its place
         for leg in race.legs(self.leaves, SLOW + HOLD):
             self.play(*leg)
         ring = halo(race.marbles[-1].spot)
         self.play(*race.lines[-1].conclude("never leaves"), FadeIn(ring), run_time=QUICK)
         self.wait(HOLD)
-        self.table = race.table
-        self.old = VGroup(self.map, signs, self.laws[1], ring, *race.shown)
+        self.table, self.old = race.table, VGroup(self.map, signs, self.laws[1], ring, *race.shown)
 
     @beat("On a log scale the lines are straight: {closer:,} times nearer, {extra} steps more.")
     def straighten_the_escape(self) -> None:
-        nearest, freed = self.params.nearest, int(self.facts["freed"])
+        power, freed = self.params.nearest_power, int(self.facts["freed"])
         distances = [np.abs(path.points[:, 1]) for path in self.rows[:3]]
-        chart = EscapeChart(PICTURE, distances, EDGE, 10.0**-nearest, "|y_n|", freed)
-        self.play(FadeOut(self.old), run_time=QUICK)
-        self.say("On a log scale, equal factors climb alike", FadeIn(chart.axes, chart.edge_line))
+        chart = EscapeChart(PICTURE, distances, EDGE, 10.0**-power, "|y_n|", freed)
+        come = FadeIn(chart.axes, chart.edge_line)
+        self.say("On a log scale, equal factors climb alike", come, away=self.old)
         self.add(*chart.series)
         self.play(glide(chart.step, self.leaves[-1], 2 * SLOW))
         slope = chart.name_of_slope("slope $log(1 + 2 alpha)$")
         self.play(FadeIn(chart.drops, slope), run_time=STEADY)
-        growth = float(self.facts["growth"])
-        self.laws = escape_laws(SIDE, nearest, growth, self.leaves[-1])
+        self.laws = escape_laws(SIDE, power, float(self.facts["growth"]), self.leaves[-1])
         self.play(Write(self.laws), run_time=2 * SLOW)
         self.wait(HOLD)
         self.chart, self.old = chart, VGroup(chart, slope, self.table)
@@ -236,12 +227,10 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         race = Race(view.ground, SIDE, ("optimizer", "now $|y_n|$"), runs, off_ridge, 3, 2.3)
         edge = edge_line(view.frame, FLOORED_EDGE, f"$|y| = {FLOORED_EDGE:g}$", at_left=True)
         law = laws(SIDE, f"f = {BOUNDED_SADDLE.formula}")
-        why = label("Momentum adds up the slopes;\\ Adam divides them by their size.", role="faint")
-        notes = VGroup(law, race.counter.next_to(law, UP, buff=0.4, aligned_edge=LEFT))
-        notes.add(edge, why.next_to(race.table, DOWN, buff=0.45, aligned_edge=LEFT))
-        self.play(FadeOut(self.old), run_time=QUICK)
+        why = race.remark("Momentum adds up the slopes;\\ Adam divides them by their size.")
+        notes = VGroup(law, race.counter_above(law), edge, why)
         words = f"With a floor: same start, same $alpha = {self.params.learning_rate:g}$"
-        self.say(words, FadeIn(view, notes, race.table, *race.shown))
+        self.say(words, FadeIn(view, notes, race.table, *race.shown), away=self.old)
         for leg in race.legs([int(self.facts[name]) for name in ROLES], SLOW + HOLD):
             self.play(*leg)
         turn = int(np.argmin(self.paths["momentum"].points[:, 0]))

@@ -7,6 +7,7 @@ older one. With ``--once``, where there is no fork, it answers one wish itself a
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import json
@@ -24,10 +25,15 @@ from pipeline.load import how_to_install
 from pipeline.watching.trouble import trouble
 
 ONCE = "--once"
+PICTURES = ("Bmp", "Gif", "Jpeg", "Png", "Ppm")
+"""What Pillow makes itself ready for when it writes its first picture, of whatever kind."""
+
 PRELOADED = (
     *("manim", "numpy", "scipy.optimize", "scipy.special", "scipy.stats", "numba", "contourpy"),
-    *("typst", "av", "PIL.Image", "PIL.PngImagePlugin", "pydantic.main", "pydantic.fields"),
-    *("pydantic.json_schema", "click", "zoneinfo", "multiprocessing"),
+    *("typst", "av", "PIL.Image", *(f"PIL.{kind}ImagePlugin" for kind in PICTURES)),
+    *("pydantic.main", "pydantic.fields", "pydantic.json_schema"),
+    *("pydantic.dataclasses", "pydantic.type_adapter", "pydantic.plugin._loader"),
+    *("click", "zoneinfo", "multiprocessing.synchronize", "concurrent.futures.thread"),
 )
 """What the kit and the pipeline import, apart from the project's own modules."""
 
@@ -80,8 +86,7 @@ def main(arguments: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us
     outbox = Outbox()
     try:
-        for name in PRELOADED:
-            importlib.import_module(name)
+        make_ready()
     except ImportError as error:
         outbox.say(0, {"fatal": how_to_install(error) or str(error)})
         return
@@ -94,8 +99,23 @@ def main(arguments: Sequence[str]) -> None:
     serve(outbox)
 
 
+def make_ready() -> None:
+    """Do once what each wish would do again: import, and load what numba has to know.
+
+    Raises
+    ------
+    ImportError
+        When something is not installed.
+    """
+    for name in PRELOADED:
+        importlib.import_module(name)
+    # a kernel that comes from the disk needs all that numba knows: a fifth of a second
+    importlib.import_module("numba").njit("void()")(lambda: None)
+
+
 def serve(outbox: Outbox) -> None:
     """Answer each wish in a fork, one at a time."""
+    gc.freeze()  # a child that looks for garbage among what is here would have to copy it
     inbox, child, number = Inbox(), 0, 0
     try:
         while True:

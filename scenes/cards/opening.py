@@ -60,7 +60,7 @@ class Opening(StoryScene[OpeningParams]):
         frame = Frame(PICTURE.inset(top=1.6, bottom=0.6), (-5.6, 5.6), (-0.6, 31))
         ground = CurveLandscape(PARABOLA, frame)
         step = ValueTracker(0)
-        marble = Marble(ground, self.numbers.paths["gradient descent"], step)
+        marble = Marble(ground, self.paths["gradient descent"], step)
         lines = self.contents()
         self.play(FadeIn(heading, ground, marble), run_time=SLOW)
         self.add(Trail(marble), marble)

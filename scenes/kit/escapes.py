@@ -83,6 +83,20 @@ def until(edge: float, quantity: ArrayLike) -> NDArray[np.float64]:
     return values[: int(np.argmax(reached)) + 1] if reached.any() else values
 
 
+def step_laws(slot: Slot, shrink: float, growth: float) -> VGroup:
+    """Set what a step on a saddle does to x, which leads in, and to y, which leads out.
+
+    Parameters
+    ----------
+    slot
+        They stand in its lower left corner.
+    shrink, growth
+        Factors of a step.
+    """
+    law = "{0}_(n+1) = (1 {1} 2 {{{{ alpha : rate }}}}) thin {0}_n = {2:.4g} thin {0}_n"
+    return laws(slot, law.format("x", "-", shrink), law.format("y", "+", growth))
+
+
 def escape_laws(slot: Slot, nearest: int, growth: float, steps: int) -> VGroup:
     """Set how a distance grows on a saddle, and the steps that follow from it.
 

@@ -16,6 +16,7 @@ from scenes.kit.layout import Slot
 from scenes.kit.lettering import TICK, label
 from scenes.kit.marbles import Marble, point_at
 from scenes.kit.pointers import Pointer
+from scenes.kit.rules import rule
 from scenes.kit.small_charts import SmallChart
 from scenes.kit.stage import Frame
 from scenes.kit.types import Vector
@@ -132,6 +133,24 @@ class StepCharts(VGroup):
         return VGroup(
             *(push_columns(frame, path, step, axis) for axis, frame in enumerate(self.frames))
         )
+
+
+def momentum_rules(slot: Slot, beta: float, rate: float) -> VGroup:
+    """Set a step of momentum and its two numbers at the left edge of a slot, near its top.
+
+    Parameters
+    ----------
+    slot
+        Where they stand.
+    beta, rate
+        The share of the velocity that is kept, and the learning rate.
+    """
+    sources = (
+        "{{ v : velocity }} arrow.l {{ beta v : kept }} + {{ nabla L : slope }}",
+        "theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}",
+        f"{{{{ beta = {beta:g} : kept }}}} quad {{{{ alpha = {rate:g} : rate }}}}",
+    )
+    return slot.stack(*map(rule, sources), up=0.9)
 
 
 def velocity_pointer(marble: Marble) -> Pointer:

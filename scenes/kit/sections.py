@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from gdcore import Landscape
 from scenes.kit.landscapes import ContourMap, CurveLandscape
 from scenes.kit.layout import Slot
-from scenes.kit.lettering import label
+from scenes.kit.lettering import Lettering, label
 from scenes.kit.stage import Frame, Interval
 from scenes.kit.theme import color
 from scenes.kit.types import FloatArray, Vector
@@ -128,7 +128,7 @@ class Cut(VGroup):
         self.view = CrossSection(
             ground.landscape, axis, through, Frame(slot.inset(top=HEADING), span, window)
         )
-        self.heading = slot.place(label(heading), 0, 1)
+        self.slot, self.heading = slot, slot.place(label(heading), 0, 1)
         super().__init__(self.line, self.view, self.heading)
 
     def draw(self) -> Animation:
@@ -145,3 +145,9 @@ class Cut(VGroup):
             TransformFromCopy(self.line, self.view.curve),
             FadeIn(self.heading),
         )
+
+    def remark(self, words: str) -> Lettering:
+        """Return words (Typst markup) opposite the heading; they are part of the cut from now."""
+        remark = self.slot.place(label(words), 1, 1)
+        self.add(remark)
+        return remark

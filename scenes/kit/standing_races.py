@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from manim import VGroup
+from manim import DOWN, LEFT, UP, Mobject, VGroup
 
 from gdcore import Path
 from scenes.kit.landscapes import Ground
 from scenes.kit.layout import Slot
-from scenes.kit.lettering import FORMULA, label, on_plate
+from scenes.kit.lettering import FORMULA, Lettering, label, on_plate
 from scenes.kit.marbles import whole_step
 from scenes.kit.pacing import STEADY
 from scenes.kit.readouts import Readout
@@ -22,7 +22,7 @@ from scenes.kit.walk import walk
 NESTED_RADII = (0.25, 0.2, 0.15, 0.105)
 """Of marbles that start in one place, in scene units; as many as can be told apart."""
 
-TAG_GAP = 0.2
+TAG_GAP, COUNTER_GAP, REMARK_GAP = 0.2, 0.4, 0.45
 
 
 class Race(Runners):
@@ -78,6 +78,15 @@ class Race(Runners):
             yield [walk(self.step, leave, seconds)]
             yield [*line.conclude(f"left at step ${leave}$")]
         yield [walk(self.step, self.marbles[0].path.steps, STEADY)]
+
+    def counter_above(self, law: Mobject) -> Readout:
+        """Return the step counter, above what says how a step goes."""
+        return self.counter.next_to(law, UP, buff=COUNTER_GAP, aligned_edge=LEFT)
+
+    def remark(self, words: str) -> Lettering:
+        """Return words (Typst markup) below the standings."""
+        faint = label(words, role="faint")
+        return faint.next_to(self.table, DOWN, buff=REMARK_GAP, aligned_edge=LEFT)
 
     def tag(self, place: int, step: int, side: Vector) -> VGroup:
         """Return a runner's name on a plate, to one side of where it is at a step.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args
 
-from manim import UP, Camera, FadeIn, FadeOut, Scene, smooth, squish_rate_func
+from manim import UP, Camera, FadeIn, FadeOut, Mobject, Scene, smooth, squish_rate_func
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.kit import theme as themes
@@ -22,6 +22,9 @@ __all__ = ["Beat", "BeatSpan", "StoryScene", "beat"]
 
 DRIFT = 0.15 * UP
 """How far a sentence moves as it comes or goes: enough to be noticed."""
+
+LEAVING = 0.5
+"""Share of the time in which what comes appears, for what leaves: the screen is never bare."""
 
 P = TypeVar("P", bound=Params)
 
@@ -62,6 +65,7 @@ class StoryScene(Scene, Generic[P]):
         self.only = only
         self.at_least = at_least or {}
         self.numbers: Plot = type(self).plot(self.params)
+        self.paths, self.facts = self.numbers.paths, self.numbers.facts
         self.timeline: list[BeatSpan] = []
         self._open: tuple[Beat, float] | None = None
         self._skipped = 0.0
@@ -98,7 +102,7 @@ class StoryScene(Scene, Generic[P]):
             renderer.camera = self.camera_type()
         renderer.camera.background_color = self.theme.color("paper")
 
-    def say(self, sentence: str, *with_it: Any) -> None:
+    def say(self, sentence: str, *with_it: Any, away: Iterable[Mobject] = ()) -> None:
         """Replace the sentence below the title, while `with_it` plays; the first one brings both.
 
         Parameters
@@ -107,6 +111,8 @@ class StoryScene(Scene, Generic[P]):
             Typst markup, one line.
         *with_it
             Animations that play at the same time.
+        away
+            What leaves meanwhile, a little faster than the others come.
         """
         new = SENTENCE.place(Lettering(sentence, size=BODY, role="faint"), 0, 1)
         if self._said is None:
@@ -115,7 +121,9 @@ class StoryScene(Scene, Generic[P]):
         else:  # gone before the new one comes, so that the two never overlap
             other = FadeOut(self._said, shift=DRIFT, rate_func=squish_rate_func(smooth, 0, 0.45))
         arrival = FadeIn(new, shift=DRIFT, rate_func=squish_rate_func(smooth, 0.5, 1))
-        self.play(other, arrival, *with_it, run_time=STEADY)
+        old, early = [*away], squish_rate_func(smooth, 0, LEAVING)
+        leaving = [FadeOut(*old, rate_func=early)] if old else []  # as one, so in its order
+        self.play(other, arrival, *leaving, *with_it, run_time=STEADY)
         self._said = new
 
     def caption(self, of: Beat) -> str:

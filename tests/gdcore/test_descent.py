@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gdcore import (
     BEALE,
@@ -73,6 +75,26 @@ def test_a_batch_equals_its_members_run_alone(landscape, optimizer):
         np.testing.assert_allclose(member.values, alone.values, rtol=1e-11, atol=1e-14)
         assert member.outcome is alone.outcome
         assert member.stopped_at == alone.stopped_at
+
+
+@pytest.mark.parametrize("kind", [HeavyBall, Nesterov], ids=lambda one: one.name)
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.floats(0, 0.99), min_size=1, max_size=6), st.floats(0.001, 0.05))
+def test_momenta_of_a_batch_equal_each_run_alone(kind, momenta, rate):
+    bowl = quadratic_bowl((0.25, 25.0), rotation=0.4)
+    together = descend(bowl, kind(rate, tuple(momenta)), [(-10, 1)] * len(momenta), 200)
+    for n, momentum in enumerate(momenta):
+        alone, member = descend(bowl, kind(rate, momentum), (-10, 1), 200), together.select(n)
+        np.testing.assert_allclose(member.points, alone.points, rtol=1e-12, atol=1e-12)
+        velocities = (path.states["velocity"] for path in (member, alone))
+        np.testing.assert_allclose(*velocities, rtol=1e-12, atol=1e-10)
+        assert member.outcome is alone.outcome
+
+
+@pytest.mark.parametrize("starts", [(1, 1), [(1, 1)], [[(1, 1), (2, 2)]]])
+def test_momenta_of_a_batch_must_be_one_for_each_start(starts):
+    with pytest.raises(ValueError, match="momentum must be one number, or one for each start"):
+        descend(RAVINE, HeavyBall(0.02, (0.5, 0.9)), starts, 3)
 
 
 def test_members_that_overflow_do_not_disturb_the_others():

@@ -184,6 +184,7 @@ NAN = float("nan")
         (Adam, {"learning_rate": NAN}, "learning_rate must be a finite number, got nan"),
         (HeavyBall, {"momentum": 1}, "momentum must be at least 0 and below 1, got 1"),
         (Nesterov, {"momentum": -0.1}, "momentum must be at least 0 and below 1, got -0.1"),
+        (HeavyBall, {"momentum": (0.5, 1)}, "momentum must be at least 0 and below 1, got 1"),
         (RMSProp, {"rho": 1.5}, "rho must be at least 0 and below 1, got 1.5"),
         (RMSProp, {"epsilon": 0}, "epsilon must be greater than 0, got 0"),
         (AdaGrad, {"epsilon": -1}, "epsilon must be greater than 0, got -1"),

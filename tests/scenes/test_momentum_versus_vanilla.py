@@ -16,6 +16,7 @@ from scenes.momentum_versus_vanilla import (
     CURVED_ACROSS,
     CURVED_ALONG,
     FLOORS,
+    LONGEST,
     MOMENTA,
     NEAR,
     ROLES,
@@ -188,6 +189,12 @@ def test_the_best_momentum_is_near_the_one_that_theory_gives(floor: float) -> No
     asymptotic = min(MOMENTA, key=lambda beta: slowest(float(beta)))
     shown = MOMENTA[np.argmin(arrivals(floor, DEFAULTS.learning_rate, (-10.0, 1.0)))]
     assert shown == pytest.approx(asymptotic, abs=0.06)
+
+
+def test_the_sweep_is_what_each_momentum_needs_alone() -> None:
+    steps = arrivals(FLOORS["ravine"], DEFAULTS.learning_rate, (-10.0, 1.0))
+    alone = (descend(RAVINE, HeavyBall(0.07, float(b)), (-10, 1), LONGEST) for b in MOMENTA)
+    assert list(steps) == [settles(path) for path in alone]
 
 
 def test_without_momentum_the_sweep_starts_at_vanilla() -> None:

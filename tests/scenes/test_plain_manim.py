@@ -67,7 +67,7 @@ def test_manims_command_line_renders_every_scene(entry: Entry, tmp_path: Path) -
     file = ROOT.joinpath(*entry.module.split(".")).with_suffix(".py")
     run(tmp_path, "manim", "render", "-ql", *SMALL.split(), str(file), entry.scene)
     [video] = tmp_path.rglob(f"{entry.scene}.mp4")
-    assert seconds_of(video) > 20
+    assert seconds_of(video) > 5  # a scene that has just been begun takes ten
 
 
 def test_a_cell_in_jupyter_shows_a_video(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ from scenes.saddle_points import (
 from tests.scenes.captions import too_long
 
 CORNERS = [
-    SaddlePointsParams(learning_rate=rate, nearest=nearest, momentum=momentum)
-    for rate, nearest, momentum in itertools.product((0.05, 0.1, 0.3), (4, 6, 9), (0.5, 0.95))
+    SaddlePointsParams(learning_rate=rate, nearest_power=power, momentum=momentum)
+    for rate, power, momentum in itertools.product((0.05, 0.1, 0.3), (4, 6, 9), (0.5, 0.95))
 ]
 OFFSETS = (1e-1, 1e-3, 1e-6)
 
@@ -209,8 +209,8 @@ def test_the_floor_is_where_the_text_puts_it() -> None:
         {"learning_rate": math.nan},
         {"momentum": 1.0},
         {"start": 2.5},
-        {"nearest": 3},
-        {"nearest": 10},
+        {"nearest_power": 3},
+        {"nearest_power": 10},
         {"noise": 0.0},
         {"seed": -1},
         {"seed": 100},

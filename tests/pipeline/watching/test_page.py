@@ -18,6 +18,7 @@ from tests.pipeline.watching.project import PATIENCE, Project
 
 webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 support: Any = pytest.importorskip("selenium.webdriver.support.wait")
+keys: Any = pytest.importorskip("selenium.webdriver.common.keys").Keys
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
@@ -69,9 +70,24 @@ class Page:
         return bool(self.run("return document.getElementById('figure').dataset.showing") == kind)
 
     def wait_for_clip(self, after: int = 0) -> int:
-        """Wait until a clip newer than that is shown, and return its number."""
-        self.until(lambda: self.number() > after and self.shows("clip"), "no newer clip")
+        """Wait until a clip newer than that is shown and nothing is left to do; return its number.
+
+        A clip alone is not enough: another wish, made meanwhile, may be about to replace it.
+        """
+        last = "return state !== null && state.phase === 'ready' && state.number"
+        self.until(
+            lambda: self.shows("clip") and after < self.number() == self.run(last),
+            "no newer clip",
+        )
         return self.number()
+
+    def replace(self, field: Any, text: str) -> None:
+        """Type over what a field holds.
+
+        Selenium's own ``clear`` leaves the field before it types, and the page fills in again what
+        nobody is typing.
+        """
+        field.send_keys(keys.CONTROL, "a", keys.NULL, text)
 
     def ink(self) -> float:
         """Return the share of the picture that is not paper."""
@@ -178,6 +194,7 @@ def test_the_page_keeps_its_place_in_the_clip(page: Page, project: Project) -> N
     project.save("run_time=0.4)\n\n", "run_time=0.5)\n\n")  # the other beat: this one only moves
     page.until(lambda: page.text("#caption").startswith("A disc"), "the edit was not followed")
     page.find("#beats li:last-child button").click()
+    page.until(lambda: page.text("#caption").startswith("A square"), "no square")
     number = page.wait_for_clip(number)
     page.run("const c = document.getElementById('clip'); c.pause(); c.currentTime = 0.5;")
     page.until(lambda: "--at 0.50" in page.run("return state.commands.still"), "place unknown")
@@ -190,8 +207,7 @@ def test_the_page_keeps_its_place_in_the_clip(page: Page, project: Project) -> N
 def test_a_slider_changes_the_picture(page: Page) -> None:
     page.find("#beats li:first-child button").click()
     page.until(lambda: page.text("#caption").startswith("A disc"), "no disc")
-    number = page.wait_for_clip(page.number() - 1)
-    page.until(lambda: page.run("return state.phase") == "ready", "never ready")
+    number = page.wait_for_clip()
     page.at_the_end()
     before = page.ink()
     slider = page.find("#fields [data-name=radius] input[type=range]")
@@ -211,8 +227,7 @@ def test_a_slider_changes_the_picture(page: Page) -> None:
 
 def test_a_wrong_value_is_refused_as_on_the_command_line(page: Page) -> None:
     field = page.find("#fields [data-name=radius] input[type=number]")
-    field.clear()
-    field.send_keys("7")
+    page.replace(field, "7")
     page.until(lambda: page.find("#refused").is_displayed(), "7 is allowed")
     assert page.text("#refused") == (
         "disc: radius=7 is not allowed: it should be less than or equal to 3. "

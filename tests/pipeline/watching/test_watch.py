@@ -164,20 +164,47 @@ def queue_until_died(listener: Listener) -> int:
 
 
 def test_the_warm_process_has_nothing_of_the_scenes() -> None:
+    assert said_by_warm("print([m for m in sys.modules if m.split('.')[0] in EDITED])") == "[]"
+
+
+def test_for_a_still_nothing_of_others_is_imported_after_the_warm_process(tmp_path: Path) -> None:
+    """What a fork imports, each fork after it imports again: a still with a surface has it all."""
     code = (
-        "import sys, importlib, pipeline.watching.warm as warm\n"
-        "for name in warm.PRELOADED: importlib.import_module(name)\n"
-        "print([m for m in sys.modules if m.partition('.')[0] in ('scenes', 'gdcore')])"
+        "from dataclasses import asdict\n"
+        "from pathlib import Path\n"
+        "before = set(sys.modules)\n"
+        "from pipeline.watching.drawing import answer\n"
+        "from scenes.catalog import by_name\n"
+        "entry = asdict(by_name()['marble_on_a_surface'])\n"
+        "wish = dict(entry=entry, settings=[], theme='dark', beat=None, at=None, strict=False)\n"
+        "def say(message):\n"
+        "    if 'still' in message:\n"
+        "        new = set(sys.modules) - before\n"
+        "        print([name for name in new if name.split('.')[0] not in KNOWN])\n"
+        "        sys.stdout.flush()\n"
+        "        os._exit(0)\n"
+        f"answer(wish, Path({str(tmp_path)!r}), say)\n"
+    )
+    assert said_by_warm(code) == "[]"
+
+
+def said_by_warm(code: str) -> str:
+    """Return what a process prints that is as ready as the warm one and then runs `code`."""
+    ready = (
+        "import os, sys, pipeline.watching.warm as warm\n"
+        "EDITED = ('scenes', 'gdcore')\n"
+        "KNOWN = {*EDITED, 'pipeline', *sys.stdlib_module_names}\n"
+        "warm.make_ready()\n"
     )
     result = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code],
+        [sys.executable, "-W", "ignore", "-c", ready + code],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert result.stdout.strip() == "[]"
+    return result.stdout.strip()
 
 
 @ONLY_LINUX

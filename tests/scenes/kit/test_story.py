@@ -246,6 +246,28 @@ def test_the_type_of_the_parameters_is_the_one_in_brackets() -> None:
     assert Longer.params_type() is SampleParams
 
 
+def test_what_leaves_makes_room_for_what_comes_and_the_screen_is_never_bare() -> None:
+    class Turned(Sample):
+        @beat("One square leaves, another one comes.")
+        def construct(self) -> None:
+            kept, leaving, coming = (
+                Square(3, fill_opacity=1).shift([x, -1, 0]) for x in (-4, 0, 4)
+            )
+            self.say("Two squares", FadeIn(kept, leaving))
+            self.say("Others", FadeIn(coming), away=[leaving])
+            self.left = kept in self.mobjects, leaving in self.mobjects, coming in self.mobjects
+
+    played = play(Turned)
+    assert played.scene.left == (True, False, True)
+    turn = np.array(played.frames["construct"], float)[8:16]
+    paper = turn[0, -1, -1]
+    old, new = (np.abs(turn[:, 43, x] - paper).max(axis=-1) for x in (64, 100))
+    assert (np.diff(old) <= 0).all()
+    assert (np.diff(new) >= 0).all()
+    assert old[-1] == 0 < new[-1]
+    assert (old + new > 0.2 * new[-1]).all()
+
+
 def test_a_scene_without_parameters_says_what_to_write() -> None:
     class Nameless(StoryScene):  # type: ignore[type-arg]
         pass
