@@ -8,8 +8,20 @@ from tempfile import TemporaryDirectory
 import click
 from PIL import Image
 
-from benchmarks import cluster, contours, course, gif, growth, readout, saving, surface
+from benchmarks import (
+    cache,
+    cluster,
+    contours,
+    course,
+    gif,
+    growth,
+    memory,
+    readout,
+    saving,
+    surface,
+)
 from benchmarks.comparison import Comparison
+from benchmarks.long_lecture import LONGEST
 from benchmarks.machine import machine
 from benchmarks.report import as_json, print_table
 from benchmarks.shows import SHOWS
@@ -18,8 +30,11 @@ ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface)}
 
-LONG = {module.NAME: module for module in (course, growth, cluster)}
+LONG = {module.NAME: module for module in (course, cache, memory, growth, cluster)}
 """Whole renderings, and what many machines cost: they run when they are named."""
+
+FEWER = {module.NAME: module.ROUNDS for module in (course, cache)}
+"""How often each side is timed where one time takes minutes."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,7 +47,9 @@ LONG = {module.NAME: module for module in (course, growth, cluster)}
 @click.option(
     "--rounds",
     type=click.IntRange(min=1),
-    help=f"How often each side is timed.  [default: {ROUNDS}; {course.NAME}: {course.ROUNDS}]",
+    help=f"How often each side is timed.  [default: {ROUNDS}; "
+    + "; ".join(f"{name}: {rounds}" for name, rounds in FEWER.items())
+    + "]",
 )
 @click.option("--json", "json_", is_flag=True, help="Print JSON, with every round in it.")
 @click.option(
@@ -55,6 +72,14 @@ LONG = {module.NAME: module for module in (course, growth, cluster)}
     show_default=True,
     help=f"For {course.NAME}: how much of each scene; 0 for the whole.",
 )
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, LONGEST),
+    multiple=True,
+    default=memory.MINUTES,
+    show_default=True,
+    help=f"For {memory.NAME}: how long a lecture is; may be repeated.",
+)
 def run(
     only: tuple[str, ...],
     rounds: int | None,
@@ -62,6 +87,7 @@ def run(
     pictures: Path | None,
     scenes: tuple[str, ...],
     seconds: float,
+    minutes: tuple[int, ...],
 ) -> None:
     """Compare what we draw, and how we render, with manim's own, on the same content."""
     names = only or tuple(BENCHMARKS)
@@ -70,7 +96,7 @@ def run(
             write_pictures(names, Path(scratch), pictures)
             return
         found: list[Comparison] = []
-        turns = rounds or (course.ROUNDS if names == (course.NAME,) else ROUNDS)
+        turns = rounds or min(FEWER.get(name, ROUNDS) for name in names)
         for name in names:
             if name == saving.NAME:
                 saving.measure(Path(scratch, name))
@@ -78,6 +104,8 @@ def run(
             click.echo(f"{name} …", err=True)
             if name == course.NAME:
                 found += course.compare(Path(scratch), turns, scenes, seconds or None)
+            elif name == memory.NAME:
+                found += memory.compare(Path(scratch, name), turns, minutes)
             else:
                 found += (BENCHMARKS | LONG)[name].compare(Path(scratch), turns)
     if not found:

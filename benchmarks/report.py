@@ -53,6 +53,6 @@ def _short(value: float) -> str:
 def _explanation(rounds: int) -> str:
     return (
         f"Times are CPU time of all threads, medians of {rounds} rounds with the sides in turn. "
-        "A gain is manim's value divided by ours, above 1 in our favour; in dB, the difference. "
+        "A gain is their value divided by ours, above 1 in our favour; in dB, the difference. "
         "Rounds: the smallest and the largest gain of a single round."
     )

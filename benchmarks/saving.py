@@ -49,9 +49,7 @@ def measure(scratch: Path, saves: int = SAVES, entries: Sequence[Entry] = CATALO
     entries
         The scenes.
     """
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, scratch / package)
-    shutil.copy(ROOT / "render.py", scratch)
+    copy_project(scratch)
     table = Table(box=box.SIMPLE_HEAD)
     for head in ("scene", "median", "fastest", "slowest", "CPU time"):
         table.add_column(head, justify="left" if head == "scene" else "right", no_wrap=True)
@@ -65,6 +63,13 @@ def measure(scratch: Path, saves: int = SAVES, entries: Sequence[Entry] = CATALO
     console.print(table)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     console.print(f"{os.cpu_count()} cores, load {load:.1f} at the end", style="dim")
+
+
+def copy_project(folder: Path) -> None:
+    """Put into `folder` all that ``render.py`` needs, so that it may be edited there."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package)
+    shutil.copy(ROOT / "render.py", folder)
 
 
 def save_to_still(entry: Entry, project: Path, saves: int) -> list[tuple[float, float]]:

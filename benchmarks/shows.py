@@ -29,6 +29,7 @@ PLAIN = tuple(
         ("unit_circle", "UnitCircle", "Unit circle"),
         ("riemann_sums", "RiemannSums", "Riemann sums"),
         ("bubble_sort", "BubbleSort", "Bubble sort"),
+        ("fourier_series", "FourierSeries", "Fourier series"),
     )
 )
 SHOWS: dict[str, Entry] = {entry.name: entry for entry in (*CATALOG, *PLAIN)}

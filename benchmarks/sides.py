@@ -100,19 +100,28 @@ def drawing_anew() -> list[str]:
     return ["--no-cache"] if "--no-cache" in options else []
 
 
-def timed(words: Sequence[str], output: Path) -> tuple[Cost, str]:
+def timed(words: Sequence[str], output: Path, project: Path = ROOT) -> tuple[Cost, str]:
     """Run a command to its end; return what it took with all its children, and what it printed.
+
+    Parameters
+    ----------
+    words
+        What is typed.
+    output
+        A file for what it prints; what it prints on standard error is beside it.
+    project
+        The folder to run it in, from which it takes the project's packages.
 
     Raises
     ------
     RuntimeError
         When it fails; with the last that it printed.
     """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(project)}
     errors = output.with_suffix(".err")
     start = time.monotonic()
     with output.open("w") as out, errors.open("w") as err:
-        process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=out, stderr=err)
+        process = subprocess.Popen(words, cwd=project, env=environment, stdout=out, stderr=err)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - start

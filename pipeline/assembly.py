@@ -16,7 +16,7 @@ from pipeline.made import note_made, of_set
 from pipeline.manifest import Manifest
 from pipeline.parts import manifest_of
 from pipeline.recipe import Recipe
-from pipeline.sound import with_sound
+from pipeline.sound import track, with_narration
 from pipeline.store import Store
 
 
@@ -104,8 +104,8 @@ def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Resul
     segments = [_Pieces(store, footage) for footage in assembly.footage]
     with writing_to(path.parent):
         with complete_set(path) as folder:
-            told, sound = with_sound(manifest, heard)
-            write_set(folder, path.stem, segments, told, sound, alive)
+            told = with_narration(manifest, heard)
+            write_set(folder, path.stem, segments, told, lambda: track(told, heard), alive)
             made = of_set(folder)
         result = _result(assembly, told, time.monotonic() - started)
         note_made(store, assembly.what, result, made)

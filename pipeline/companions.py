@@ -36,7 +36,7 @@ def write_set(
     stem: str,
     segments: Sequence[Pieces],
     manifest: Manifest,
-    sound: Samples | None = None,
+    sound: Callable[[], Samples | None] = lambda: None,
     alive: Alive = silently,
 ) -> None:
     """Write the video and its companions.
@@ -52,12 +52,13 @@ def write_set(
     manifest
         What they hold.
     sound
-        Samples of the whole length, if anything is said.
+        Returns samples of the whole length, if anything is said: half an hour takes 330 MiB, which
+        are let go of before the pictures are made.
     alive
         Called now and then, so that whoever waits knows that it goes on.
     """
     video = folder / f"{stem}.mp4"
-    join(segments, manifest, video, sound)
+    join(segments, manifest, video, sound())
     texts = {
         MANIFEST: manifest.model_dump_json() + "\n",
         SRT: as_srt(manifest.captions),

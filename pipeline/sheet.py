@@ -8,15 +8,22 @@ from pathlib import Path
 from PIL import Image
 
 from pipeline.contents import contents
+from pipeline.files import scratch_folder
 from pipeline.manifest import Beat, Manifest
 from pipeline.transcript import minutes
-from pipeline.typesetting import quoted, set_page
+from pipeline.typesetting import quoted, set_pages
 
 COLUMNS = 4
 CELL = 400
 GAP = 24
 MARGIN = 40
 """In pixels; a cell is as wide as its picture."""
+
+SUPERSAMPLING = 2
+"""How many times larger a page is drawn, each way."""
+
+BETWEEN = 18
+"""Pixels between two blocks."""
 
 
 def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) -> Image.Image:
@@ -27,9 +34,16 @@ def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) ->
     manifest
         What the video holds.
     stills
-        Where the picture of each beat is, by the names of its scene and itself, in one folder.
+        Where the picture of each beat is, by the names of its scene and itself; no two files have
+        one name.
     """
-    folder = next(iter(stills.values())).parent
+    with scratch_folder("sheet") as folder:
+        for still in stills.values():
+            shrink(still, folder / still.name)
+        return lay_out(_blocks(manifest, stills), COLUMNS * CELL + (COLUMNS - 1) * GAP, folder)
+
+
+def _blocks(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) -> list[str]:
     blocks = [heading(manifest.title, _facts(manifest))]
     for section in contents(manifest):
         part = section.part
@@ -39,14 +53,23 @@ def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) ->
             if (part.name, beat.name) in stills
         ]
         title = subheading(section.title, section.part.teaches)
-        blocks += [title, grid(cells, COLUMNS, CELL)]
-    return lay_out(blocks, COLUMNS * CELL + (COLUMNS - 1) * GAP, folder)
+        blocks += [title, *grid(cells, COLUMNS, CELL)]
+    return blocks
+
+
+def shrink(picture: Path, path: Path) -> None:
+    """Write a picture no larger than it is drawn on a page: there all are unpacked at once."""
+    with Image.open(picture) as still:
+        still.thumbnail((SUPERSAMPLING * CELL, SUPERSAMPLING * CELL), Image.Resampling.BOX)
+        still.save(path, compress_level=1)
 
 
 def lay_out(
     blocks: Sequence[str], width: int, folder: Path, paper: str = "#ffffff", ink: str = "#000000"
 ) -> Image.Image:
     """Return a page with these blocks below each other.
+
+    Each is set alone, so that memory holds one of them at the size at which they are drawn.
 
     Parameters
     ----------
@@ -59,11 +82,17 @@ def lay_out(
     paper, ink
         Its colours.
     """
-    body = "\n".join(blocks)
-    source = f'#set text(size: 15pt, fill: rgb("{ink}"))\n#pad({MARGIN}pt)[\n{body}\n]'
-    page = set_page(source, width + 2 * MARGIN, folder, supersampling=2)
-    sheet = Image.new("RGB", page.size, paper)
-    sheet.paste(page, mask=page.getchannel("A"))
+    # letters reach over the edges of their lines: half of what is between blocks is for that
+    margin = f"#set page(margin: (x: {MARGIN}pt, y: {BETWEEN // 2}pt))"
+    letters = f'#set text(size: 15pt, fill: rgb("{ink}"))'
+    source = "\n".join([margin, letters, "\n#pagebreak()\n".join(blocks)])
+    pages = list(set_pages(source, width + 2 * MARGIN, folder, SUPERSAMPLING))
+    top = MARGIN - BETWEEN // 2
+    height = sum(page.height for page in pages) + 2 * top
+    sheet = Image.new("RGB", (width + 2 * MARGIN, height), paper)
+    for page in pages:
+        sheet.paste(page, (0, top), page)
+        top += page.height
     return sheet
 
 
@@ -97,10 +126,14 @@ def cell(picture: str, width: int, time: str, words: str, around: str = "") -> s
     return f"[{image} #v(-6pt) *{quoted(time)}* {words}]"
 
 
-def grid(cells: Sequence[str], columns: int, width: int) -> str:
-    """Return cells of a width in pixels in rows of so many columns."""
-    rows = ",\n".join(cells)
-    return f"#grid(columns: ({width}pt,) * {columns}, gutter: {GAP}pt,\n{rows})\n"
+def grid(cells: Sequence[str], columns: int, width: int) -> list[str]:
+    """Return rows of so many cells of a width in pixels, each a block."""
+    rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
+    blocks = [
+        f"#grid(columns: ({width}pt,) * {columns}, gutter: {GAP}pt, {', '.join(row)})\n"
+        for row in rows
+    ]
+    return [*blocks[:1], *(f"#v({GAP - BETWEEN}pt)\n{block}" for block in blocks[1:])]
 
 
 def _facts(manifest: Manifest) -> str:

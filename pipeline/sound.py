@@ -100,10 +100,9 @@ def clips(manifest: Manifest, recordings: Recordings) -> list[Clip]:
     return found
 
 
-def with_sound(manifest: Manifest, recordings: Recordings) -> tuple[Manifest, Samples | None]:
-    """Return a manifest that names its recordings, and the sound of the whole video."""
-    heard = manifest.model_copy(update={"narration": tuple(clips(manifest, recordings))})
-    return heard, track(heard, recordings)
+def with_narration(manifest: Manifest, recordings: Recordings) -> Manifest:
+    """Return a manifest that names its recordings."""
+    return manifest.model_copy(update={"narration": tuple(clips(manifest, recordings))})
 
 
 def track(manifest: Manifest, recordings: Recordings) -> Samples | None:

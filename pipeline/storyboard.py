@@ -104,8 +104,8 @@ class SheetSink:
         for number, beat in enumerate(self._beats, 1):
             yield subheading(f"{number}. {words(beat.name)}", beat.caption)
             shown = self._form.numbers(beat)
-            yield grid([self._cell(next(names), *of) for of in zip(shown, MOMENTS, strict=True)],
-                       len(MOMENTS), CELL)  # fmt: skip
+            cells = [self._cell(next(names), *of) for of in zip(shown, MOMENTS, strict=True)]
+            yield from grid(cells, len(MOMENTS), CELL)
 
     def _cell(self, name: str, number: int, moment: str) -> str:
         faint = THEMES[self._job.theme].faint

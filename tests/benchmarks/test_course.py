@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
@@ -16,11 +17,14 @@ from benchmarks.shows import PLAIN, SHOWS, file_of, has_stage, perform
 from benchmarks.sides import Cost, Rendering, timed
 from benchmarks.studio import manim_on
 from pipeline.encoder import Encoder
+from pipeline.load import load
 from pipeline.mp4 import Mp4
 from pipeline.qualities import PURPOSES, Canvas, Purpose
 from pipeline.yuv import convert
+from scenes.catalog import Entry
 from tests.pipeline.collecting import Collector
 from tests.pipeline.drawings import drawing
+from tests.pipeline.manims_own import SceneMaker, by_manim, by_us
 
 SMALL = Canvas(64, 36, 10)
 WHOLE = (0, 0, SMALL.width, SMALL.height)
@@ -57,6 +61,12 @@ def test_plain_scenes_are_as_long_as_a_lecture_needs(entry: object, tmp_path: Pa
     assert len(sink.frames) == frames
     assert 20 < frames / 4 < 30
     assert not has_stage(entry)
+
+
+@pytest.mark.parametrize("entry", PLAIN, ids=lambda entry: entry.name)
+def test_both_renderers_draw_plain_scenes_alike(entry: Entry, tmp_path: Path) -> None:
+    scene, canvas = cast(SceneMaker, load(entry)), Canvas(192, 108, 6)
+    assert by_us(scene, canvas, tmp_path)[0].frames == by_manim(scene, canvas, tmp_path)
 
 
 def test_every_scene_of_the_course_is_rendered() -> None:
