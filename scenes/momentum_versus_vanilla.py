@@ -9,7 +9,7 @@ from scenes.catalog import by_name
 from scenes.kit.dashes import dot_entry, entry
 from scenes.kit.layout import BODY
 from scenes.kit.lettering import TICK, label
-from scenes.kit.loss_races import Race, Scores
+from scenes.kit.loss_races import LossRace, Scores
 from scenes.kit.maps import MapView
 from scenes.kit.marbles import Marble, Trail
 from scenes.kit.pacing import HOLD, SLOW, STEADY
@@ -178,7 +178,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         vanilla, momentum, strong = map(self.entrant, list(self.paths)[:3])
         terms = f"same start, same $alpha = {self.rate:g}$"
         self.scores = Scores((CHART, SCORE), terms, CRITERION, (vanilla, momentum, strong))
-        race = Race(self.map.ground, (momentum, vanilla), self.scores)
+        race = LossRace(self.map.ground, (momentum, vanilla), self.scores)
         self.compete(race, "Who arrives first, and stays?", 6, FadeIn(self.scores))
 
     def entrant(self, name: str) -> Entrant:
@@ -189,7 +189,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         beta = self.params.high_momentum if strong else self.beta
         return Entrant(f"momentum, $beta = {beta:g}$", path, arrival(path), "momentum", strong)
 
-    def compete(self, race: Race, words: str, seconds: float, *with_it: Animation) -> None:
+    def compete(self, race: LossRace, words: str, seconds: float, *with_it: Animation) -> None:
         self.say(words, *with_it, FadeIn(race.entries, race.shown), away=self.old)
         self.remove(self.marble)  # a runner stands in its place
         for leg in race.legs(seconds):
@@ -201,7 +201,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     @beat("More is not faster: β = {high_momentum:g} overshoots, and needs {late} steps.")
     def turn_beta_up(self) -> None:
-        race = Race(self.map.ground, [self.entrant("too much momentum")], self.scores)
+        race = LossRace(self.map.ground, [self.entrant("too much momentum")], self.scores)
         self.compete(race, "More momentum: slower than vanilla", 5)
 
     @beat("A round bowl takes {bowl_late} steps with β = {high_momentum:g}, {bowl_fast} without.")
@@ -212,7 +212,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         same = f"same start, same $alpha = {self.params.bowl_rate:g}$"
         terms, (top, low) = f"$L = {ROUND_BOWL.formula}$, {same}", BOWL_SIDE.rows(1, 1.6)
         scores = Scores((low, top), terms, CRITERION, (vanilla, strong))
-        race = Race(view.ground, (strong, vanilla), scores)
+        race = LossRace(view.ground, (strong, vanilla), scores)
         self.compete(race, "A round bowl has no zigzag to cancel", 5, FadeIn(view, scores))
         self.old = [view, scores, *self.old]
 

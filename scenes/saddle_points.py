@@ -18,7 +18,7 @@ from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
 from scenes.kit.params import Params
 from scenes.kit.plot import Fact, Plot
 from scenes.kit.sections import Cut
-from scenes.kit.standing_races import Race
+from scenes.kit.standing_races import StandingRace
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.surface.bends import Bends
 from scenes.kit.surface.film import SurfaceCamera
@@ -179,7 +179,9 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         names = [*(f"$10^(-{power})$" for power in self.params.powers), "$0$"]
         runs = {n: (path, "gradient_descent") for n, path in zip(names, self.rows, strict=True)}
         heads = ("start $|y_0|$", "now $|y_n|$")
-        race = Race(self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest_power)
+        race = StandingRace(
+            self.map.ground, SIDE, heads, runs, off_ridge, self.params.nearest_power
+        )
         edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
         signs = VGroup(edge, race.counter_above(self.laws[1]))
         self.say("Four starts beside the ridge $y = 0$", FadeIn(signs, race.table, *race.shown))
@@ -224,7 +226,9 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
     def compare_the_ways_out(self) -> None:
         view = MapView(BOUNDED_SADDLE, PICTURE, (-1.8, 1.8), (-1.35, 1.35))
         runs = {name: (self.paths[name], role) for name, role in ROLES.items()}
-        race = Race(view.ground, SIDE, ("optimizer", "now $|y_n|$"), runs, off_ridge, 3, 2.3)
+        race = StandingRace(
+            view.ground, SIDE, ("optimizer", "now $|y_n|$"), runs, off_ridge, 3, 2.3
+        )
         edge = edge_line(view.frame, FLOORED_EDGE, f"$|y| = {FLOORED_EDGE:g}$", at_left=True)
         law = laws(SIDE, f"f = {BOUNDED_SADDLE.formula}")
         why = race.remark("Momentum adds up the slopes;\\ Adam divides them by their size.")

@@ -85,7 +85,7 @@ class Scores(VGroup):
         return VGroup(self.chart.flag(entrant), self.board.score(entrant))
 
 
-class Race(Runners):
+class LossRace(Runners):
     """Runners, and what is drawn while they run.
 
     Parameters

@@ -25,7 +25,7 @@ NESTED_RADII = (0.25, 0.2, 0.15, 0.105)
 TAG_GAP, COUNTER_GAP, REMARK_GAP = 0.2, 0.4, 0.45
 
 
-class Race(Runners):
+class StandingRace(Runners):
     """Runners, how they stand, and a step counter.
 
     Parameters

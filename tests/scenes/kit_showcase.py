@@ -25,8 +25,7 @@ from scenes.kit.landscapes import ContourMap, CurveLandscape
 from scenes.kit.laws import laws
 from scenes.kit.layout import BODY
 from scenes.kit.lettering import LABEL, Formula, label, on_plate
-from scenes.kit.loss_races import Race as LossRace
-from scenes.kit.loss_races import Scores
+from scenes.kit.loss_races import LossRace, Scores
 from scenes.kit.maps import MapView
 from scenes.kit.marbles import Marble, Trail, following
 from scenes.kit.marks import halo, minimum_mark, saddle_mark
@@ -45,7 +44,7 @@ from scenes.kit.sky import backdrop, night_sky
 from scenes.kit.slope_arrow import SlopeArrow
 from scenes.kit.small_charts import SweepChart
 from scenes.kit.stage import Axes, Frame, decades, equal_frame
-from scenes.kit.standing_races import Race
+from scenes.kit.standing_races import StandingRace
 from scenes.kit.story import StoryScene, beat
 from scenes.kit.sweeps import Landing
 from scenes.kit.tables import Column, DataTable
@@ -235,7 +234,7 @@ class Showcase(StoryScene[ShowcaseParams]):
             "vanilla": (self.paths["ridge"], "gradient_descent"),
             "momentum": (self.paths["ball"], "momentum"),
         }
-        race = Race(
+        race = StandingRace(
             view.ground, NARROW, ("who", "$|y_n|$"), runs, lambda path, n: abs(path.points[n, 1]), 3
         )
         formulas = laws(NARROW, "f = x^2 / 2 + {{ y^4 / 4 : slope }} - y^2 / 2")

@@ -9,7 +9,7 @@ from manim import ValueTracker
 from gdcore import RAVINE, HeavyBall, descend
 from scenes.kit.dashes import DashedSeries
 from scenes.kit.layout import Slot
-from scenes.kit.loss_races import LossChart, Race, Scores
+from scenes.kit.loss_races import LossChart, LossRace, Scores
 from scenes.kit.score_boards import Entrant, ScoreBoard
 from scenes.kit.theme import color
 from tests.scenes.kit.samples import corners, inside, ravine_ground, ravine_walk
@@ -25,8 +25,8 @@ def scores(*entrants: Entrant) -> Scores:
     return Scores((CHART, BOARD), "same start", "step of arrival", entrants)
 
 
-def race(*entrants: Entrant) -> Race:
-    return Race(ravine_ground(), entrants, scores(*entrants))
+def race(*entrants: Entrant) -> LossRace:
+    return LossRace(ravine_ground(), entrants, scores(*entrants))
 
 
 def test_a_curve_ends_at_its_arrival_dashed_if_told() -> None:
@@ -66,7 +66,7 @@ def test_the_chart_has_room_for_the_last_arrival() -> None:
 
 def test_only_who_races_comes_on_the_board() -> None:
     shown = scores(VANILLA, MOMENTUM)
-    late = Race(ravine_ground(), [MOMENTUM], shown)
+    late = LossRace(ravine_ground(), [MOMENTUM], shown)
     assert late.entries.submobjects == [shown.board.lines[1]]
     assert not set(shown.submobjects) & set(shown.board.lines)
     played(late)
@@ -80,7 +80,7 @@ def test_nesterov_is_dashed_whoever_asks() -> None:
     assert isinstance(LossChart(CHART, 20).line(nesterov, ValueTracker(9)), DashedSeries)
 
 
-def played(running: Race) -> list[float]:
+def played(running: LossRace) -> list[float]:
     """Run the legs of a race; return the step at which each leg ends."""
     stops = []
     for leg in running.legs(seconds=4):

@@ -11,7 +11,7 @@ from manim import RIGHT, ValueTracker
 from gdcore import RAVINE, HeavyBall, Path, descend
 from scenes.kit.layout import Slot
 from scenes.kit.marbles import Marble
-from scenes.kit.standing_races import Race
+from scenes.kit.standing_races import StandingRace
 from scenes.kit.standings import PITCH, Standing, Standings
 from scenes.kit.theme import color
 from tests.scenes.kit.samples import corners, inside, ravine_ground, ravine_walk
@@ -24,10 +24,10 @@ def loss(path: Path, n: int) -> float:
     return float(path.values[n])
 
 
-def race() -> Race:
+def race() -> StandingRace:
     momentum = descend(RAVINE, HeavyBall(0.07, 0.7), [-10.0, 1.0], STEPS)
     runs = {"vanilla": (ravine_walk(), "gradient_descent"), "momentum": (momentum, "momentum")}
-    return Race(ravine_ground(), SIDE, ("", "loss"), runs, loss, names_width=1.8)
+    return StandingRace(ravine_ground(), SIDE, ("", "loss"), runs, loss, names_width=1.8)
 
 
 def number(line: Standing) -> float:
