@@ -1,0 +1,205 @@
+"""Which of a palette's colours may stand for a pixel, and what each is off by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.kernels import compiled
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+NOTHING = 0
+"""The symbol of a pixel that is not drawn."""
+
+NEVER = -1
+"""Instead of an error: this must not be."""
+
+MOST = 8
+"""Bits of a symbol."""
+
+
+class Paint(NamedTuple):
+    """Colours of the source, and the symbols that may stand for each of them.
+
+    Parameters
+    ----------
+    colours
+        Red, green and blue of the source's, of shape ``(n, 3)``.
+    palette
+        Of the symbols, of shape ``(symbols, 3)``; that of :data:`NOTHING` is not looked at.
+    limits
+        For each of the n, the largest squared error of a symbol; :data:`NEVER` where the source
+        has nothing, so that none may stand there.
+    starts, symbols
+        Those of colour k are ``symbols[starts[k] : starts[k + 1]]``, ascending.
+    least
+        The smallest squared error with symbols of so many bits, of shape ``(9, n)``.
+    """
+
+    colours: Ints
+    palette: Ints
+    limits: Ints
+    starts: Ints
+    symbols: Ints
+    least: Ints
+
+
+class Area(NamedTuple):
+    """Pixels to code, row by row.
+
+    Parameters
+    ----------
+    numbers
+        Their colours' numbers in the :class:`Paint`.
+    stay
+        The squared error of leaving each as it is, or :data:`NEVER`.
+    price
+        Bits that may be spent to save one unit of squared error.
+    """
+
+    numbers: Ints
+    stay: Ints
+    price: Floats
+
+
+def paint_of(colours: Ints, covered: npt.NDArray[np.bool_], palette: Ints, limit: int) -> Paint:
+    """Find which symbols may stand for which colours.
+
+    Parameters
+    ----------
+    colours
+        Red, green and blue of the source's, of shape ``(n, 3)``.
+    covered
+        Which of them are something, of shape ``(n,)``.
+    palette
+        Of the symbols, of shape ``(symbols, 3)``.
+    limit
+        The largest squared error that a symbol may have; the nearest one may have more.
+    """
+    least = np.zeros((MOST + 1, len(colours)), np.int32)
+    _find_least(colours, palette, least)
+    least[:, ~covered] = 0
+    limits = np.where(covered, np.maximum(limit, least[MOST]), NEVER).astype(np.int32)
+    starts = np.zeros(len(colours) + 1, np.int32)
+    _find_symbols(colours, palette, limits, starts, np.empty(0, np.int32))
+    symbols = np.empty(starts[-1], np.int32)
+    _find_symbols(colours, palette, limits, starts, symbols)
+    return Paint(colours, palette, limits, starts, symbols, least)
+
+
+@compiled()
+def _find_least(colours: Ints, palette: Ints, least: Ints) -> None:
+    for number in range(len(colours)):
+        size, best = 0, 1 << 30
+        for symbol in range(1, len(palette)):
+            while symbol >= 1 << size:
+                least[size, number] = best
+                size += 1
+            red = colours[number, 0] - palette[symbol, 0]
+            green = colours[number, 1] - palette[symbol, 1]
+            blue = colours[number, 2] - palette[symbol, 2]
+            best = min(best, red * red + green * green + blue * blue)
+        least[size:, number] = best
+
+
+@compiled()
+def _find_symbols(colours: Ints, palette: Ints, limits: Ints, starts: Ints, symbols: Ints) -> None:
+    """Set the starts, and the symbols if there is room for any."""
+    count = 0
+    for number in range(len(colours)):
+        starts[number] = count
+        for symbol in range(1, len(palette)):
+            red = colours[number, 0] - palette[symbol, 0]
+            green = colours[number, 1] - palette[symbol, 1]
+            blue = colours[number, 2] - palette[symbol, 2]
+            if red * red + green * green + blue * blue <= limits[number]:
+                if len(symbols) > 0:
+                    symbols[count] = symbol
+                count += 1
+    starts[len(colours)] = count
+
+
+@compiled()
+def look(
+    paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8], price: Floats, worth: float
+) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Return the squared error of each pixel if it stays, and whether it ought to be drawn.
+
+    Parameters
+    ----------
+    paint
+        The colours.
+    numbers
+        That of each pixel's colour, of shape ``(height, width)``.
+    shown
+        The symbol that each pixel shows, of the same shape.
+    price
+        Bits that may be spent to save one unit of squared error, of the same shape.
+    worth
+        Bits from which on an error that need not be mended ought to be.
+
+    Returns
+    -------
+    stay
+        The squared errors, :data:`NEVER` where a pixel must be drawn.
+    wanted
+        Where it must, or ought to be.
+    """
+    stay = np.zeros(numbers.shape, np.int32)
+    wanted = np.zeros(numbers.shape, np.bool_)
+    for row in range(numbers.shape[0]):
+        for column in range(numbers.shape[1]):
+            number, symbol = numbers[row, column], shown[row, column]
+            if paint.limits[number] == NEVER:
+                continue
+            red = paint.colours[number, 0] - paint.palette[symbol, 0]
+            green = paint.colours[number, 1] - paint.palette[symbol, 1]
+            blue = paint.colours[number, 2] - paint.palette[symbol, 2]
+            error = red * red + green * green + blue * blue
+            far = symbol == NOTHING or error > paint.limits[number]
+            more = price[row, column] * (error - paint.least[MOST, number])
+            stay[row, column] = NEVER if far else error
+            wanted[row, column] = far or more > worth
+    return stay, wanted
+
+
+@compiled()
+def smallest_size(area: Area, paint: Paint, least: int) -> int:
+    """Return how many bits symbols need, so that each pixel has one: at least so many."""
+    size = least
+    for at in range(len(area.numbers)):
+        number = area.numbers[at]
+        while area.stay[at] == NEVER and paint.least[size, number] > paint.limits[number]:
+            size += 1
+    return size
+
+
+@compiled()
+def guess(area: Area, flat: float, edge: float) -> Floats:
+    """Return bits that each pixel may cost: more where it is not like the one before."""
+    gain = np.full(len(area.numbers), edge)
+    for at in range(1, len(gain)):
+        drawn, before = area.stay[at] == NEVER, area.stay[at - 1] == NEVER
+        same = area.numbers[at] == area.numbers[at - 1]
+        if drawn == before and (same or not drawn):
+            gain[at] = flat
+    return gain
+
+
+@compiled()
+def spent(area: Area, paint: Paint, symbols: Ints) -> float:
+    """Return what the errors of symbols cost, in bits."""
+    total = 0.0
+    for at in range(len(symbols)):
+        error, number, symbol = area.stay[at], area.numbers[at], symbols[at]
+        if symbol != NOTHING:
+            red = paint.colours[number, 0] - paint.palette[symbol, 0]
+            green = paint.colours[number, 1] - paint.palette[symbol, 1]
+            blue = paint.colours[number, 2] - paint.palette[symbol, 2]
+            error = red * red + green * green + blue * blue
+        total += area.price[at] * error
+    return total
