@@ -168,6 +168,21 @@ def look(
 
 
 @compiled()
+def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> int:
+    """Return the squared error of a whole picture; of what is nothing, none."""
+    total = 0
+    for row in range(numbers.shape[0]):
+        for column in range(numbers.shape[1]):
+            number, symbol = numbers[row, column], shown[row, column]
+            if paint.limits[number] != NEVER and symbol != NOTHING:
+                red = paint.colours[number, 0] - paint.palette[symbol, 0]
+                green = paint.colours[number, 1] - paint.palette[symbol, 1]
+                blue = paint.colours[number, 2] - paint.palette[symbol, 2]
+                total += red * red + green * green + blue * blue
+    return total
+
+
+@compiled()
 def smallest_size(area: Area, paint: Paint, least: int) -> int:
     """Return how many bits symbols need, so that each pixel has one: at least so many."""
     size = least

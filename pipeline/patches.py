@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.changes import History, Mask, Moment
+from pipeline.clip import CENTISECONDS
 from pipeline.lzw import pack, parse
 from pipeline.paint import (
     NEVER,
@@ -16,7 +17,7 @@ from pipeline.paint import (
     Area,
     Floats,
     Ints,
-    Paint,
+    error_shown,
     guess,
     look,
     paint_of,
@@ -35,11 +36,17 @@ STAY, CLEAR = 1, 2
 SHORTEST = 2
 """Centiseconds: browsers show a frame with less for ten."""
 
-PRICE = 0.0022
+PRICE = 0.002
 """Bits that are spent to save one unit of squared error for a centisecond. So an error is the
 smaller the longer it is there: text that stands has none to speak of."""
 
-LIMIT = 500
+FAITHFUL = 55.3
+"""Decibels to end with, about; where the palette cannot, the price rises until nothing is lost."""
+
+STRICT, LENIENT = 3, 0.5
+"""How sharply the price rises with the error so far, and the share of it that it may fall to."""
+
+LIMIT = 400
 """The largest squared error, over red, green and blue, of a pixel whose colour the palette has
 more exactly: 13 of 255 in each, for the moment that passes until mending pays."""
 
@@ -52,7 +59,7 @@ LEAST = 2
 SIZES = 3
 """How many sizes of symbols are tried: fewer bits, or more exact colours."""
 
-FLAT, EDGE = 0.3, 3.0
+FLAT, EDGE = 0.3, 1.5
 """Bits that a pixel is first believed to cost, like the one before it or not."""
 
 Box = tuple[slice, slice]
@@ -116,6 +123,24 @@ class _Sight:
         return Area(*(np.ascontiguousarray(part[box]).ravel() for part in parts))
 
 
+class Ledger:
+    """Errors so far against those allowed, for pictures of so many pixels."""
+
+    def __init__(self, pixels: int) -> None:
+        self._allowed = 3 * pixels * 255**2 / 10 ** (FAITHFUL / 10)
+        self._error, self._time = 0.0, 0
+
+    def note(self, error: int, time: int) -> None:
+        """Note the squared error of a picture that is shown for so many centiseconds."""
+        self._error += error * time
+        self._time += time
+
+    def rise(self) -> float:
+        """Return what to multiply the price with; a second without an opinion comes first."""
+        mean = (self._error / self._allowed + CENTISECONDS) / (self._time + CENTISECONDS)
+        return float(max(mean, LENIENT) ** STRICT)
+
+
 class Patches:
     """Pictures, each drawn over the one before.
 
@@ -148,14 +173,16 @@ class Patches:
         larger than that takes, for the shortest time that browsers keep; the next picture fills
         in what stays.
         """
+        ledger = Ledger(self._shown.size)
         for moment, after in _pairs(self._moments):
-            price, time = PRICE * moment.left, moment.time
+            price, time = PRICE * ledger.rise() * moment.left, moment.time
             stay, wanted = look(self._paint, moment.numbers, self._shown, price, WORTH)
             gone = self._gone(moment, after)
             sight = _Sight(moment.numbers, stay, price)
             everything, hole = _box(wanted | gone), _box(gone)
             if not gone.any():
                 yield self._patch(sight, everything, time, STAY)
+                ledger.note(error_shown(self._paint, moment.numbers, self._shown), time)
             elif hole == everything or time < 2 * SHORTEST:
                 yield self._patch(sight, everything, time, CLEAR)
             else:
