@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from numba import njit
+import numba
+
+_njit: Any = numba.njit  # its types leave out some of its options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -19,8 +21,8 @@ def compiled(*signature: Any) -> Callable[[F], F]:
     def with_options(function: F) -> F:
         options: dict[str, Any] = {"error_model": "numpy", "nogil": True}
         try:
-            return cast(F, njit(*signature, cache=True, **options)(function))
+            return cast(F, _njit(*signature, cache=True, **options)(function))
         except RuntimeError:  # there is no folder that it may write to
-            return cast(F, njit(*signature, **options)(function))
+            return cast(F, _njit(*signature, **options)(function))
 
     return with_options

@@ -9,16 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.kernels import compiled
+from pipeline.packing import CODES, WIDEST
 from pipeline.paint import NEVER, NOTHING, Area, Floats, Ints, Paint
-
-Bytes = npt.NDArray[np.uint8]
-
-WIDEST = 12
-CODES = 1 << WIDEST
-"""As many as fit into twelve bits; then a new table begins. Keeping a full one gained nothing."""
 
 TRUST = 0.5
 """Share of what the last search found in what a pixel is believed to cost."""
@@ -188,23 +182,3 @@ def parse(
             before, free, width = NEVER, clear + 2, size + 1
     codes[count] = clear + 1
     return count + 1, total + width
-
-
-@compiled()
-def pack(codes: Ints, size: int, packed: Bytes) -> int:
-    """Write codes of growing width, the lowest bits first; return how many bytes that takes."""
-    clear, width, free = 1 << size, size + 1, 0
-    store, held, length = 0, 0, 0
-    for code in codes:
-        store |= code << held
-        held += width
-        while held > 0 and (held >= 8 or code == clear + 1):
-            packed[length], length = store & 255, length + 1
-            store, held = store >> 8, held - 8
-        if code == clear:
-            width, free = size + 1, clear + 1
-        elif free < CODES:
-            free += 1
-            if free == 1 << width and width < WIDEST:
-                width += 1
-    return length

@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.changes import History, Mask, Moment
-from pipeline.clip import CENTISECONDS
-from pipeline.lzw import pack, parse
-from pipeline.paint import (
-    NEVER,
-    NOTHING,
-    Area,
-    Floats,
-    Ints,
-    error_shown,
-    guess,
-    look,
-    paint_of,
-    smallest_size,
-    spent,
-)
+from pipeline.ledger import Ledger
+from pipeline.losses import error_shown, look, spent
+from pipeline.lzw import parse
+from pipeline.packing import pack
+from pipeline.paint import NEVER, NOTHING, Area, Floats, Ints, guess, paint_of, smallest_size
 
 if TYPE_CHECKING:
     from pipeline.clip import Clip
@@ -36,16 +26,6 @@ STAY, CLEAR = 1, 2
 SHORTEST = 2
 """Centiseconds: browsers show a frame with less for ten."""
 
-PRICE = 0.002
-"""Bits that are spent to save one unit of squared error for a centisecond. So an error is the
-smaller the longer it is there: text that stands has none to speak of."""
-
-FAITHFUL = 55.3
-"""Decibels to end with, about; where the palette cannot, the price rises until nothing is lost."""
-
-STRICT, LENIENT = 3, 0.5
-"""How sharply the price rises with the error so far, and the share of it that it may fall to."""
-
 LIMIT = 400
 """The largest squared error, over red, green and blue, of a pixel whose colour the palette has
 more exactly: 13 of 255 in each, for the moment that passes until mending pays."""
@@ -56,7 +36,7 @@ WORTH = 60
 LEAST = 2
 """Bits of a symbol (GIF89a, appendix F)."""
 
-SIZES = 3
+SIZES = 2
 """How many sizes of symbols are tried: fewer bits, or more exact colours."""
 
 FLAT, EDGE = 0.3, 1.5
@@ -119,26 +99,7 @@ class _Sight:
     price: Floats
 
     def area(self, box: Box) -> Area:
-        parts = (self.numbers, self.stay, self.price)
-        return Area(*(np.ascontiguousarray(part[box]).ravel() for part in parts))
-
-
-class Ledger:
-    """Errors so far against those allowed, for pictures of so many pixels."""
-
-    def __init__(self, pixels: int) -> None:
-        self._allowed = 3 * pixels * 255**2 / 10 ** (FAITHFUL / 10)
-        self._error, self._time = 0.0, 0
-
-    def note(self, error: int, time: int) -> None:
-        """Note the squared error of a picture that is shown for so many centiseconds."""
-        self._error += error * time
-        self._time += time
-
-    def rise(self) -> float:
-        """Return what to multiply the price with; a second without an opinion comes first."""
-        mean = (self._error / self._allowed + CENTISECONDS) / (self._time + CENTISECONDS)
-        return float(max(mean, LENIENT) ** STRICT)
+        return Area(self.numbers[box].ravel(), self.stay[box].ravel(), self.price[box].ravel())
 
 
 class Patches:
@@ -163,6 +124,7 @@ class Patches:
         self._paint = paint_of(rgb, colours[:, 3] > 0, table, LIMIT)
         self._bits = max(LEAST, len(symbols).bit_length())
         self._moments = history.moments()
+        self._ledger = Ledger(clip)
         self._shown = np.zeros((clip.height, clip.width), np.uint8)
 
     def __iter__(self) -> Iterator[Patch]:
@@ -173,16 +135,15 @@ class Patches:
         larger than that takes, for the shortest time that browsers keep; the next picture fills
         in what stays.
         """
-        ledger = Ledger(self._shown.size)
         for moment, after in _pairs(self._moments):
-            price, time = PRICE * ledger.rise() * moment.left, moment.time
+            price, time = np.multiply(moment.left, self._ledger.price, dtype=float), moment.time
             stay, wanted = look(self._paint, moment.numbers, self._shown, price, WORTH)
             gone = self._gone(moment, after)
             sight = _Sight(moment.numbers, stay, price)
             everything, hole = _box(wanted | gone), _box(gone)
             if not gone.any():
                 yield self._patch(sight, everything, time, STAY)
-                ledger.note(error_shown(self._paint, moment.numbers, self._shown), time)
+                self._ledger.note(error_shown(self._paint, moment.numbers, self._shown), time)
             elif hole == everything or time < 2 * SHORTEST:
                 yield self._patch(sight, everything, time, CLEAR)
             else:
@@ -205,7 +166,8 @@ class Patches:
         size, symbols, data = self._coded(sight.area(box))
         drawn = symbols.reshape(part.shape)
         part[...] = NOTHING if disposal == CLEAR else np.where(drawn == NOTHING, part, drawn)
-        return Patch(columns.start, rows.start, *part.shape[::-1], size, data, time, disposal)
+        height, width = part.shape
+        return Patch(columns.start, rows.start, width, height, size, data, time, disposal)
 
     def _coded(self, area: Area) -> tuple[int, Ints, bytes]:
         """Return the size of symbols that costs least, the symbols, and their code."""

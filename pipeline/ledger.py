@@ -1,0 +1,53 @@
+"""What an error costs: as much as it takes to keep a clip as faithful as it is promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.clip import CENTISECONDS
+
+if TYPE_CHECKING:
+    from pipeline.clip import Clip
+
+PRICE = 1.4
+"""Bits that are spent to save one unit of squared error for as long as the clip lasts. So an error
+is the smaller the longer it is there: text that stands has none to speak of."""
+
+FAITHFUL = 55.4
+"""Decibels to end with, about; where the palette cannot, the price rises until nothing is lost."""
+
+STRICT, LENIENT = 8, 0.8
+"""How sharply the price rises with the error so far, and the share of it that it may fall to."""
+
+EXACT = 1e6
+"""The price where there is only one picture: it stays for ever."""
+
+
+class Ledger:
+    """Errors so far against those allowed.
+
+    Parameters
+    ----------
+    clip
+        Of which they are.
+    """
+
+    def __init__(self, clip: Clip) -> None:
+        pixels, lasting = clip.width * clip.height, sum(shot.shown for shot in clip.shots)
+        self._price = PRICE / lasting if len(clip.shots) > 1 else EXACT
+        self._allowed = 3 * pixels * 255**2 / 10 ** (FAITHFUL / 10)
+        self._error, self._time = 0.0, 0
+
+    def note(self, error: int, time: int) -> None:
+        """Note the squared error of a picture that is shown for so many centiseconds."""
+        self._error += error * time
+        self._time += time
+
+    @property
+    def price(self) -> float:
+        """Bits to spend to save one unit of squared error for a centisecond.
+
+        It rises with the mean of what was noted; a second without an opinion comes first.
+        """
+        mean = (self._error / self._allowed + CENTISECONDS) / (self._time + CENTISECONDS)
+        return float(self._price * max(mean, LENIENT) ** STRICT)
