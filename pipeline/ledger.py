@@ -13,7 +13,7 @@ PRICE = 1.4
 """Bits that are spent to save one unit of squared error for as long as the clip lasts. So an error
 is the smaller the longer it is there: text that stands has none to speak of."""
 
-FAITHFUL = 55.4
+FAITHFUL = 55.8
 """Decibels to end with, about; where the palette cannot, the price rises until nothing is lost."""
 
 STRICT, LENIENT = 8, 0.8

@@ -1,4 +1,4 @@
-"""How far a picture is off, as it is shown and as it would be."""
+"""How far a picture is off where it is not drawn, and when it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.kernels import compiled
-from pipeline.paint import MOST, NEVER, NOTHING, Area, Floats, Ints, Paint
+from pipeline.paint import MOST, NEVER, NOTHING, Floats, Ints, Paint
 
 
 @compiled()
@@ -65,19 +65,4 @@ def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> in
                 green = paint.colours[number, 1] - paint.palette[symbol, 1]
                 blue = paint.colours[number, 2] - paint.palette[symbol, 2]
                 total += red * red + green * green + blue * blue
-    return total
-
-
-@compiled()
-def spent(area: Area, paint: Paint, symbols: Ints) -> float:
-    """Return what the errors of symbols cost, in bits."""
-    total = 0.0
-    for at in range(len(symbols)):
-        error, number, symbol = area.stay[at], area.numbers[at], symbols[at]
-        if symbol != NOTHING:
-            red = paint.colours[number, 0] - paint.palette[symbol, 0]
-            green = paint.colours[number, 1] - paint.palette[symbol, 1]
-            blue = paint.colours[number, 2] - paint.palette[symbol, 2]
-            error = red * red + green * green + blue * blue
-        total += area.price[at] * error
     return total

@@ -14,9 +14,6 @@ from pipeline.kernels import compiled
 from pipeline.packing import CODES, WIDEST
 from pipeline.paint import NEVER, NOTHING, Area, Floats, Ints, Paint
 
-TRUST = 0.5
-"""Share of what the last search found in what a pixel is believed to cost."""
-
 
 class Tree(NamedTuple):
     """Strings by code, each its parent's with one symbol more, and what a search keeps in mind."""
@@ -125,17 +122,7 @@ def _spell(tree: Tree, code: int, clear: int, end: int, symbols: Ints) -> int:
 
 
 @compiled()
-def _learn(gain: Floats, start: int, end: int, bits: int) -> None:
-    """Let pixels be believed to cost more like what they cost in a code of so many bits."""
-    share = TRUST * bits / gain[start:end].sum() + 1 - TRUST
-    for at in range(start, end):
-        gain[at] *= share
-
-
-@compiled()
-def parse(
-    area: Area, paint: Paint, size: int, gain: Floats, symbols: Ints, codes: Ints
-) -> tuple[int, int]:
+def parse(area: Area, paint: Paint, size: int, gain: Floats, symbols: Ints, codes: Ints) -> int:
     """Find codes for pixels.
 
     Parameters
@@ -145,7 +132,7 @@ def parse(
     size
         Bits of a symbol, 2 to 8.
     gain
-        Bits that each pixel is believed to cost, all above 0; what is found is mixed into it.
+        Bits that each pixel is believed to cost, all above 0.
     symbols
         Takes the symbol of each pixel.
     codes
@@ -153,14 +140,14 @@ def parse(
 
     Returns
     -------
-    count, bits
-        Of the codes.
+    int
+        How many codes.
     """
     clear = 1 << size
     none, some = np.zeros(CODES, np.int32), np.empty(2 * CODES, np.int32)
     tree = Tree(none, none.copy(), none.copy(), none.copy(), some, some.copy(), np.empty(2 * CODES))
     before, first, free, width, at = NEVER, 0, clear + 2, size + 1, 0
-    codes[0], count, total = clear, 1, width
+    codes[0], count = clear, 1
     while at < len(area.numbers):
         # the decoder may be sent the string that it is about to add: the last one and its start
         early = before != NEVER and _grow(tree, before, first, free)
@@ -171,14 +158,13 @@ def parse(
         if before != NEVER:
             _grow(tree, before, head, free)
             free += 1
-        _learn(gain, at, end, width)
-        codes[count], count, total = code, count + 1, total + width
+        codes[count], count = code, count + 1
         before, first, at = code, head, end
         if free == 1 << width and width < WIDEST:
             width += 1
         if free == CODES:
-            codes[count], count, total = clear, count + 1, total + width
+            codes[count], count = clear, count + 1
             tree.child[:] = 0
             before, free, width = NEVER, clear + 2, size + 1
     codes[count] = clear + 1
-    return count + 1, total + width
+    return count + 1

@@ -124,13 +124,27 @@ def _find_symbols(colours: Ints, palette: Ints, limits: Ints, starts: Ints, symb
 
 
 @compiled()
-def smallest_size(area: Area, paint: Paint, least: int) -> int:
-    """Return how many bits symbols need, so that each pixel has one: at least so many."""
-    size = least
+def smallest_size(area: Area, paint: Paint, size: int, worth: float) -> int:
+    """Return how many bits symbols need, so that each pixel has one and little is lost.
+
+    Parameters
+    ----------
+    area, paint
+        The pixels, and what may stand for them.
+    size
+        The least that is returned.
+    worth
+        Bits that the errors may cost above those with all symbols.
+    """
+    lost = 0.0
     for at in range(len(area.numbers)):
+        if size == MOST:
+            break
         number = area.numbers[at]
-        while area.stay[at] == NEVER and paint.least[size, number] > paint.limits[number]:
-            size += 1
+        if area.stay[at] == NEVER:
+            lost += area.price[at] * (paint.least[size, number] - paint.least[MOST, number])
+            if lost > worth or paint.least[size, number] > paint.limits[number]:
+                size, lost = size + 1, 0.0
     return size
 
 

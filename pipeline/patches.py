@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.changes import History, Mask, Moment
 from pipeline.ledger import Ledger
-from pipeline.losses import error_shown, look, spent
+from pipeline.losses import error_shown, look
 from pipeline.lzw import parse
 from pipeline.packing import pack
 from pipeline.paint import NEVER, NOTHING, Area, Floats, Ints, guess, paint_of, smallest_size
@@ -33,14 +33,17 @@ more exactly: 13 of 255 in each, for the moment that passes until mending pays."
 WORTH = 60
 """Bits that an error costs before the rectangle is made larger to mend it."""
 
-LEAST = 2
+LEAST = 7
+"""Bits of a symbol where so many colours do: fewer save less than the exact colours do."""
+
+SAVED = 300
+"""Bits that a picture may lose by having the fewer colours of smaller symbols."""
+
+FEWEST = 2
 """Bits of a symbol (GIF89a, appendix F)."""
 
-SIZES = 2
-"""How many sizes of symbols are tried: fewer bits, or more exact colours."""
-
 FLAT, EDGE = 0.3, 1.5
-"""Bits that a pixel is first believed to cost, like the one before it or not."""
+"""Bits that a pixel is believed to cost, like the one before it or not."""
 
 Box = tuple[slice, slice]
 
@@ -122,7 +125,7 @@ class Patches:
         rgb = np.ascontiguousarray(colours[:, :3], np.int32)
         self._solid = bool((colours[:-1, 3] > 0).all())
         self._paint = paint_of(rgb, colours[:, 3] > 0, table, LIMIT)
-        self._bits = max(LEAST, len(symbols).bit_length())
+        self._bits = max(FEWEST, len(symbols).bit_length())
         self._moments = history.moments()
         self._ledger = Ledger(clip)
         self._shown = np.zeros((clip.height, clip.width), np.uint8)
@@ -170,33 +173,14 @@ class Patches:
         return Patch(columns.start, rows.start, width, height, size, data, time, disposal)
 
     def _coded(self, area: Area) -> tuple[int, Ints, bytes]:
-        """Return the size of symbols that costs least, the symbols, and their code."""
-        first = smallest_size(area, self._paint, LEAST)
-        sizes = range(first, min(first + SIZES, self._bits + 1))
-        tries = [self._tried(area, size, guess(area, FLAT, EDGE)) for size in sizes]
-        cheapest = min(tries, key=lambda tried: tried.cost)
-        chosen = self._tried(area, cheapest.size, cheapest.gain)
-        packed = np.empty(2 * len(chosen.codes) + 1, np.uint8)
-        length = pack(chosen.codes, chosen.size, packed)
-        return chosen.size, chosen.symbols, packed[:length].tobytes()
-
-    def _tried(self, area: Area, size: int, gain: Floats) -> _Try:
+        """Return the size of symbols, the symbols, and their code."""
+        size = smallest_size(area, self._paint, min(LEAST, self._bits), SAVED)
         symbols = np.empty(len(area.numbers), np.int32)
         codes = np.empty(2 * len(symbols) + 3, np.int32)
-        count, bits = parse(area, self._paint, size, gain, symbols, codes)
-        cost = bits + spent(area, self._paint, symbols)
-        return _Try(size, cost, symbols, codes[:count], gain)
-
-
-@dataclass(frozen=True)
-class _Try:
-    """Pixels coded in symbols of one size, what that costs, and what was learned of each pixel."""
-
-    size: int
-    cost: float
-    symbols: Ints
-    codes: Ints
-    gain: Floats
+        count = parse(area, self._paint, size, guess(area, FLAT, EDGE), symbols, codes)
+        packed = np.empty(2 * count + 1, np.uint8)
+        length = pack(codes[:count], size, packed)
+        return size, symbols, packed[:length].tobytes()
 
 
 def _pairs(pictures: Iterator[Moment]) -> Iterator[tuple[Moment, Moment]]:

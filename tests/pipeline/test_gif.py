@@ -70,7 +70,7 @@ def test_too_many_colours_are_rounded_not_dithered(tmp_path: Path) -> None:
     errors = ((picture - source) ** 2).sum(axis=2)
     for rows in (slice(0, HEIGHT // 4), slice(HEIGHT // 4, HEIGHT // 2), slice(HEIGHT // 2, None)):
         assert (errors[rows] == errors[rows][0]).all()  # what was equal is as near everywhere
-    assert errors.mean() < 3
+    assert errors.max() < 50
     assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 200
 
 
