@@ -14,10 +14,13 @@ PRICE = 1.4
 is the smaller the longer it is there: text that stands has none to speak of."""
 
 FAITHFUL = 55.8
-"""Decibels to end with, about; where the palette cannot, the price rises until nothing is lost."""
+"""Decibels to end with, about; where the palette cannot, little is lost above what it loses."""
 
-STRICT, LENIENT = 8, 0.8
-"""How sharply the price rises with the error so far, and the share of it that it may fall to."""
+STRICT = 8
+"""How sharply the price rises with the error so far: to this power of its share of the allowed."""
+
+LEAST, MOST = 0.8, 1.5
+"""The shares that are still told apart. Above, it is the palette that has too few colours."""
 
 EXACT = 1e6
 """The price where there is only one picture: it stays for ever."""
@@ -50,4 +53,4 @@ class Ledger:
         It rises with the mean of what was noted; a second without an opinion comes first.
         """
         mean = (self._error / self._allowed + CENTISECONDS) / (self._time + CENTISECONDS)
-        return float(self._price * max(mean, LENIENT) ** STRICT)
+        return float(self._price * min(max(mean, LEAST), MOST) ** STRICT)
