@@ -22,6 +22,9 @@ STRICT = 8
 LEAST, MOST = 0.8, 1.5
 """The shares that are still told apart. Above, it is the palette that has too few colours."""
 
+ALLOWED = 3 * 255**2 / 10 ** (FAITHFUL / 10)
+"""The squared error of a pixel that comes to this."""
+
 EXACT = 1e6
 """The price where there is only one picture: it stays for ever."""
 
@@ -36,15 +39,15 @@ class Ledger:
     """
 
     def __init__(self, clip: Clip) -> None:
-        pixels, lasting = clip.width * clip.height, sum(shot.shown for shot in clip.shots)
+        lasting = sum(shot.shown for shot in clip.shots)
         self._price = PRICE / lasting if len(clip.shots) > 1 else EXACT
-        self._allowed = 3 * pixels * 255**2 / 10 ** (FAITHFUL / 10)
-        self._error, self._time = 0.0, 0
+        self._error, self._allowed = 0.0, 0.0
+        self._cushion = ALLOWED * clip.width * clip.height * CENTISECONDS
 
-    def note(self, error: int, time: int) -> None:
-        """Note the squared error of a picture that is shown for so many centiseconds."""
+    def note(self, error: int, pixels: int, time: int) -> None:
+        """Note the squared error of so many pixels that are shown for so many centiseconds."""
         self._error += error * time
-        self._time += time
+        self._allowed += ALLOWED * pixels * time
 
     @property
     def price(self) -> float:
@@ -52,5 +55,5 @@ class Ledger:
 
         It rises with the mean of what was noted; a second without an opinion comes first.
         """
-        mean = (self._error / self._allowed + CENTISECONDS) / (self._time + CENTISECONDS)
+        mean = (self._error + self._cushion) / (self._allowed + self._cushion)
         return float(self._price * min(max(mean, LEAST), MOST) ** STRICT)

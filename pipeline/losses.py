@@ -54,9 +54,9 @@ def look(
 
 
 @compiled()
-def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> int:
-    """Return the squared error of a whole picture; of what is nothing, none."""
-    total = 0
+def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> tuple[int, int]:
+    """Return the squared error of a whole picture, and of how many pixels: those not nothing."""
+    total, pixels = 0, 0
     for row in range(numbers.shape[0]):
         for column in range(numbers.shape[1]):
             number, symbol = numbers[row, column], shown[row, column]
@@ -65,4 +65,5 @@ def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> in
                 green = paint.colours[number, 1] - paint.palette[symbol, 1]
                 blue = paint.colours[number, 2] - paint.palette[symbol, 2]
                 total += red * red + green * green + blue * blue
-    return total
+                pixels += 1
+    return total, pixels

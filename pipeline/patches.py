@@ -146,7 +146,6 @@ class Patches:
             everything, hole = _box(wanted | gone), _box(gone)
             if not gone.any():
                 yield self._patch(sight, everything, time, STAY)
-                self._ledger.note(error_shown(self._paint, moment.numbers, self._shown), time)
             elif hole == everything or time < 2 * SHORTEST:
                 yield self._patch(sight, everything, time, CLEAR)
             else:
@@ -168,7 +167,11 @@ class Patches:
         part = self._shown[box]
         size, symbols, data = self._coded(sight.area(box))
         drawn = symbols.reshape(part.shape)
-        part[...] = NOTHING if disposal == CLEAR else np.where(drawn == NOTHING, part, drawn)
+        part[...] = np.where(drawn == NOTHING, part, drawn)
+        error, covered = error_shown(self._paint, sight.numbers, self._shown)
+        self._ledger.note(error, covered, time)
+        if disposal == CLEAR:
+            part[...] = NOTHING
         height, width = part.shape
         return Patch(columns.start, rows.start, width, height, size, data, time, disposal)
 
