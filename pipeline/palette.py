@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from pipeline.changes import Codes, differences
+
 if TYPE_CHECKING:
     from pipeline.clip import Clip
     from pipeline.sinks import Pixels
-
-Codes = npt.NDArray[np.uint32]
-"""The four bytes of a pixel as one number."""
 
 Floats = npt.NDArray[np.float64]
 Owners = npt.NDArray[np.intp]
@@ -56,7 +55,7 @@ class Palette:
         bytes. So only pixels that change are looked up.
         """
         index = np.zeros((clip.height, clip.width), np.uint8)
-        for new, codes in _changes(clip):
+        for new, codes in differences(clip):
             index[new] = self.stands_for[np.searchsorted(self.codes, codes[new])]
             yield index.copy()
 
@@ -87,15 +86,6 @@ def palette_of(clip: Clip, colours: int) -> Palette:
     return Palette(np.vstack([opaque, NOTHING]), codes, stands_for)
 
 
-def _changes(clip: Clip) -> Iterator[tuple[npt.NDArray[np.bool_], Codes]]:
-    """Yield where each picture differs from the one before, and all its pixels."""
-    before: Codes | None = None
-    for picture in clip.pictures():
-        codes = np.ascontiguousarray(picture).view(np.uint32)[..., 0]
-        yield (np.ones(codes.shape, np.bool_) if before is None else codes != before), codes
-        before = codes
-
-
 def _census(clip: Clip) -> tuple[Codes, Floats]:
     """Return every colour of a clip, ascending, and its pixels times their centiseconds.
 
@@ -104,7 +94,7 @@ def _census(clip: Clip) -> tuple[Codes, Floats]:
     now, since = 0, np.zeros((clip.height, clip.width))
     last = np.zeros(since.shape, np.uint32)
     seen, times = [], []
-    for (new, codes), shot in zip(_changes(clip), clip.shots, strict=True):
+    for (new, codes), shot in zip(differences(clip), clip.shots, strict=True):
         seen.append(last[new])
         times.append(now - since[new])
         since[new], last = now, codes
@@ -134,8 +124,8 @@ def _cut(points: Floats, weights: Floats, most: int) -> Floats:
     """Return the middles of boxes: time and again the one with the largest error is cut in two."""
     boxes = [np.arange(len(points))]
     errors = [_errors(points, weights, boxes[0])]
-    while len(boxes) < most and max(map(np.max, errors)) > 0:
-        worst = int(np.argmax([error.max() for error in errors]))
+    while len(boxes) < most and max(map(max, errors)) > 0:
+        worst = max(range(len(errors)), key=lambda number: max(errors[number]))
         box, axis = boxes[worst], int(np.argmax(errors[worst]))
         along = points[box, axis]
         low = along <= min(np.average(along, weights=weights[box]), along.max() - 1)
@@ -149,12 +139,12 @@ def _cut(points: Floats, weights: Floats, most: int) -> Floats:
     return _means(points, weights, owner)
 
 
-def _errors(points: Floats, weights: Floats, box: Owners) -> Floats:
+def _errors(points: Floats, weights: Floats, box: Owners) -> list[float]:
     """Return the squared error of a box's middle, for each of the three colours."""
     if len(box) == 1:
-        return np.zeros(3)  # not what rounding makes of it
+        return [0.0, 0.0, 0.0]  # not what rounding makes of it
     away = points[box] - np.average(points[box], axis=0, weights=weights[box])
-    return np.asarray(weights[box] @ away**2)
+    return list(map(float, weights[box] @ away**2))
 
 
 def _means(points: Floats, weights: Floats, owner: Owners) -> Floats:

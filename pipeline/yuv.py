@@ -5,11 +5,12 @@ Exact integers, so that a part of a frame comes out as it does within the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit, types
+from numba import types
+
+from pipeline.kernels import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     Plane = NDArray[np.uint8]
     Planes = tuple[Plane, Plane, Plane]
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 RED, BLUE = 0.2126, 0.0722
 """Their shares of the brightness; green has the rest (Rec. ITU-R BT.709-6, 3.2)."""
@@ -53,20 +52,7 @@ PACKED = types.Array(types.uint32, 2, "C", readonly=True)
 PLANE = types.Array(types.uint8, 2, "C")
 
 
-def _compiled(*arguments: types.Type) -> Callable[[F], F]:
-    """Compile now, not at the first frame; keep the machine code where that can be."""
-
-    def compiled(function: F) -> F:
-        options: dict[str, Any] = {"error_model": "numpy", "nogil": True}
-        try:
-            return cast(F, njit(types.void(*arguments), cache=True, **options)(function))
-        except RuntimeError:  # there is no folder that it may write to
-            return cast(F, njit(types.void(*arguments), **options)(function))
-
-    return compiled
-
-
-@_compiled(PACKED, types.intp, types.intp, PLANE)
+@compiled(types.void(PACKED, types.intp, types.intp, PLANE))
 def _luma(pixels: NDArray[np.uint32], left: int, top: int, y: Plane) -> None:
     byte, eight, sixteen = np.uint32(255), np.uint32(8), np.uint32(16)
     right = left + y.shape[1]
@@ -80,7 +66,7 @@ def _luma(pixels: NDArray[np.uint32], left: int, top: int, y: Plane) -> None:
             to[i] = np.uint8(level >> np.uint32(BITS))
 
 
-@_compiled(PACKED, types.intp, types.intp, PLANE, PLANE)
+@compiled(types.void(PACKED, types.intp, types.intp, PLANE, PLANE))
 def _chroma(pixels: NDArray[np.uint32], left: int, top: int, u: Plane, v: Plane) -> None:
     # two bytes that are three apart are summed in one number: four of them take ten bits
     apart, byte, low = np.uint32(0xFF00FF), np.uint32(255), np.uint32(0xFFFF)

@@ -1,0 +1,160 @@
+"""Which of a palette's colours may stand for a pixel, and what each is off by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.kernels import compiled
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+NOTHING = 0
+"""The symbol of a pixel that is not drawn."""
+
+NEVER = -1
+"""Instead of an error: this must not be."""
+
+MOST = 8
+"""Bits of a symbol."""
+
+
+class Paint(NamedTuple):
+    """Colours of the source, and the symbols that may stand for each of them.
+
+    Parameters
+    ----------
+    colours
+        Red, green and blue of the source's, of shape ``(n, 3)``.
+    palette
+        Of the symbols, of shape ``(symbols, 3)``; that of :data:`NOTHING` is not looked at.
+    limits
+        For each of the n, the largest squared error of a symbol; :data:`NEVER` where the source
+        has nothing, so that none may stand there.
+    starts, symbols
+        Those of colour k are ``symbols[starts[k] : starts[k + 1]]``, ascending.
+    least
+        The smallest squared error with symbols of so many bits, of shape ``(9, n)``.
+    """
+
+    colours: Ints
+    palette: Ints
+    limits: Ints
+    starts: Ints
+    symbols: Ints
+    least: Ints
+
+
+class Area(NamedTuple):
+    """Pixels to code, row by row.
+
+    Parameters
+    ----------
+    numbers
+        Their colours' numbers in the :class:`Paint`.
+    stay
+        The squared error of leaving each as it is, or :data:`NEVER`.
+    price
+        Bits that may be spent to save one unit of squared error.
+    """
+
+    numbers: Ints
+    stay: Ints
+    price: Floats
+
+
+def paint_of(colours: Ints, covered: npt.NDArray[np.bool_], palette: Ints, limit: int) -> Paint:
+    """Find which symbols may stand for which colours.
+
+    Parameters
+    ----------
+    colours
+        Red, green and blue of the source's, of shape ``(n, 3)``.
+    covered
+        Which of them are something, of shape ``(n,)``.
+    palette
+        Of the symbols, of shape ``(symbols, 3)``.
+    limit
+        The largest squared error that a symbol may have; the nearest one may have more.
+    """
+    least = np.zeros((MOST + 1, len(colours)), np.int32)
+    _find_least(colours, palette, least)
+    least[:, ~covered] = 0
+    limits = np.where(covered, np.maximum(limit, least[MOST]), NEVER).astype(np.int32)
+    starts = np.zeros(len(colours) + 1, np.int32)
+    _find_symbols(colours, palette, limits, starts, np.empty(0, np.int32))
+    symbols = np.empty(starts[-1], np.int32)
+    _find_symbols(colours, palette, limits, starts, symbols)
+    return Paint(colours, palette, limits, starts, symbols, least)
+
+
+@compiled()
+def _find_least(colours: Ints, palette: Ints, least: Ints) -> None:
+    for number in range(len(colours)):
+        size, best = 0, 1 << 30
+        for symbol in range(1, len(palette)):
+            while symbol >= 1 << size:
+                least[size, number] = best
+                size += 1
+            red = colours[number, 0] - palette[symbol, 0]
+            green = colours[number, 1] - palette[symbol, 1]
+            blue = colours[number, 2] - palette[symbol, 2]
+            best = min(best, red * red + green * green + blue * blue)
+        least[size:, number] = best
+
+
+@compiled()
+def _find_symbols(colours: Ints, palette: Ints, limits: Ints, starts: Ints, symbols: Ints) -> None:
+    """Set the starts, and the symbols if there is room for any."""
+    count = 0
+    for number in range(len(colours)):
+        starts[number] = count
+        for symbol in range(1, len(palette)):
+            red = colours[number, 0] - palette[symbol, 0]
+            green = colours[number, 1] - palette[symbol, 1]
+            blue = colours[number, 2] - palette[symbol, 2]
+            if red * red + green * green + blue * blue <= limits[number]:
+                if len(symbols) > 0:
+                    symbols[count] = symbol
+                count += 1
+    starts[len(colours)] = count
+
+
+@compiled()
+def smallest_size(area: Area, paint: Paint, size: int, worth: float) -> int:
+    """Return how many bits symbols need, so that each pixel has one and little is lost.
+
+    Parameters
+    ----------
+    area, paint
+        The pixels, and what may stand for them.
+    size
+        The least that is returned.
+    worth
+        Bits that the errors may cost above those with all symbols.
+    """
+    lost = 0.0
+    for at in range(len(area.numbers)):
+        if size == MOST:
+            break
+        number = area.numbers[at]
+        if area.stay[at] == NEVER:
+            lost += area.price[at] * (paint.least[size, number] - paint.least[MOST, number])
+            if lost > worth or paint.least[size, number] > paint.limits[number]:
+                size, lost = size + 1, 0.0
+    return size
+
+
+@compiled()
+def guess(area: Area, flat: float, edge: float) -> Floats:
+    """Return bits that each pixel may cost: more where it is not like the one before."""
+    gain = np.full(len(area.numbers), edge)
+    for at in range(1, len(gain)):
+        drawn, before = area.stay[at] == NEVER, area.stay[at - 1] == NEVER
+        same = area.numbers[at] == area.numbers[at - 1]
+        if drawn == before and (same or not drawn):
+            gain[at] = flat
+    return gain
