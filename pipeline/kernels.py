@@ -1,15 +1,25 @@
-"""Loops that are compiled, with the machine code kept beside them where that can be."""
+"""Loops that are compiled, once on a machine."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+from scenes.kit.machine_code import kept_for
+
 _njit: Any = numba.njit  # its types leave out some of its options
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+SOURCES = tuple(
+    path
+    for path in sorted(Path(__file__).parent.glob("*.py"))
+    if b"pipeline.kernels" in path.read_bytes()
+)
+"""Where such loops are, and what is compiled into them."""
 
 
 def compiled(*signature: Any) -> Callable[[F], F]:
@@ -20,9 +30,7 @@ def compiled(*signature: Any) -> Callable[[F], F]:
 
     def with_options(function: F) -> F:
         options: dict[str, Any] = {"error_model": "numpy", "nogil": True}
-        try:
+        with kept_for(*SOURCES):
             return cast(F, _njit(*signature, cache=True, **options)(function))
-        except RuntimeError:  # there is no folder that it may write to
-            return cast(F, _njit(*signature, **options)(function))
 
     return with_options

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from scenes.kit.surface import kept
+from scenes.kit import kept
 
 HOLDER = """
 import sys
 from pathlib import Path
-from scenes.kit.surface.kept import hold
+from scenes.kit.kept import hold
 handle = hold(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
@@ -84,19 +84,3 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         kept.hold(tmp_path / "file" / "kernels-x")
-
-
-def test_this_process_holds_the_folder_of_its_kernels(tmp_path: Path) -> None:
-    ask = (
-        "from scenes.kit.surface import compiled, kept\n"
-        "import os, time\n"
-        "folder = compiled.code_folder()\n"
-        "os.utime(folder / kept.HELD, (0, 0))\n"
-        "print(folder.parent.parent.name, kept.clear_unused(folder.parent), folder.exists())\n"
-    )
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    environment.pop("NUMBA_CACHE_DIR", None)
-    told = subprocess.run(
-        [sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True
-    )
-    assert told.stdout.split() == ["cache", "[]", "True"]
