@@ -11,7 +11,7 @@ from pipeline.contents import contents
 from pipeline.files import scratch_folder
 from pipeline.manifest import Beat, Manifest
 from pipeline.transcript import minutes
-from pipeline.typesetting import quoted, set_pages
+from pipeline.typesetting import quoted, set_page
 
 COLUMNS = 4
 CELL = 400
@@ -85,8 +85,10 @@ def lay_out(
     # letters reach over the edges of their lines: half of what is between blocks is for that
     margin = f"#set page(margin: (x: {MARGIN}pt, y: {BETWEEN // 2}pt))"
     letters = f'#set text(size: 15pt, fill: rgb("{ink}"))'
-    source = "\n".join([margin, letters, "\n#pagebreak()\n".join(blocks)])
-    pages = list(set_pages(source, width + 2 * MARGIN, folder, SUPERSAMPLING))
+    pages = [
+        set_page(f"{margin}\n{letters}\n{block}", width + 2 * MARGIN, folder, SUPERSAMPLING)
+        for block in blocks
+    ]
     top = MARGIN - BETWEEN // 2
     height = sum(page.height for page in pages) + 2 * top
     sheet = Image.new("RGB", (width + 2 * MARGIN, height), paper)

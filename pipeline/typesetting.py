@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +29,6 @@ def set_page(
         How many times larger it is drawn, each way: pictures at a fraction of a pixel lose a row
         otherwise.
     """
-    [page] = set_pages(source, width, folder, supersampling)
-    return page
-
-
-def set_pages(
-    source: str, width: int, folder: Path | None = None, supersampling: int = 1
-) -> Iterator[Image.Image]:
-    """Yield the pages that page breaks make of `source`, one at a time; as :func:`set_page`."""
     page = (
         f"#set page(width: {width}pt, height: auto, margin: 0pt, fill: none)\n"
         f'#set text(font: "{FONT}", fallback: true)\n{source}'
@@ -45,9 +36,9 @@ def set_pages(
     options: Any = {"format": "png", "ppi": 72.0 * supersampling, "ignore_system_fonts": True}
     if folder is not None:
         options["root"] = str(folder)
-    drawn = typst.compile(page.encode(), **options)
-    for picture in [drawn] if isinstance(drawn, bytes) else drawn:
-        yield Image.open(io.BytesIO(picture)).convert("RGBA").reduce(supersampling)
+    # one page: several are laid out by threads, for which a forked process waits for ever
+    drawn: bytes = typst.compile(page.encode(), **options)
+    return Image.open(io.BytesIO(drawn)).convert("RGBA").reduce(supersampling)
 
 
 def quoted(text: str) -> str:

@@ -87,3 +87,16 @@ def test_more_beats_take_little_more_memory(tmp_path: Path) -> None:
     (low, little), (high, much) = found
     assert high > 5 * low
     assert much - little < (MANY - FEW) * UNPACKED / 2
+
+
+def test_a_forked_process_sets_a_sheet_after_its_parent_did(tmp_path: Path) -> None:
+    """Threads that Typst starts are gone in a fork, and waiting for them would never end."""
+    lay_out(["one", "two"], 400, tmp_path)
+    forked = multiprocessing.get_context("fork").Process(
+        target=lay_out, args=(["three", "four"], 400, tmp_path)
+    )
+    forked.start()
+    forked.join(30)
+    ended = forked.exitcode
+    forked.kill()
+    assert ended == 0
