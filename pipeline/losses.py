@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.kernels import compiled
-from pipeline.paint import MOST, NEVER, NOTHING, Floats, Ints, Paint
+from pipeline.paint import MOST, NEVER, NOTHING, Floats, Ints, Paint, error_of
 
 
 @compiled()
@@ -42,10 +42,7 @@ def look(
             number, symbol = numbers[row, column], shown[row, column]
             if paint.limits[number] == NEVER:
                 continue
-            red = paint.colours[number, 0] - paint.palette[symbol, 0]
-            green = paint.colours[number, 1] - paint.palette[symbol, 1]
-            blue = paint.colours[number, 2] - paint.palette[symbol, 2]
-            error = red * red + green * green + blue * blue
+            error = error_of(paint.colours, number, paint.palette, symbol)
             far = symbol == NOTHING or error > paint.limits[number]
             more = price[row, column] * (error - paint.least[MOST, number])
             stay[row, column] = NEVER if far else error
@@ -61,9 +58,6 @@ def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> tu
         for column in range(numbers.shape[1]):
             number, symbol = numbers[row, column], shown[row, column]
             if paint.limits[number] != NEVER and symbol != NOTHING:
-                red = paint.colours[number, 0] - paint.palette[symbol, 0]
-                green = paint.colours[number, 1] - paint.palette[symbol, 1]
-                blue = paint.colours[number, 2] - paint.palette[symbol, 2]
-                total += red * red + green * green + blue * blue
+                total += error_of(paint.colours, number, paint.palette, symbol)
                 pixels += 1
     return total, pixels

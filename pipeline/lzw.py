@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.kernels import compiled
 from pipeline.packing import CODES, WIDEST
-from pipeline.paint import NEVER, NOTHING, Area, Floats, Ints, Paint
+from pipeline.paint import NEVER, NOTHING, Area, Floats, Ints, Paint, error_of
 
 
 class Tree(NamedTuple):
@@ -28,14 +28,6 @@ class Tree(NamedTuple):
 
 
 @compiled()
-def _error(colours: Ints, number: int, palette: Ints, symbol: int) -> int:
-    red = colours[number, 0] - palette[symbol, 0]
-    green = colours[number, 1] - palette[symbol, 1]
-    blue = colours[number, 2] - palette[symbol, 2]
-    return int(red * red + green * green + blue * blue)
-
-
-@compiled()
 def _begin(area: Area, paint: Paint, size: int, gain: float, start: int, tree: Tree) -> int:
     """Note the strings of one symbol that may stand for the first pixel; return how many."""
     number, count = area.numbers[start], 0
@@ -46,7 +38,7 @@ def _begin(area: Area, paint: Paint, size: int, gain: float, start: int, tree: T
         symbol = paint.symbols[place]
         if symbol >= 1 << size:
             break
-        error = _error(paint.colours, number, paint.palette, symbol)
+        error = error_of(paint.colours, number, paint.palette, symbol)
         tree.found[count], tree.ends[count] = symbol, start + 1
         tree.worth[count] = gain - price * (error - least)
         count += 1
@@ -86,7 +78,7 @@ def _search(
         while child > 0:
             symbol, error = symbols[child], stay
             if symbol != NOTHING:
-                error = _error(colours, number, palette, symbol)
+                error = error_of(colours, number, palette, symbol)
             if error != NEVER and (symbol == NOTHING or error <= limit):
                 found[count], ends[count] = child, at + 1
                 worth[count] = believed - price * (error - least)

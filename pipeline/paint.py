@@ -66,6 +66,15 @@ class Area(NamedTuple):
     price: Floats
 
 
+@compiled()
+def error_of(colours: Ints, number: int, palette: Ints, symbol: int) -> int:
+    """Return the squared error of a symbol for a colour of the source."""
+    red = colours[number, 0] - palette[symbol, 0]
+    green = colours[number, 1] - palette[symbol, 1]
+    blue = colours[number, 2] - palette[symbol, 2]
+    return int(red * red + green * green + blue * blue)
+
+
 def paint_of(colours: Ints, covered: npt.NDArray[np.bool_], palette: Ints, limit: int) -> Paint:
     """Find which symbols may stand for which colours.
 
@@ -99,10 +108,7 @@ def _find_least(colours: Ints, palette: Ints, least: Ints) -> None:
             while symbol >= 1 << size:
                 least[size, number] = best
                 size += 1
-            red = colours[number, 0] - palette[symbol, 0]
-            green = colours[number, 1] - palette[symbol, 1]
-            blue = colours[number, 2] - palette[symbol, 2]
-            best = min(best, red * red + green * green + blue * blue)
+            best = min(best, error_of(colours, number, palette, symbol))
         least[size:, number] = best
 
 
@@ -113,10 +119,7 @@ def _find_symbols(colours: Ints, palette: Ints, limits: Ints, starts: Ints, symb
     for number in range(len(colours)):
         starts[number] = count
         for symbol in range(1, len(palette)):
-            red = colours[number, 0] - palette[symbol, 0]
-            green = colours[number, 1] - palette[symbol, 1]
-            blue = colours[number, 2] - palette[symbol, 2]
-            if red * red + green * green + blue * blue <= limits[number]:
+            if error_of(colours, number, palette, symbol) <= limits[number]:
                 if len(symbols) > 0:
                     symbols[count] = symbol
                 count += 1
