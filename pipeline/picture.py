@@ -104,8 +104,8 @@ class Picture:
 class PictureSink:
     """Collect frames, then write the best file that is small enough.
 
-    Frames are compressed, equal neighbours once, about 20 kB each; where the picture may have to
-    be narrower than asked for, they are kept as large as they were drawn.
+    Frames are compressed, equal neighbours once, to a quarter of their size or less; where the
+    picture may have to be narrower than asked for, they are kept as large as they were drawn.
 
     Parameters
     ----------

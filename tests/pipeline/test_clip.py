@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clip import CROSSFADE, Clip, Shot, merged, pack
+from pipeline.clip import CROSSFADE, LONG_RUN, RUNS, Clip, Shot, merged, pack, unpacked
 from tests.pipeline.drawings import Pixels, drawing
 
 WIDTH, HEIGHT, TICK = 64, 32, 5
@@ -80,3 +80,13 @@ def test_last_picture_holds_and_a_longer_rest_stays() -> None:
 def test_loop_that_is_closed_gets_no_fade() -> None:
     assert len(clip(0, 9, 0).looped(1.0).shots) == 3
     assert len(clip(4).looped(1.0).shots) == 1
+
+
+@given(st.integers(1, 4 * LONG_RUN), st.integers(1, 40), st.integers(1, 30), st.integers(0, 99))
+def test_pictures_of_any_texture_come_back(run: int, width: int, height: int, seed: int) -> None:
+    colours = np.random.default_rng(seed).integers(0, 256, (width * height, 4), np.uint8)
+    picture = np.repeat(colours, run, axis=0)[: width * height].reshape(height, width, 4)
+    packed = pack(picture)
+    np.testing.assert_array_equal(unpacked(packed).reshape(picture.shape), picture)
+    if packed.startswith(RUNS):
+        assert len(packed) <= len(RUNS) + picture.nbytes / 4
