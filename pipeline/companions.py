@@ -71,7 +71,7 @@ def write_set(
     stills = _stills(folder / f"{stem}{STILLS}", video, manifest, alive)
     _poster(folder / f"{stem}{POSTER}", video, manifest)
     if stills:
-        contact_sheet(manifest, stills).save(folder / f"{stem}{SHEET}")
+        contact_sheet(manifest, stills, folder).save(folder / f"{stem}{SHEET}")
     _write(folder / f"{stem}{TRANSCRIPT}", transcript(manifest, stills, folder))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
 from pipeline.contents import contents
-from pipeline.files import scratch_folder
 from pipeline.manifest import Beat, Manifest
 from pipeline.transcript import minutes
 from pipeline.typesetting import quoted, set_page
@@ -26,7 +26,9 @@ BETWEEN = 18
 """Pixels between two blocks."""
 
 
-def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) -> Image.Image:
+def contact_sheet(
+    manifest: Manifest, stills: Mapping[tuple[str, str], Path], scratch: Path
+) -> Image.Image:
     """Return a picture of all beats in rows, scene by scene.
 
     Parameters
@@ -36,11 +38,14 @@ def contact_sheet(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) ->
     stills
         Where the picture of each beat is, by the names of its scene and itself; no two files have
         one name.
+    scratch
+        A folder for smaller ones, which are gone in the end.
     """
-    with scratch_folder("sheet") as folder:
+    with TemporaryDirectory(dir=scratch) as folder:
+        small = Path(folder)
         for still in stills.values():
-            shrink(still, folder / still.name)
-        return lay_out(_blocks(manifest, stills), COLUMNS * CELL + (COLUMNS - 1) * GAP, folder)
+            shrink(still, small / still.name)
+        return lay_out(_blocks(manifest, stills), COLUMNS * CELL + (COLUMNS - 1) * GAP, small)
 
 
 def _blocks(manifest: Manifest, stills: Mapping[tuple[str, str], Path]) -> list[str]:

@@ -69,7 +69,7 @@ def peak(folder: Path, beats: int, outbox: Connection) -> None:
     names = [f"beat_{number}" for number in range(beats)]
     paths = [still(folder / f"{name}.png", number=n) for n, name in enumerate(names)]
     stills = {("walk", name): path for name, path in zip(names, paths, strict=True)}
-    sheet = contact_sheet(alone(part("walk", dict.fromkeys(names, 1.0))), stills)
+    sheet = contact_sheet(alone(part("walk", dict.fromkeys(names, 1.0))), stills, folder)
     [kilobytes] = re.findall(r"VmHWM:\s+(\d+)", STATUS.read_text())
     outbox.send((sheet.height, int(kilobytes) / 1024))
 
