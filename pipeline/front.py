@@ -14,7 +14,7 @@ from pipeline.errors import UserError, did_you_mean
 from pipeline.lines import Lines
 from pipeline.load import how_to_install
 from pipeline.request import find_scenes
-from pipeline.stopping import stoppable
+from pipeline.stopping import deaf, stoppable
 from scenes.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Course(click.Group):
             with stoppable():
                 return super().invoke(ctx)
         except KeyboardInterrupt:
+            ctx.call_on_close(deaf())
             self._tell(ctx, "Interrupted: what was complete is there, nothing half-written.")
             ctx.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

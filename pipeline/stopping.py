@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 REQUESTS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -21,6 +23,20 @@ def stoppable() -> Iterator[None]:
 
     with _heard_by(leave, REQUESTS[1:]):
         yield
+
+
+def deaf() -> Callable[[], object]:
+    """Hear no more Ctrl-C, nor when the process ends and waits for its children.
+
+    Returns
+    -------
+    again
+        Lets it be heard until then.
+    """
+    again = partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT))
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return again
 
 
 @contextmanager

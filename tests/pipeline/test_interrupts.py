@@ -76,7 +76,8 @@ def test_impatience_changes_nothing(made: list[dict[str, bytes]], tmp_path: Path
     ordeal = Ordeal(tmp_path)
     process = ordeal.start("video", "sleeping", "demo", "-q", "draft", "--output", "out")
     until((tmp_path / "asleep").exists)
-    for _ in range(5):
+    deadline = time.monotonic() + PROMPT
+    while process.poll() is None and time.monotonic() < deadline:  # up to its very end
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.01)
     code = stopped(ordeal, process, signal.SIGINT, True)
