@@ -54,8 +54,8 @@ class Rendering:
     seconds: float | None
     folder: Path
 
-    def ours(self, settings: str) -> tuple[Cost, int]:
-        """Render all with our pipeline, two at once; return the cost and the number of frames."""
+    def ours(self, settings: str) -> tuple[Cost, dict[str, int]]:
+        """Render all with our pipeline, two at once; return the cost and each one's frames."""
         words = [sys.executable, "-m", "benchmarks.rendering", *self.names]
         words += ["--folder", str(self.folder / settings), "--settings", settings]
         words += ["--workers", str(WORKERS)]
@@ -64,7 +64,7 @@ class Rendering:
         cost, said = timed(words, self.folder / f"{settings}.jsonl")
         shown = [json.loads(line) for line in said.splitlines()]
         memory = max(show["memory"] for show in shown)
-        return Cost(cost.wall, cost.cpu, memory), sum(show["frames"] for show in shown)
+        return Cost(cost.wall, cost.cpu, memory), {show["name"]: show["frames"] for show in shown}
 
     def manims(self, settings: str, *options: str) -> dict[str, Cost]:
         """Render one after the other with manim, as one would who types it."""

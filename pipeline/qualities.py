@@ -85,7 +85,7 @@ AT_ONCE = f"{IN_ORDER}:ref=1:rc-lookahead=0:mbtree=0:scenecut=0:weightp=0"
 """Each picture is encoded as it comes, from the one before it."""
 
 PURPOSES: dict[str, Purpose] = {
-    "edit": Purpose("ultrafast", "qp", 24, f"{AT_ONCE}:cabac=1:8x8dct=1", "to see a change soon"),
+    "edit": Purpose("ultrafast", "qp", 24, f"{AT_ONCE}:8x8dct=1", "to see a change soon"),
     "share": Purpose("veryfast", "qp", 22, f"{AT_ONCE}:subme=0", "to show and to send"),
     "archive": Purpose("medium", "crf", 12, IN_ORDER, "to keep and to edit: no loss is seen"),
 }
