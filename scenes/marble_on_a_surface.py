@@ -235,9 +235,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
     def look_from_above(self) -> None:
         stage = self.stage
         self.say("Seen from above, it is a map")
-        above = stage.above()
-        above.zoom.set_value(0.95 * above.zoom.get_value())  # a map wants more margin below
-        self.play(*lie_flat(stage, above, 2 * SLOW))
+        self.play(*lie_flat(stage, stage.above(fill=0.95), 2 * SLOW))
         ground = ContourMap(TWO_WELLS, Frame(stage.plan(), *stage.terrain.window), self.levels)
         marbles = [Marble(ground, marble.path, self.step) for marble in self.five]
         trails = [Trail(marble, dots=False) for marble in marbles]

@@ -59,10 +59,14 @@ class Outlook(Footing, Picture):
         camera.zoom.set_value(fill * camera.zoom.get_value())
         return camera
 
-    def above(self) -> OrbitCamera:
-        """Return a camera straight above that shows the flat map as large as the slot allows."""
-        flat = self.terrain.extent() * (1, 1, 0)
-        return OrbitCamera(*TOP_VIEW).frame(flat, self._slot)
+    def above(self, fill: float = 1) -> OrbitCamera:
+        """Return a camera straight above that shows the flat map; it takes the share `fill`.
+
+        At 1 it is as large as the slot allows.
+        """
+        camera = OrbitCamera(*TOP_VIEW).frame(self.terrain.extent() * (1, 1, 0), self._slot)
+        camera.zoom.set_value(fill * camera.zoom.get_value())
+        return camera
 
     def plan(self) -> Slot:
         """Return where the window is on the screen when it lies flat and is seen from above."""
