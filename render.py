@@ -8,41 +8,39 @@ from typing import Any
 
 import click
 
-from pipeline.front import Course, catalog_of, list_of_scenes
-from pipeline.options import (
+from pipeline.cli.app import Course, catalog_of, list_of_scenes
+from pipeline.cli.options import (
+    animated_option,
+    at_option,
+    beat_option,
     cache_option,
     chosen_scenes_option,
     drawing_options,
     dry_run_option,
+    format_option,
     json_option,
+    landscape_option,
+    max_gb_option,
     means_options,
+    media_option,
+    no_browser_option,
     one_scene_argument,
     output_option,
+    picture_options,
+    port_option,
+    prune_option,
     purpose_option,
     quality_option,
     scene_argument,
     scenes_argument,
+    schema_option,
     set_options,
     silent_traceback_option,
     theme_option,
     traceback_option,
+    verify_option,
     video_options,
 )
-from pipeline.own_options import (
-    animated_option,
-    at_option,
-    beat_option,
-    format_option,
-    landscape_option,
-    max_gb_option,
-    media_option,
-    no_browser_option,
-    port_option,
-    prune_option,
-    schema_option,
-    verify_option,
-)
-from pipeline.picture_options import picture_options
 
 
 @click.group(cls=Course, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +58,7 @@ def cli() -> None:
 @click.pass_context
 def video(ctx: click.Context, /, **typed: Any) -> None:
     """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
-    from pipeline.verbs import videos
+    from pipeline.commands.dispatch import videos
 
     ctx.exit(videos(typed))
 
@@ -71,7 +69,7 @@ def video(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def gif(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    from pipeline.verbs import pictures
+    from pipeline.commands.dispatch import pictures
 
     ctx.exit(pictures("gif", typed))
 
@@ -82,7 +80,7 @@ def gif(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def webp(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
-    from pipeline.verbs import pictures
+    from pipeline.commands.dispatch import pictures
 
     ctx.exit(pictures("webp", typed))
 
@@ -93,7 +91,7 @@ def webp(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def avif(ctx: click.Context, /, **typed: Any) -> None:
     """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
-    from pipeline.verbs import pictures
+    from pipeline.commands.dispatch import pictures
 
     ctx.exit(pictures("avif", typed))
 
@@ -105,7 +103,7 @@ def avif(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def png(ctx: click.Context, /, **typed: Any) -> None:
     """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
-    from pipeline.verbs import pictures
+    from pipeline.commands.dispatch import pictures
 
     ctx.exit(pictures("png", typed))
 
@@ -118,7 +116,7 @@ def png(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def still(ctx: click.Context, /, **typed: Any) -> None:
     """Make a PNG of one moment of each SCENE."""
-    from pipeline.verbs import stills
+    from pipeline.commands.dispatch import stills
 
     ctx.exit(stills(typed))
 
@@ -129,7 +127,7 @@ def still(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def sheet(ctx: click.Context, /, **typed: Any) -> None:
     """Make a contact sheet of each SCENE: every beat's start, middle and end on one page."""
-    from pipeline.verbs import sheets
+    from pipeline.commands.dispatch import sheets
 
     ctx.exit(sheets(typed))
 
@@ -142,7 +140,7 @@ def sheet(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def sweep(ctx: click.Context, /, **typed: Any) -> None:
     """Make a clip of SCENE for each value of one --set NAME=A,B,…, and all side by side."""
-    from pipeline import verbs
+    from pipeline.commands import dispatch as verbs
 
     ctx.exit(verbs.sweep(typed))
 
@@ -152,8 +150,8 @@ def sweep(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def gallery(ctx: click.Context, /, **typed: Any) -> None:
     """Renew media/gallery and the README's table of it; touch only what changed."""
-    from pipeline.gallery import renew
-    from pipeline.means import Means
+    from pipeline.commands.gallery import renew
+    from pipeline.commands.request import Means
 
     ctx.exit(renew(catalog_of(ctx), Means(**typed)))
 
@@ -169,7 +167,7 @@ def gallery(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def lecture(ctx: click.Context, /, **typed: Any) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
-    from pipeline import verbs
+    from pipeline.commands import dispatch as verbs
 
     ctx.exit(verbs.lecture(typed))
 
@@ -181,7 +179,7 @@ def lecture(ctx: click.Context, /, **typed: Any) -> None:
 @traceback_option
 def script(**typed: Any) -> None:
     """Print what is to be said, beat by beat: the recording's name, its time and its words."""
-    from pipeline.verbs import script as say
+    from pipeline.commands.dispatch import script as say
 
     click.echo(say(typed))
 
@@ -200,7 +198,7 @@ def list_scenes(ctx: click.Context) -> None:
 @silent_traceback_option
 def numbers(**typed: Any) -> None:
     """Print every iterate that SCENE shows, and the facts that it quotes."""
-    from pipeline.numbers import numbers as lay_out
+    from pipeline.commands.numbers import numbers as lay_out
 
     click.echo(lay_out(**typed))
 
@@ -211,7 +209,7 @@ def numbers(**typed: Any) -> None:
 @silent_traceback_option
 def params(**typed: Any) -> None:
     """Print what may be changed in SCENE: names, ranges, meanings and defaults."""
-    from pipeline.settings import parameters_as_text
+    from pipeline.params import parameters_as_text
 
     click.echo(parameters_as_text(**typed))
 
@@ -226,7 +224,7 @@ def params(**typed: Any) -> None:
 @silent_traceback_option
 def watch(**typed: Any) -> None:
     """Show SCENE in a local page while it is edited: what is saved is drawn at once."""
-    from pipeline.watching.watch import watch as watch_scene
+    from pipeline.watch.app import watch as watch_scene
 
     watch_scene(**typed)
 
@@ -237,7 +235,7 @@ def watch(**typed: Any) -> None:
 @silent_traceback_option
 def new(**typed: Any) -> None:
     """Write a scene called NAME to start from, its test, and its place in the course."""
-    from pipeline.new_scene import write_new_scene
+    from pipeline.commands.new_scene import write_new_scene
 
     for path in write_new_scene(**typed):
         click.echo(path)
@@ -251,7 +249,7 @@ def new(**typed: Any) -> None:
 @click.pass_context
 def cache(ctx: click.Context, /, **typed: Any) -> None:
     """Show what is kept of what was drawn; check it, or keep less of it."""
-    from pipeline.keeping import keep
+    from pipeline.commands.cache import keep
 
     ctx.exit(keep(**typed))
 
@@ -261,7 +259,7 @@ def cache(ctx: click.Context, /, **typed: Any) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, output: Path) -> None:
     """Check that everything needed is installed, and say what to do where it is not."""
-    from pipeline.doctor import examine
+    from pipeline.commands.doctor import examine
 
     ctx.exit(examine(output))
 

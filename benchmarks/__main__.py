@@ -8,23 +8,13 @@ from tempfile import TemporaryDirectory
 import click
 from PIL import Image
 
-from benchmarks import (
-    cache,
-    cluster,
-    contours,
-    course,
-    gif,
-    growth,
-    memory,
-    readout,
-    saving,
-    surface,
-)
+from benchmarks import cache, cluster, contours, course, gif, growth, memory, readout, surface
+from benchmarks import save_to_still as saving
+from benchmarks.cases import SHOWS
 from benchmarks.comparison import Comparison
 from benchmarks.long_lecture import LONGEST
 from benchmarks.machine import machine
 from benchmarks.report import as_json, print_table
-from benchmarks.shows import SHOWS
 
 ROUNDS = 5
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import click
 
 from benchmarks.comparison import Comparison
+from benchmarks.contestants import Cost, timed
 from benchmarks.course import KINDS
-from benchmarks.saving import copy_project, edit
-from benchmarks.sides import Cost, timed
-from pipeline.store import Store
+from benchmarks.save_to_still import copy_project, edit
+from pipeline.cache.store import Store
 
 NAME = "cache"
 ROUNDS = 3
@@ -47,7 +47,7 @@ class Course:
     scenes
         Names of scenes, or ``all``.
     quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
+        A name in :data:`pipeline.presets.QUALITIES`.
 
     Attributes
     ----------
@@ -143,7 +143,7 @@ def compare(
     scenes
         Their names; ``all`` for every one.
     quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
+        A name in :data:`pipeline.presets.QUALITIES`.
     """
     course = Course(scratch / NAME, scenes, quality)
     for _ in range(rounds):

@@ -14,19 +14,17 @@ import click
 
 from benchmarks.clock import cpu_seconds
 from benchmarks.comparison import Comparison, scaled
-from pipeline.connection import LOCAL, cluster
-from pipeline.division import WALKING, Frames, cost, divide, finish
-from pipeline.drawing import Draw
-from pipeline.executor import Executor
+from pipeline.build.chunk import Unit
+from pipeline.build.cost import WALKING, Frames, cost, divide, finish
+from pipeline.build.scene import Draw, Take
+from pipeline.build.tasks import Done, Executor, Task
+from pipeline.cache.store import Store
+from pipeline.commands.plan import plan_videos
+from pipeline.commands.request import FilmWish, Request
 from pipeline.job import Failure, Progress
-from pipeline.plan import plan_videos
-from pipeline.qualities import QUALITIES
-from pipeline.request import FilmWish, Request
-from pipeline.store import Store
-from pipeline.take import Take
-from pipeline.task import Done, Task
-from pipeline.unit import Unit
-from pipeline.workers import Pool
+from pipeline.presets import QUALITIES
+from pipeline.run.cluster.connect import LOCAL, cluster
+from pipeline.run.pool import Pool
 from scenes.catalog import CATALOG, Entry
 
 NAME = "cluster"

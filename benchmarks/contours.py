@@ -13,12 +13,12 @@ from manim import Axes, VGroup
 
 from benchmarks.clock import Prepare, alternate
 from benchmarks.comparison import Comparison, scaled
-from benchmarks.studio import Picture, draw, manim_on, stage
+from benchmarks.manim_canvas import Picture, draw, manim_on, stage
 from gdcore.landscapes import HIMMELBLAU
-from pipeline.qualities import Canvas
-from scenes.kit.landscapes import CONTOUR_WIDTH, ContourMap
+from pipeline.presets import Canvas
+from scenes.kit.charts.axes import equal_frame
+from scenes.kit.landscape.ground import CONTOUR_WIDTH, ContourMap
 from scenes.kit.layout import FRAME_HEIGHT, SAFE
-from scenes.kit.stage import equal_frame
 from scenes.kit.theme import color
 from scenes.kit.types import FloatArray
 

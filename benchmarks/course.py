@@ -14,11 +14,11 @@ from pathlib import Path
 
 import click
 
+from benchmarks.cases import CANVAS, PACKAGE, SHOWS, has_stage
 from benchmarks.comparison import DECIBEL, Comparison
+from benchmarks.contestants import KEEP_ALL, RIVAL, WORKERS, Cost, Rendering
 from benchmarks.lossless import encoding_alone, fidelity
 from benchmarks.rendering import MANIMS, ORIGINAL, SETTINGS
-from benchmarks.shows import CANVAS, PACKAGE, SHOWS, has_stage
-from benchmarks.sides import KEEP_ALL, RIVAL, WORKERS, Cost, Rendering
 
 NAME = "course"
 ROUNDS = 3

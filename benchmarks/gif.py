@@ -15,16 +15,16 @@ from PIL import Image, ImageSequence
 
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import DECIBEL, Comparison
-from benchmarks.studio import Picture, manim_on
-from pipeline.draw import draw
+from benchmarks.manim_canvas import Picture, manim_on
+from pipeline.encode.picture import Picture as Format
 from pipeline.job import Job
-from pipeline.picture import Picture as Format
-from pipeline.qualities import Canvas
+from pipeline.presets import Canvas
+from pipeline.render.play import draw
 from scenes.catalog import Entry, by_name
 from scenes.geometric_decay import GeometricDecay, GeometricDecayParams
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Boxes, Pixels
+    from pipeline.frame_sink import Boxes, Pixels
 
 NAME = "gif"
 RIVAL = 'format = "gif"'

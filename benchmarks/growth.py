@@ -14,10 +14,10 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison, scaled
-from benchmarks.studio import manim_on
-from pipeline.mp4 import Mp4
-from pipeline.qualities import PURPOSES, Canvas
-from pipeline.renderer import StoryRenderer
+from benchmarks.manim_canvas import manim_on
+from pipeline.encode.mp4 import Mp4
+from pipeline.presets import PURPOSES, Canvas
+from pipeline.render.renderer import StoryRenderer
 
 NAME = "growth"
 RIVAL = "manim's renderer and file writer"

@@ -8,16 +8,13 @@ from manim import DOWN, RIGHT, Create, FadeIn, FadeOut, ValueTracker
 from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend
-from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.charts.axes import Axes, Frame
+from scenes.kit.landscape.ground import CurveLandscape
+from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import BODY
-from scenes.kit.marbles import Marble, Trail, following
-from scenes.kit.pacing import HOLD, SLOW, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.readouts import Readout, column
-from scenes.kit.stage import Axes, Frame
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.walk import walk
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, SLOW, STEADY, walk
+from scenes.kit.text.readout import Readout, column
 
 BEAT = 30.0
 """Seconds of every beat but the first, which draws the parabola before."""

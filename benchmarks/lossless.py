@@ -11,14 +11,14 @@ import av
 import numpy as np
 from av.video.reformatter import Interpolation
 
-from pipeline.encoder import Encoder
-from pipeline.yuv import convert
+from pipeline.encode.h264 import Encoder
+from pipeline.encode.yuv import convert
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.qualities import Canvas, Purpose
-    from pipeline.sinks import Boxes, Pixels
+    from pipeline.frame_sink import Boxes, Pixels
+    from pipeline.presets import Canvas, Purpose
 
 LOSSLESS = {"crf": "0", "preset": "ultrafast"}
 """x264's settings under which a picture in red, green and blue comes back as it was."""

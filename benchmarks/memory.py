@@ -12,14 +12,13 @@ from pathlib import Path
 
 import click
 
+from benchmarks.cases import ROOT
 from benchmarks.comparison import Comparison
-from benchmarks.shows import ROOT
-from benchmarks.sides import WORKERS, drawing_anew, timed
-from pipeline.deliver import make_videos
-from pipeline.errand import Errand
-from pipeline.means import Means
-from pipeline.report import print_outcomes
-from pipeline.request import FilmWish, Request
+from benchmarks.contestants import WORKERS, drawing_anew, timed
+from pipeline.commands.execute import make_videos
+from pipeline.commands.repeat import Errand
+from pipeline.commands.request import FilmWish, Means, Request
+from pipeline.report.results import print_outcomes
 from scenes.catalog import Entry
 
 NAME = "memory"
@@ -48,7 +47,7 @@ def compare(
     minutes
         How long the lectures are.
     quality
-        A name in :data:`pipeline.qualities.QUALITIES`.
+        A name in :data:`pipeline.presets.QUALITIES`.
     """
     found = []
     for length in minutes:

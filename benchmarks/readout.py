@@ -13,14 +13,14 @@ from manim import RIGHT, DecimalNumber, MathTypst, Scene, VGroup, VMobject, alwa
 
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison, scaled
-from benchmarks.studio import Picture, draw, manim_on, stage
+from benchmarks.manim_canvas import Picture, draw, manim_on, stage
 from gdcore import RAVINE, GradientDescent, descend
-from pipeline.qualities import Canvas
-from scenes.kit.lettering import LABEL, Formula
-from scenes.kit.readouts import Readout, column
+from pipeline.presets import Canvas
+from scenes.kit.text.readout import Readout, column
+from scenes.kit.text.text import LABEL, Formula
+from scenes.kit.text.typesetting import PREAMBLE
 from scenes.kit.theme import color
 from scenes.kit.types import FloatArray
-from scenes.kit.typesetting import PREAMBLE
 
 NAME = "readout"
 CANVAS = Canvas(1280, 720, 30)

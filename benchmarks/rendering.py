@@ -12,11 +12,11 @@ from typing import Any
 
 import click
 
-from benchmarks.early import ended_after
+from benchmarks.cases import CANVAS, SHOWS, has_stage, perform
+from benchmarks.early_end import ended_after
 from benchmarks.lossless import Original
-from benchmarks.shows import CANVAS, SHOWS, has_stage, perform
-from pipeline.mp4 import Mp4
-from pipeline.qualities import PURPOSES, Purpose
+from pipeline.encode.mp4 import Mp4
+from pipeline.presets import PURPOSES, Purpose
 
 MANIMS = "manim"
 ORIGINAL = "original"

@@ -11,15 +11,14 @@ from manim import Surface, ThreeDCamera, ThreeDScene, ValueTracker
 
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison, scaled
-from benchmarks.studio import Picture, manim_on
+from benchmarks.manim_canvas import Picture, manim_on
 from gdcore import TWO_WELLS, GradientDescent, descend
-from pipeline.qualities import Canvas
+from pipeline.presets import Canvas
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
-from scenes.kit.surface.film import SurfaceCamera
-from scenes.kit.surface.look import Look
+from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from scenes.kit.theme import active
 
 NAME = "surface"

@@ -1,4 +1,4 @@
-"""Captions: cut to lines that can be read, timed, and written as SRT and WebVTT."""
+"""Captions: broken into readable lines, timed, and written as SRT and WebVTT."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipeline.manifest import Caption, times
 
 LONGEST_LINE = 42
 MOST_LINES = 2
+
 READING_SPEED = 15.0
 """Characters a second."""
 
@@ -21,8 +22,20 @@ BREATH = 300
 """How much less even two lines may be, if that lets the first end at a comma or a full stop."""
 
 TIED = "\N{NO-BREAK SPACE}"
+
 TIES = re.compile(r"(?<=[=≈<>≤≥×]) | (?=[=≈<>≤≥×])|(?<=step) (?=\d)")
 """Spaces at which no line may end: around relations, and between a word and its number."""
+
+
+def words(name: str) -> str:
+    """Return a name in code as people write it."""
+    return name.replace("_", " ").capitalize()
+
+
+def minutes(seconds: float) -> str:
+    """Return ``m:ss.s``."""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
 def cut(caption: str) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What goes wrong in a way that a person can put right, said in one sentence."""
+"""Errors that a person can put right, each said in one sentence."""
 
 import difflib
 from collections.abc import Iterable

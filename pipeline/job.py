@@ -1,19 +1,51 @@
-"""What is to be drawn and where it goes: decided and checked before anything is drawn."""
+"""Jobs, formats and results: what is to be rendered, checked before anything is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from pipeline.presets import Canvas
 
 if TYPE_CHECKING:
-    from pipeline.sinks import Format
+    from pipeline.frame_sink import FrameSink
     from scenes.catalog import Entry
-    from scenes.kit.params import Params
+    from scenes.kit.story.scene import Params
 
 ThemeName = Literal["dark", "light"]
 THEME_NAMES: tuple[ThemeName, ...] = ("dark", "light")
+
+
+@runtime_checkable
+class Remarking(Protocol):
+    """A sink that had to choose, and says what it chose."""
+
+    remark: str
+
+
+@runtime_checkable
+class Labelling(Protocol):
+    """A sink that writes more than frames: what they are of."""
+
+    def label(self, job: Job, beats: Sequence[BeatTime]) -> None:
+        """Take what was drawn, and when each beat is on the screen."""
+
+
+class Format(Protocol):
+    """A kind of file, with its settings."""
+
+    @property
+    def suffix(self) -> str:
+        """The file name's ending, with the dot."""
+
+    @property
+    def canvas(self) -> Canvas:
+        """The size and rate at which the scene is drawn."""
+
+    def open(self, path: Path) -> FrameSink:
+        """Start a file at `path`."""
 
 
 @dataclass(frozen=True)

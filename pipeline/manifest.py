@@ -1,4 +1,4 @@
-"""What a video holds, frame by frame: everything else about it is made from this.
+"""The manifest of a video and the record of a scene: what is shown, frame by frame.
 
 Frames are counted from the first one of the file; ``end_frame`` is the first one that is no
 longer part of the stretch. Seconds are frames divided by the frame rate, nothing else.
@@ -14,6 +14,10 @@ FORMAT: Literal[1] = 1
 """Raised when a field changes its meaning or goes."""
 
 S = TypeVar("S", bound="Stretch")
+
+
+PRELUDE = ""
+"""The name of what is shown before the first beat."""
 
 
 class Model(BaseModel):
@@ -165,3 +169,24 @@ class Manifest(Model):
     def captions(self) -> list[Caption]:
         """All captions in order."""
         return [caption for part in self.parts for caption in part.captions]
+
+
+class Section(Model):
+    """A beat with what is shown until the next one, or what is shown before the first."""
+
+    name: str = Field(description="the beat; empty before the first one")
+    frames: int = Field(gt=0)
+    digest: str = Field(description="of what its frames show; empty when that is not known")
+
+
+class Recipe(Model):
+    """What a video of a scene holds and which pieces it is put together from."""
+
+    part: Part
+    sections: tuple[Section, ...]
+
+    @property
+    def lengths(self) -> dict[str, float]:
+        """Seconds of each section, by name."""
+        fps = self.part.frames / self.part.seconds
+        return {section.name: section.frames / fps for section in self.sections}

@@ -1,4 +1,4 @@
-"""Which source files a module is made of, found by reading its imports, without importing it."""
+"""The sources of a module: its import closure, read from syntax without importing anything."""
 
 from __future__ import annotations
 

@@ -1,1 +1,0 @@
-"""The course: one file per scene, `catalog` in order, `kit` for what they share."""

@@ -20,22 +20,18 @@ from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend, theory
 from scenes.catalog import by_name
-from scenes.kit.charts import Series
-from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.charts.axes import Axes, Frame, decades
+from scenes.kit.charts.series import Series
+from scenes.kit.charts.table import Column, DataTable
+from scenes.kit.landscape.arrows import Pointer, Tangent
+from scenes.kit.landscape.ground import CurveLandscape, halo
+from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import FORMULA, Formula
-from scenes.kit.marbles import Marble, Trail, following
-from scenes.kit.marks import halo
-from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.pointers import Pointer, Tangent
-from scenes.kit.readouts import Readout
-from scenes.kit.stage import Axes, Frame, decades
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.tables import Column, DataTable
-from scenes.kit.walk import glide, walk
-from scenes.kit.writing import TransformMatchingShapes, Write
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.text.mobject import TransformMatchingShapes, Write
+from scenes.kit.text.readout import Readout
+from scenes.kit.text.text import FORMULA, Formula
 
 PICTURE, SIDE = BODY.columns(1.75, 1, gap=0.9)
 CURVATURE = 2.0

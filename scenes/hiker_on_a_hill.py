@@ -20,26 +20,22 @@ from pydantic import Field
 
 from gdcore import HILL, HILLSIDE, GradientDescent, descend
 from scenes.catalog import by_name
-from scenes.kit.dashes import DashedLine
-from scenes.kit.fog import GONE, OPEN
+from scenes.kit.charts.series import DashedLine
+from scenes.kit.landscape.arrows import Pointer, SlopeArrow, Tangent
+from scenes.kit.landscape.ground import minimum_mark
+from scenes.kit.landscape.marbles import MARBLE_RADIUS, Marble, Trail, following
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import LABEL, Formula, Lettering, label
-from scenes.kit.marbles import MARBLE_RADIUS, Marble, Trail, following
-from scenes.kit.marks import minimum_mark
-from scenes.kit.measures import Measures
-from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.pointers import Pointer, Tangent
-from scenes.kit.readouts import Readout
-from scenes.kit.slope_arrow import SlopeArrow
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.surface.film import SurfaceCamera
-from scenes.kit.surface.hillside import DarkHillside
-from scenes.kit.surface.labels import SurfaceLabel
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.surface.annotations import SurfaceLabel
 from scenes.kit.surface.props import appear, vanish
+from scenes.kit.surface.stage import SurfaceCamera
+from scenes.kit.text.readout import Readout
+from scenes.kit.text.text import LABEL, Formula, Lettering, label
 from scenes.kit.theme import color
-from scenes.kit.walk import glide, walk
+from scenes.parts.fog import GONE, OPEN
+from scenes.parts.hiker import Measures
+from scenes.parts.night_hillside import DarkHillside
 
 FLAT, PATIENCE = 0.005, 400  # a slope that reads 0.00; more steps than any start needs for it
 BOLD_RATE, GENTLE_RATE = 0.9, 0.1  # one to show what α does, one that suits the narrow valley

@@ -7,23 +7,18 @@ from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend, theory
 from scenes.catalog import by_name
-from scenes.kit.folding import FoldingCurve
-from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.charts.axes import Axes, Frame
+from scenes.kit.charts.ruler import Ruler, RulerMarker
+from scenes.kit.landscape.ground import CurveLandscape
+from scenes.kit.landscape.marbles import Marble, whole_step
 from scenes.kit.layout import BODY, HEADER, Slot
-from scenes.kit.lettering import Formula, label
-from scenes.kit.marbles import Marble, whole_step
-from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
-from scenes.kit.panels import side_by_side
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.rate_races import RateRace
-from scenes.kit.readouts import Readout
-from scenes.kit.rulers import Ruler, RulerMarker
-from scenes.kit.stage import Axes, Frame
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.sweeps import BendingTrail, Landing
-from scenes.kit.walk import glide, walk
-from scenes.kit.writing import Write
+from scenes.kit.races.race import RateRace
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.text.mobject import Write
+from scenes.kit.text.readout import Readout
+from scenes.kit.text.text import Formula, label
+from scenes.parts.rate_panels import BendingTrail, FoldingCurve, Landing, side_by_side
 
 PICTURE, STRIP = BODY.rows(3.75, 1.9, gap=0.2)
 HEADS, RULE = STRIP.inset(right=0.35).columns(2.7, 9.5, gap=0.4)

@@ -9,27 +9,22 @@ from pydantic import Field, model_validator
 
 from gdcore import ROUND_BOWL, TWO_WELLS, GradientDescent, Path, descend
 from scenes.catalog import by_name
-from scenes.kit.landscapes import ContourMap, spaced_levels
+from scenes.kit.charts.axes import Frame
+from scenes.kit.landscape.ground import ContourMap, minimum_mark, spaced_levels
+from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import Formula, Lettering, label, on_plate
-from scenes.kit.marbles import Marble, Trail, following
-from scenes.kit.marks import minimum_mark
-from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.readouts import Readout, column
-from scenes.kit.stage import Frame
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.surface.annotations import SurfaceLabel
 from scenes.kit.surface.camera import fly
-from scenes.kit.surface.film import SurfaceCamera
-from scenes.kit.surface.labels import SurfaceLabel
-from scenes.kit.surface.look import Look
+from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.moves import lie_flat
 from scenes.kit.surface.props import appear
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.stage import LandscapeStage
-from scenes.kit.walk import glide, walk
+from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
+from scenes.kit.text.readout import Readout, column
+from scenes.kit.text.text import Formula, Lettering, label, on_plate
 
 PICTURE, SIDE = BODY.columns(2.9, 1, gap=0.1)
 PICTURE = PICTURE.inset(left=-0.3, bottom=-0.25, top=0.05)

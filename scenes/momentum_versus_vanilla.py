@@ -6,29 +6,29 @@ from pydantic import Field
 
 from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, quadratic_bowl
 from scenes.catalog import by_name
-from scenes.kit.dashes import dot_entry, entry
+from scenes.kit.charts.series import dot_entry, entry
+from scenes.kit.charts.small import SweepChart
+from scenes.kit.landscape.ground import MapView
+from scenes.kit.landscape.marbles import Marble, Trail
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import TICK, label
-from scenes.kit.loss_races import LossRace, Scores
-from scenes.kit.maps import MapView
-from scenes.kit.marbles import Marble, Trail
-from scenes.kit.pacing import HOLD, SLOW, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Fact, Plot
-from scenes.kit.pushes import StepCharts, momentum_rules, pushes_on, steps_of, velocity_pointer
-from scenes.kit.rules import rule
-from scenes.kit.score_boards import Entrant
-from scenes.kit.small_charts import SweepChart
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.surface.bends import Bends
-from scenes.kit.surface.film import SurfaceCamera
-from scenes.kit.surface.look import Look
+from scenes.kit.races.race import Entrant, LossRace, Scores
+from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, SLOW, STEADY, glide, walk
+from scenes.kit.surface.annotations import Bends
+from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.moves import Marbles, look_round
 from scenes.kit.surface.props import appear, vanish
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.stage import LandscapeStage
-from scenes.kit.walk import glide, walk
-from scenes.kit.writing import Write
+from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
+from scenes.kit.text.mobject import Write
+from scenes.kit.text.text import TICK, label, rule
+from scenes.parts.momentum_steps import (
+    StepCharts,
+    momentum_rules,
+    pushes_on,
+    steps_of,
+    velocity_pointer,
+)
 
 AIR, SIDE = BODY.inset(bottom=-0.3, top=-0.1).columns(3.2, 1, gap=0.1)
 WINDOW, VIEWS = ((-11, 4), (-2, 2)), ((-36, 34), (-70, 52))

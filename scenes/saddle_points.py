@@ -6,28 +6,22 @@ from pydantic import Field
 
 from gdcore import BOUNDED_SADDLE, SADDLE, Path, descend, optimizers, theory
 from scenes.catalog import by_name
-from scenes.kit.edges import edge_line
-from scenes.kit.escapes import EscapeChart, escape_laws, noise_laws, step_laws
-from scenes.kit.laws import derivatives, laws
+from scenes.kit.charts.series import edge_line
+from scenes.kit.landscape.cross_section import Cut
+from scenes.kit.landscape.ground import MapView, halo
+from scenes.kit.landscape.marbles import Marble, Trail
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import label, on_plate
-from scenes.kit.maps import MapView
-from scenes.kit.marbles import Marble, Trail
-from scenes.kit.marks import halo
-from scenes.kit.pacing import HOLD, QUICK, SLOW, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Fact, Plot
-from scenes.kit.sections import Cut
-from scenes.kit.standing_races import StandingRace
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.surface.bends import Bends
-from scenes.kit.surface.film import SurfaceCamera
-from scenes.kit.surface.look import Look
+from scenes.kit.races.standings import StandingRace
+from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.surface.annotations import Bends
+from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.moves import Marbles, above, lie_flat, look_round
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.stage import LandscapeStage
-from scenes.kit.walk import glide, walk
-from scenes.kit.writing import Write
+from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
+from scenes.kit.text.mobject import Write
+from scenes.kit.text.text import derivatives, label, laws, on_plate
+from scenes.parts.saddle_escape import EscapeChart, escape_laws, noise_laws, step_laws
 
 AIR, WORDS = BODY.inset(top=-0.2).columns(2.9, 1, gap=0.1)
 PICTURE, SIDE = BODY.columns(1.36, 1, gap=0.75)

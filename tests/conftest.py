@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import FOLDER
+from pipeline.cache.store import FOLDER
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -59,10 +59,10 @@ def test_packages_without_imports_keep_the_contracts(skeleton: Path) -> None:
     ("importer", "imported"),
     [
         ("gdcore/path.py", "manim"),
-        ("gdcore/path.py", "scenes.kit.stage"),
-        ("scenes/kit/stage.py", "pipeline.draw"),
-        *[("scenes/kit/stage.py", entry.module) for entry in CATALOG],
-        ("scenes/kit/stage.py", "scenes.catalog"),
+        ("gdcore/path.py", "scenes.kit.charts.axes"),
+        ("scenes/kit/charts/axes.py", "pipeline.render.play"),
+        *[("scenes/kit/charts/axes.py", entry.module) for entry in CATALOG],
+        ("scenes/kit/charts/axes.py", "scenes.catalog"),
     ],
 )
 def test_an_arrow_the_wrong_way_breaks_a_contract(

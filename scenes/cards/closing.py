@@ -8,12 +8,10 @@ from pydantic import Field
 from scenes.cards.plain import plain, stand_left
 from scenes.cards.sources import OPTIMIZERS
 from scenes.kit.layout import HEADER, SAFE
-from scenes.kit.lettering import BODY, TICK, Lettering, label
-from scenes.kit.lettering import title as heading
-from scenes.kit.pacing import HOLD, STEADY
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, STEADY
+from scenes.kit.text.text import BODY, TICK, Lettering, label
+from scenes.kit.text.text import title as heading
 
 ROOM = SAFE.inset(top=HEADER.height - 0.2)
 PITCH, GAP = 0.46, 0.85

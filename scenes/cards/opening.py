@@ -9,16 +9,13 @@ from gdcore import PARABOLA, GradientDescent, descend
 from scenes.cards import COURSE
 from scenes.cards.plain import plain, stand_left
 from scenes.catalog import CATALOG
-from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.charts.axes import Frame
+from scenes.kit.landscape.ground import CurveLandscape
+from scenes.kit.landscape.marbles import Marble, Trail
 from scenes.kit.layout import SAFE
-from scenes.kit.lettering import BODY, TITLE, Lettering
-from scenes.kit.marbles import Marble, Trail
-from scenes.kit.pacing import HOLD, SLOW
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.stage import Frame
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.walk import walk
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, SLOW, walk
+from scenes.kit.text.text import BODY, TITLE, Lettering
 
 WORDS, PICTURE = SAFE.columns(1.45, 1, gap=0.7)
 LARGE = 1.35 * TITLE

@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from manim import RIGHT
 
-from scenes.kit.baselines import stand_on
+from scenes.kit.text.mobject import Typeset
+from scenes.kit.text.text import stand_on
 from scenes.kit.types import Vector
-from scenes.kit.typeset import Typeset
 
 T = TypeVar("T", bound=Typeset)
 

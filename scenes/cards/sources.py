@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from gdcore.landscapes import LANDSCAPES
-from scenes.kit.plot import Plot
+from scenes.kit.story.scene import Plot
 
 OPTIMIZERS = {
     "gradient descent": "Cauchy, Méthode générale pour la résolution des systèmes (1847)",

@@ -1,1 +1,0 @@
-"""The visual vocabulary that every scene shares."""

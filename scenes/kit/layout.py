@@ -1,4 +1,4 @@
-"""Where things stand on the screen: named rectangles, in scene units, inside the 5 % margin."""
+"""Layout: named rectangles of the screen, in scene units, inside the 5 % margin."""
 
 from __future__ import annotations
 

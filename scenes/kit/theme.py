@@ -1,4 +1,4 @@
-"""Dark and light, by role: a scene says *what* a colour means, the theme says which it is.
+"""Themes: colours by role, dark and light; a scene says *what* a colour means.
 
 The hues are Okabe and Ito's colour-blind-safe set (Color Universal Design, 2008), lightened for
 the dark paper and darkened for the light one until text in them meets WCAG 2.1 AA (4.5:1).

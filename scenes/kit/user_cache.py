@@ -1,4 +1,4 @@
-"""Where things are kept that this machine need not work out twice."""
+"""The user's cache folder."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from benchmarks import contours, gif, readout
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import Comparison
 from benchmarks.machine import machine
+from benchmarks.manim_canvas import Picture, manim_on, stage
 from benchmarks.report import as_json, print_table
-from benchmarks.studio import Picture, manim_on, stage
-from pipeline.qualities import Canvas
+from pipeline.presets import Canvas
 
 SMALL = Canvas(64, 36, 5.0)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cache
-from benchmarks.saving import ROOT, edit
-from pipeline.watching.changes import beat_under_change
+from benchmarks.save_to_still import ROOT, edit
+from pipeline.watch.edited_beat import beat_under_change
 
 SCENE = cache.FILE.stem
 CLASS = "GeometricDecay"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cluster import CORES, HOURS, Film, course, estimate
-from pipeline.qualities import QUALITIES
+from pipeline.presets import QUALITIES
 
 
 def figure(text: str, what: str) -> float:

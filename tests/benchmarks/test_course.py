@@ -10,21 +10,21 @@ import pytest
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from benchmarks import growth
-from benchmarks.early import command, ended_after
+from benchmarks.cases import PLAIN, SHOWS, file_of, has_stage, perform
+from benchmarks.contestants import Cost, Rendering, timed
+from benchmarks.early_end import command, ended_after
 from benchmarks.lossless import Original, decibels, encoding_alone, fidelity
+from benchmarks.manim_canvas import manim_on
 from benchmarks.rendering import MANIMS, SETTINGS
-from benchmarks.shows import PLAIN, SHOWS, file_of, has_stage, perform
-from benchmarks.sides import Cost, Rendering, timed
-from benchmarks.studio import manim_on
-from pipeline.encoder import Encoder
-from pipeline.load import load
-from pipeline.mp4 import Mp4
-from pipeline.qualities import PURPOSES, Canvas, Purpose
-from pipeline.yuv import convert
+from pipeline.encode.h264 import Encoder
+from pipeline.encode.mp4 import Mp4
+from pipeline.encode.yuv import convert
+from pipeline.presets import PURPOSES, Canvas, Purpose
+from pipeline.scene_loading import load
 from scenes.catalog import Entry
-from tests.pipeline.collecting import Collector
-from tests.pipeline.drawings import drawing
-from tests.pipeline.manims_own import SceneMaker, by_manim, by_us
+from tests.pipeline.collected_frames import Collector
+from tests.pipeline.manim_reference import SceneMaker, by_manim, by_us
+from tests.pipeline.synthetic_frames import drawing
 
 SMALL = Canvas(64, 36, 10)
 WHOLE = (0, 0, SMALL.width, SMALL.height)
@@ -86,7 +86,7 @@ def test_both_renderers_end_early_at_the_same_place(tmp_path: Path) -> None:
 
 def test_a_whole_scene_is_rendered_as_one_would_type_it() -> None:
     assert command(None)[1:] == ["-m", "manim"]
-    assert command(2.0)[1:] == ["-m", "benchmarks.early", "2.0"]
+    assert command(2.0)[1:] == ["-m", "benchmarks.early_end", "2.0"]
 
 
 def test_nothing_is_lost_in_the_original(tmp_path: Path) -> None:

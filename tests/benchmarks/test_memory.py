@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import memory
+from benchmarks.contestants import Cost
 from benchmarks.long_lecture import BEAT, BEATS, LONGEST, LongLecture, LongLectureParams, plot
-from benchmarks.sides import Cost
 from gdcore import PARABOLA
 
 

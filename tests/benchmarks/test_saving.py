@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from benchmarks import saving
-from pipeline.watching.changes import beat_under_change, outline
+from benchmarks import save_to_still as saving
+from pipeline.watch.edited_beat import beat_under_change, outline
 from scenes.catalog import CATALOG, Entry
 
 

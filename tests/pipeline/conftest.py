@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.draw import Drawn
-from tests.pipeline.collecting import Collector, collect, job
+from pipeline.render.play import Drawn
+from tests.pipeline.collected_frames import Collector, collect, job
 
 
 @pytest.fixture

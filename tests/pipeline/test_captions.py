@@ -19,7 +19,7 @@ from pipeline.captions import (
     timed,
 )
 from scenes.catalog import CATALOG, Entry
-from scenes.kit import pacing
+from scenes.kit.story import timing as pacing
 
 WORDS = st.lists(st.text("abcdefgh.,=", min_size=1, max_size=20), min_size=1, max_size=60)
 

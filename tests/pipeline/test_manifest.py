@@ -9,10 +9,11 @@ import jsonschema
 import numpy as np
 import pytest
 
+from pipeline.commands.gallery import SCHEMA, schema
 from pipeline.manifest import Manifest, Part
-from pipeline.parts import facts_of, manifest_of, placed, versions
-from pipeline.schema import PUBLISHED, schema
-from tests.pipeline.collecting import DRAFT, collect, job
+from pipeline.video.timeline import facts_of, manifest_of, placed, versions
+from tests.pipeline.collected_frames import DRAFT, collect, job
+from tests.pipeline.command_line import ROOT
 from tests.pipeline.stories import DEMO, ROLLING
 from tests.pipeline.stories.rolling import plot
 
@@ -34,11 +35,13 @@ def record(part: Part) -> dict[str, Any]:
 
 
 def test_published_schema_is_that_of_the_code() -> None:
-    assert PUBLISHED.read_text(encoding="utf-8") == schema(), "python -m pipeline.schema renews it"
+    assert (ROOT / SCHEMA).read_text(encoding="utf-8") == schema(), (
+        "python render.py gallery renews it"
+    )
 
 
 def test_manifest_keeps_to_the_published_schema(record: dict[str, Any]) -> None:
-    published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    published = json.loads((ROOT / SCHEMA).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(published)
     jsonschema.Draft202012Validator(published).validate(record)
 
@@ -54,7 +57,7 @@ def test_manifest_keeps_to_the_published_schema(record: dict[str, Any]) -> None:
     ],
 )
 def test_schema_refuses_what_is_no_manifest(change: dict[str, Any], record: dict[str, Any]) -> None:
-    published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    published = json.loads((ROOT / SCHEMA).read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(published).validate(record | change)
     with pytest.raises(ValueError, match=next(iter(change))):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from scenes.kit.params import Params
-from scenes.kit.story import StoryScene
+from scenes.kit.story.scene import Params, StoryScene
 
 LONGEST_LINE = 42
 MOST_LINES = 2

@@ -15,40 +15,35 @@ from gdcore import (
     descend,
     theory,
 )
-from scenes.kit.charts import Series
-from scenes.kit.dashes import DashedSeries, dot_entry, entry
-from scenes.kit.escapes import EscapeChart
-from scenes.kit.fog import CLOSED, SCREEN, Fog, SeenCurve
-from scenes.kit.folding import FoldingCurve
-from scenes.kit.hiker import Hiker
-from scenes.kit.landscapes import ContourMap, CurveLandscape
-from scenes.kit.laws import laws
+from scenes.kit.charts.axes import Axes, Frame, decades, equal_frame
+from scenes.kit.charts.ruler import Ruler
+from scenes.kit.charts.series import DashedSeries, Series, dot_entry, entry
+from scenes.kit.charts.small import SweepChart
+from scenes.kit.charts.table import Column, DataTable
+from scenes.kit.landscape.arrows import Pointer, SlopeArrow, Tangent
+from scenes.kit.landscape.cross_section import Cut
+from scenes.kit.landscape.ground import (
+    ContourMap,
+    CurveLandscape,
+    MapView,
+    halo,
+    minimum_mark,
+    saddle_mark,
+)
+from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import BODY
-from scenes.kit.lettering import LABEL, Formula, label, on_plate
-from scenes.kit.loss_races import LossRace, Scores
-from scenes.kit.maps import MapView
-from scenes.kit.marbles import Marble, Trail, following
-from scenes.kit.marks import halo, minimum_mark, saddle_mark
-from scenes.kit.panels import side_by_side
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.pointers import Pointer, Tangent
-from scenes.kit.pushes import StepCharts, pushes_on, velocity_pointer
-from scenes.kit.rate_races import RateRace
-from scenes.kit.readouts import Readout, column
-from scenes.kit.rulers import Ruler
-from scenes.kit.rules import rule
-from scenes.kit.score_boards import Entrant
-from scenes.kit.sections import Cut
-from scenes.kit.sky import backdrop, night_sky
-from scenes.kit.slope_arrow import SlopeArrow
-from scenes.kit.small_charts import SweepChart
-from scenes.kit.stage import Axes, Frame, decades, equal_frame
-from scenes.kit.standing_races import StandingRace
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.sweeps import Landing
-from scenes.kit.tables import Column, DataTable
-from scenes.kit.walk import glide, walk
+from scenes.kit.races.race import Entrant, LossRace, RateRace, Scores
+from scenes.kit.races.standings import StandingRace
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import glide, walk
+from scenes.kit.text.readout import Readout, column
+from scenes.kit.text.text import LABEL, Formula, label, laws, on_plate, rule
+from scenes.parts.fog import CLOSED, SCREEN, Fog, SeenCurve
+from scenes.parts.hiker import Hiker
+from scenes.parts.momentum_steps import StepCharts, pushes_on, velocity_pointer
+from scenes.parts.night_hillside import backdrop, night_sky
+from scenes.parts.rate_panels import FoldingCurve, Landing, side_by_side
+from scenes.parts.saddle_escape import EscapeChart
 
 PAGE_LEFT, PAGE_MIDDLE, PAGE_RIGHT = BODY.columns(1.2, 1.2, 1, gap=0.6)
 WIDE, NARROW = BODY.columns(1.9, 1, gap=0.6)

@@ -12,10 +12,10 @@ from scenes.cards.opening import Opening, OpeningParams
 from scenes.cards.plain import plain
 from scenes.cards.sources import OPTIMIZERS, sources_of, year
 from scenes.catalog import CATALOG
-from scenes.kit.lettering import Lettering
+from scenes.kit.text.text import Lettering
 from scenes.kit.theme import THEMES
+from tests.scenes.scene_walk import Walk, texts_on, walk_through
 from tests.scenes.test_walk import look_at_contrast, look_at_texts
-from tests.scenes.watching import Walk, texts_on, walk_through
 
 
 def plots() -> list[Any]:

@@ -17,8 +17,7 @@ import pytest
 
 import scenes
 from scenes.catalog import CATALOG, Entry, by_name
-from scenes.kit.params import Params
-from scenes.kit.story import StoryScene
+from scenes.kit.story.scene import Params, StoryScene
 
 FOLDER = Path(scenes.__file__).parent
 LONGEST_LESSON = 100

@@ -14,11 +14,11 @@ from scenes.hiker_on_a_hill import (
     HikerOnAHillParams,
     plot,
 )
-from scenes.kit.fog import CLOSED, FOGGY_RADIUS, GONE, OPEN, SCREEN, WAVES, Fog, SeenCurve
-from scenes.kit.hiker import Hiker
-from scenes.kit.landscapes import CurveLandscape
-from scenes.kit.slope_arrow import SlopeArrow
-from scenes.kit.surface.hillside import FRAME
+from scenes.kit.landscape.arrows import SlopeArrow
+from scenes.kit.landscape.ground import CurveLandscape
+from scenes.parts.fog import CLOSED, FOGGY_RADIUS, GONE, OPEN, SCREEN, WAVES, Fog, SeenCurve
+from scenes.parts.hiker import Hiker
+from scenes.parts.night_hillside import FRAME
 from tests.scenes.captions import too_long
 
 PARAMETERS = [

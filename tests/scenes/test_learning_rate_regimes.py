@@ -9,13 +9,10 @@ from manim import ValueTracker
 from pydantic import ValidationError
 
 from gdcore import PARABOLA, GradientDescent, Outcome, Path, descend, theory
-from scenes.kit.folding import FoldingCurve
-from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.charts.axes import Frame
+from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.layout import BODY
-from scenes.kit.panels import LeavingMarble, side_by_side
-from scenes.kit.rate_races import RateRace
-from scenes.kit.stage import Frame
-from scenes.kit.sweeps import BendingTrail
+from scenes.kit.races.race import RateRace
 from scenes.learning_rate_regimes import (
     BEST,
     CURVATURE,
@@ -28,6 +25,7 @@ from scenes.learning_rate_regimes import (
     plot,
     steps_needed,
 )
+from scenes.parts.rate_panels import BendingTrail, FoldingCurve, LeavingMarble, side_by_side
 from tests.scenes.captions import too_long
 
 CORNERS = [

@@ -8,8 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, theory
-from scenes.kit.dashes import DASH, GAP, cut_into_dashes
-from scenes.kit.pushes import between, steps_of
+from scenes.kit.charts.series import DASH, GAP, cut_into_dashes
 from scenes.momentum_versus_vanilla import (
     ARRIVALS,
     BOWL_START,
@@ -27,6 +26,7 @@ from scenes.momentum_versus_vanilla import (
     arrivals,
     plot,
 )
+from scenes.parts.momentum_steps import between, steps_of
 from tests.scenes.captions import too_long
 
 RATES, STARTS = (0.06, 0.07, 0.075), ((-10.5, 0.6), (-10.0, 1.0), (-8.0, 0.6))

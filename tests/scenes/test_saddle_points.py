@@ -19,11 +19,11 @@ from gdcore import (
     descend,
     theory,
 )
-from scenes.kit.escapes import until
+from scenes.kit.charts.axes import Frame
+from scenes.kit.landscape.cross_section import CrossSection, cut
 from scenes.kit.layout import BODY
-from scenes.kit.plot import Plot
-from scenes.kit.sections import CrossSection, cut
-from scenes.kit.stage import Frame
+from scenes.kit.story.scene import Plot
+from scenes.parts.saddle_escape import until
 from scenes.saddle_points import (
     DOWNHILL,
     EDGE,

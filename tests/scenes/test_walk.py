@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from scenes.catalog import by_name
+from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import SAFE
-from scenes.kit.marbles import Marble
-from scenes.kit.pacing import reading_time
-from scenes.kit.readouts import Digits
+from scenes.kit.story.timing import reading_time
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.text.readout import Digits
 from tests.every_scene import every_scene
 from tests.golden import check_picture
 from tests.scenes.captions import MOST_LINES, lines_of
-from tests.scenes.watching import (
+from tests.scenes.scene_walk import (
     Walk,
     animated_now,
     box_of,

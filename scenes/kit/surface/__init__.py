@@ -1,1 +1,0 @@
-"""Landscapes in three dimensions: lit, smooth and truly occluded, at video speed."""

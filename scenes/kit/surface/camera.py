@@ -1,4 +1,4 @@
-"""A camera that goes round the landscape, and the one map from the world to the screen."""
+"""The camera: it orbits the landscape, and is the one map from the world to the screen."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from manim import ValueTracker, smooth, squish_rate_func
 from numpy.typing import ArrayLike
 
 from scenes.kit.layout import Slot
+from scenes.kit.story.timing import glide
 from scenes.kit.types import FloatArray, Vector
-from scenes.kit.walk import glide
 
 AZIMUTH, ELEVATION = -60.0, 32.0
 TOP_VIEW, SIDE_VIEW = (-90.0, 90.0), (-90.0, 0.0)

@@ -1,4 +1,4 @@
-"""Moves that stories share: marbles drop on a surface and roll, and it turns into its map."""
+"""Moves that stories share: marbles drop and roll, and the surface turns into its map."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from typing import Any
 from manim import DOWN, LEFT, AnimationGroup, Succession, ValueTracker, VGroup, rush_into
 
 from gdcore import Path
+from scenes.kit.landscape.marbles import following
 from scenes.kit.layout import Slot
-from scenes.kit.lettering import label
-from scenes.kit.marbles import following
-from scenes.kit.pacing import STEADY
-from scenes.kit.readouts import Readout
+from scenes.kit.story.timing import STEADY, glide
+from scenes.kit.surface.annotations import SurfaceArrow, SurfaceLabel
 from scenes.kit.surface.camera import OrbitCamera, fly
-from scenes.kit.surface.labels import SurfaceLabel
 from scenes.kit.surface.marbles import BALL_RADIUS, SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import Prop, appear, vanish
-from scenes.kit.surface.signs import SurfaceArrow
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.text.readout import Readout
+from scenes.kit.text.text import label
 from scenes.kit.types import Vector
-from scenes.kit.walk import glide
 
 DROP = 0.1
 

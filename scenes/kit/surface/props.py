@@ -1,4 +1,4 @@
-"""What stands on a surface: marbles, their trails, arrows and tangent planes.
+"""Props: what stands on a surface, as balls and smooth triangle meshes.
 
 A prop is not a mobject: the stage draws it among the hills. What changes about it is a tracker;
 ``appear`` and ``vanish`` are the animations that bring it and take it away.
@@ -9,19 +9,92 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from manim import ValueTracker, smooth
+from numpy.typing import NDArray
 
-from scenes.kit.surface.mesh import NO_MESH, Mesh
-from scenes.kit.types import Vector
-from scenes.kit.walk import glide
+from scenes.kit.story.timing import glide
+from scenes.kit.types import FloatArray, Vector
 
 if TYPE_CHECKING:
     from scenes.kit.surface.stage import LandscapeStage
+
+SIDES = 10
+"""Corners of a tube's cross-section."""
+
+ANGLES = np.linspace(0, 2 * np.pi, SIDES, endpoint=False)
 
 BULGE = 0.04
 
 Ball = tuple[float, float, float, float]
 """Middle and radius, in world units."""
+
+
+class Mesh(NamedTuple):
+    """Triangles in the world: corners and unit normals ``(n, 3)``, corners of each ``(m, 3)``."""
+
+    corners: FloatArray
+    normals: FloatArray
+    triangles: NDArray[np.int32]
+
+
+NO_MESH = Mesh(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros((0, 3), np.int32))
+
+
+def join(*meshes: Mesh) -> Mesh:
+    """Return one mesh with the triangles of all of `meshes`, in their order."""
+    if not meshes:
+        return NO_MESH
+    shifts = np.cumsum([0, *(len(mesh.corners) for mesh in meshes[:-1])])
+    triangles = [mesh.triangles + shift for mesh, shift in zip(meshes, shifts, strict=True)]
+    return Mesh(
+        np.concatenate([mesh.corners for mesh in meshes]),
+        np.concatenate([mesh.normals for mesh in meshes]),
+        np.concatenate(triangles).astype(np.int32),
+    )
+
+
+def tube(line: FloatArray, above: FloatArray, radii: FloatArray, lean: FloatArray) -> Mesh:
+    """Return a surface of rings around a line: a tube, or a cone where the radius falls.
+
+    Parameters
+    ----------
+    line
+        Middles of the rings, ``(n, 3)``, in world units.
+    above
+        Unit vectors that say where the top of each ring is, ``(n, 3)``.
+    radii
+        One for each ring, ``(n,)``.
+    lean
+        How far the normals of each ring lean forwards, ``(n,)``: 0 for a tube.
+    """
+    if len(line) < 2:
+        return NO_MESH
+    along = np.gradient(line, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True) + 1e-12
+    side = _cross(along, above)
+    side /= np.linalg.norm(side, axis=1, keepdims=True) + 1e-12
+    up = _cross(side, along)
+    outwards = (
+        np.cos(ANGLES)[None, :, None] * side[:, None] + np.sin(ANGLES)[None, :, None] * up[:, None]
+    )
+    corners = line[:, None] + radii[:, None, None] * outwards
+    normals = outwards + lean[:, None, None] * along[:, None]
+    normals /= np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-12
+    return Mesh(corners.reshape(-1, 3), normals.reshape(-1, 3), _between_rings(len(line)))
+
+
+def _cross(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return cross products ``(n, 3)``; NumPy's own spends most of its time on other shapes."""
+    (a, b, c), (d, e, f) = one.T, other.T
+    return np.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis=1)
+
+
+def _between_rings(rings: int) -> NDArray[np.int32]:
+    ring, k = np.mgrid[: rings - 1, :SIDES]
+    a, b = ring * SIDES + k, ring * SIDES + (k + 1) % SIDES
+    pairs = [np.stack([a, b, a + SIDES], -1), np.stack([b, b + SIDES, a + SIDES], -1)]
+    return np.stack(pairs, axis=2).reshape(-1, 3).astype(np.int32)
 
 
 class Plane(NamedTuple):

@@ -1,4 +1,4 @@
-"""From losses to heights: how tall a landscape stands, and what is cut off its walls."""
+"""Relief: from losses to heights, and where tall walls are cut off."""
 
 from __future__ import annotations
 

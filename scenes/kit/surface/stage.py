@@ -1,30 +1,143 @@
-"""The landscape stage: a lit surface in a slot of the screen, with marbles that roll on it."""
+"""The landscape stage: a lit surface in a slot of the screen; manim can move, scale and fade it."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import Any, Self
 
 import numpy as np
-from manim import Camera, ValueTracker
+from manim import Camera, Mobject, ValueTracker
+from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Landscape
+from scenes.kit.charts.axes import Frame
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
-from scenes.kit.stage import Frame
-from scenes.kit.surface.camera import OrbitCamera
-from scenes.kit.surface.look import FULL_HEIGHT, Look
-from scenes.kit.surface.outlook import Outlook
-from scenes.kit.surface.painter import Painter, Setting
+from scenes.kit.surface.camera import AZIMUTH, DISTANCE, ELEVATION, TOP_VIEW, OrbitCamera, View
+from scenes.kit.surface.kernels.rectangle import NO_PIXELS, Rectangle
+from scenes.kit.surface.lighting import FULL_HEIGHT, Look
 from scenes.kit.surface.props import Prop
-from scenes.kit.surface.rectangle import NO_PIXELS, Rectangle
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.sight import free_sight
-from scenes.kit.surface.singles import shot_of
-from scenes.kit.surface.terrain import LEVELS, Terrain, Window
-from scenes.kit.types import FloatArray
+from scenes.kit.surface.renderer import Painter, Setting
+from scenes.kit.surface.terrain import LEVELS, Footing, Terrain, Window, free_sight
+from scenes.kit.surface.uniforms import shot_of
+from scenes.kit.types import FloatArray, Vector
+
+BEHIND_ALL = -1000.0
+"""The z-index of a picture: whatever else is on the screen lies above it."""
 
 QUADS = 128
+
+
+class Picture(AbstractImageMobject):
+    """A slot with an opacity; a subclass draws what is in it.
+
+    Parameters
+    ----------
+    slot
+        Where it is shown.
+    """
+
+    def __init__(self, slot: Slot) -> None:
+        self._slot, self.opacity = slot, 1.0
+        super().__init__(scale_to_resolution=0, z_index=BEHIND_ALL)
+        # without an updater manim would draw it once into the still background of a play
+        self.add_updater(lambda picture: None)
+
+    def reset_points(self) -> Self:
+        """Put the corners of the picture to those of the slot."""
+        corners = ((0, 1), (1, 1), (0, 0), (1, 0))
+        self.points = np.array([self._slot.point(*corner) for corner in corners])
+        return self
+
+    @property
+    def slot(self) -> Slot:
+        """Where it is shown now: moving or scaling the stage moves its picture."""
+        (left, bottom), (right, top) = (
+            self.points[:, :2].min(axis=0),
+            self.points[:, :2].max(axis=0),
+        )
+        return Slot(float(left), float(bottom), float(right), float(top))
+
+    def set_opacity(self, opacity: float, family: bool = True) -> Self:
+        """Set how opaque the picture is, from 0 to 1."""
+        self.opacity = float(opacity)
+        return self
+
+    def fade(self, darkness: float = 0.5, family: bool = True) -> Self:
+        """Take away a share of the opacity."""
+        return self.set_opacity(self.opacity * (1 - darkness))
+
+    def set_color(self, *_: Any, **__: Any) -> Self:
+        """Do nothing: the ground is coloured by its theme."""
+        return self
+
+    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
+        """Take an opacity between those of two pictures of this stage."""
+        one, other = (getattr(mobject, "opacity", 1.0) for mobject in (mobject1, mobject2))
+        return self.set_opacity(one + alpha * (other - one))
+
+
+class Outlook(Footing, Picture):
+    """What a stage says of where things are on the screen.
+
+    Attributes
+    ----------
+    camera : OrbitCamera
+        Looks at the ground.
+    look : Look
+        Has the floor, which a camera must show as well.
+    """
+
+    camera: OrbitCamera
+    look: Look
+
+    @property
+    def view(self) -> View:
+        """The present view."""
+        return self.camera.view(self.slot)
+
+    def project(self, points: ArrayLike) -> Vector:
+        """Return where world points ``(..., 3)`` are on the screen, same shape, in scene units."""
+        return self.view.project(points)
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 2)`` are on the screen, shape ``(..., 3)``."""
+        return self.project(self.world(point))
+
+    def framed(
+        self,
+        azimuth: float = AZIMUTH,
+        elevation: float = ELEVATION,
+        sway: float = 0,
+        distance: float = DISTANCE,
+        fill: float = 1,
+    ) -> OrbitCamera:
+        """Return a camera in a direction, in degrees, that shows all in the slot.
+
+        It may turn by `sway` to either side; `distance` is in world units, and `fill` the share
+        of the slot that the landscape takes.
+        """
+        floor = self.look.floor.get_value() if self.look.has_floor else None
+        camera = OrbitCamera(azimuth, elevation, distance=distance)
+        camera.frame(self.terrain.extent(floor), self._slot, sway)
+        camera.zoom.set_value(fill * camera.zoom.get_value())
+        return camera
+
+    def above(self, fill: float = 1) -> OrbitCamera:
+        """Return a camera straight above that shows the flat map; it takes the share `fill`.
+
+        At 1 it is as large as the slot allows.
+        """
+        camera = OrbitCamera(*TOP_VIEW).frame(self.terrain.extent() * (1, 1, 0), self._slot)
+        camera.zoom.set_value(fill * camera.zoom.get_value())
+        return camera
+
+    def plan(self) -> Slot:
+        """Return where the window is on the screen when it lies flat and is seen from above."""
+        corner, opposite = self.spot(np.array(self.terrain.window).T)
+        return Slot(*corner[:2].tolist(), *opposite[:2].tolist())
 
 
 class LandscapeStage(Following, Outlook):
@@ -174,3 +287,15 @@ class LandscapeStage(Following, Outlook):
         lit = self.look.numbers(rows, self.camera)
         standing, front = float(self.standing.get_value()), float(self.front.get_value())
         return Setting(rectangle, shot, lit, standing, front)
+
+
+class SurfaceCamera(Camera):
+    """manim's camera, which lets landscape stages draw themselves straight into the frame."""
+
+    def display_image_mobject(
+        self, image_mobject: AbstractImageMobject, pixel_array: NDArray[Any]
+    ) -> None:
+        if isinstance(image_mobject, LandscapeStage):
+            image_mobject.draw_onto(pixel_array, self.frame_width, self.frame_height)
+        else:
+            super().display_image_mobject(image_mobject, pixel_array)

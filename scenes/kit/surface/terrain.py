@@ -1,17 +1,26 @@
-"""A landscape sampled for drawing: heights, slopes and how much of the sky each place sees."""
+"""Terrain: a landscape sampled for drawing, with ambient occlusion and visibility."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+from manim import ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Landscape
-from scenes.kit.stage import Interval
+from scenes.kit.charts.axes import Interval
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.sky import sky_share
-from scenes.kit.types import FloatArray
+from scenes.kit.types import FloatArray, Vector
+
+DIRECTIONS = 16
+SKY_REACH = 0.7
+"""World units up to which ground can stand in the way of the sky."""
+
+STEPS = 14
+COARSE = 4
+"""The shade is soft: it is computed on every fourth sample and blended between them."""
+
 
 SAMPLES = 385
 """Samples a side of the field: fine enough for contours without kinks, whatever the mesh."""
@@ -22,6 +31,60 @@ TINY = 1e-5
 """World units over which slopes are taken."""
 
 Window = tuple[Interval, Interval]
+_ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+
+CLEAR_SIGHT = 0.03
+"""World units by which a line of sight must clear the ground to be wholly free."""
+
+SIGHTS = 96
+"""Places along a line of sight at which the ground is looked at."""
+
+SIGHT_REACH = 3.0
+"""World units along a line of sight beyond which no ground can be in the way."""
+
+
+def sky_share(heights: FloatArray, spacing: FloatArray) -> FloatArray:
+    """Return the share of the sky that each sample of a height field sees, from 0 to 1.
+
+    Parameters
+    ----------
+    heights
+        Heights ``(rows, columns)``, in world units.
+    spacing
+        Distance of two columns and of two rows, in world units.
+
+    Returns
+    -------
+    FloatArray
+        ``(rows, columns)``. Of a hemisphere weighted by the cosine, the part above the horizon;
+        outside the field the ground is taken to go on level.
+
+    References
+    ----------
+    Max, Horizon mapping: shadows for bump-mapped surfaces (1988).
+    """
+    coarse = heights[::COARSE, ::COARSE]
+    rows, columns = coarse.shape
+    row, column = np.mgrid[:rows, :columns]
+    distances = SKY_REACH * np.linspace(0, 1, STEPS + 1)[1:] ** 1.5
+    total = np.zeros(coarse.shape)
+    for angle in np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False):
+        steepest = np.zeros(coarse.shape)
+        for distance in distances:
+            i = np.rint(column + distance * np.cos(angle) / spacing[0] / COARSE).astype(int)
+            j = np.rint(row + distance * np.sin(angle) / spacing[1] / COARSE).astype(int)
+            seen = coarse[np.clip(j, 0, rows - 1), np.clip(i, 0, columns - 1)]
+            steepest = np.maximum(steepest, (seen - coarse) / distance)
+        total += 1 / (1 + steepest**2)  # the squared cosine of the horizon's elevation
+    return _refined(total / DIRECTIONS, heights.shape)
+
+
+def _refined(coarse: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+    rows, columns = (np.arange(n) / COARSE for n in shape)
+    halfway = np.stack([np.interp(columns, np.arange(coarse.shape[1]), line) for line in coarse])
+    return np.stack(
+        [np.interp(rows, np.arange(coarse.shape[0]), line) for line in halfway.T], axis=1
+    )
 
 
 class Terrain:
@@ -166,3 +229,77 @@ class Terrain:
             shares = np.linspace(0, 1, levels + 2)[1:-1]
             return self.relief.height * shares * (self.relief.share(self.relief.high or 0.0) > 0)
         return np.asarray(self.relief.heights(np.asarray(levels, float)))
+
+
+AROUND = np.concatenate(
+    [r * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1) for r in np.linspace(0.1, 1, 10)]
+)
+"""Places in a unit disc at which the ground below a ball is looked at, ``(n, 2)``."""
+
+
+class Footing:
+    """What a stage says of its ground.
+
+    Attributes
+    ----------
+    terrain : Terrain
+        The ground at its full relief.
+    standing : ValueTracker
+        Share of the relief that stands up.
+    """
+
+    terrain: Terrain
+    standing: ValueTracker
+
+    def world(self, points: ArrayLike) -> FloatArray:
+        """Return where data points ``(..., 2)`` lie on the ground, shape ``(..., 3)``."""
+        return self.terrain.world(points) * (1, 1, self.standing.get_value())
+
+    def normal(self, points: ArrayLike) -> FloatArray:
+        """Return the unit normals of the ground at data points ``(..., 2)``, ``(..., 3)``."""
+        slopes = self.standing.get_value() * self.terrain.slopes(points)
+        normal = np.concatenate([-slopes, np.ones((*slopes.shape[:-1], 1))], axis=-1)
+        return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
+
+    def resting(self, points: ArrayLike, radius: float) -> FloatArray:
+        """Return the middles ``(..., 3)`` of balls that rest on the ground at data points.
+
+        A ball touches the ground at its point; in a hollow too narrow for that it is held up by
+        what it touches first, so that nothing of it sinks in.
+        """
+        base, normal = self.world(points), self.normal(points)
+        flat = base[..., None, :2] + radius * AROUND
+        flat = np.clip(flat, -self.terrain.half, self.terrain.half)
+        ground = self.standing.get_value() * self.terrain.height_at(flat)
+        offset = np.concatenate([flat, ground[..., None]], axis=-1) - base[..., None, :]
+        along = (offset * normal[..., None, :]).sum(axis=-1)
+        room = along**2 - (offset**2).sum(axis=-1) + radius**2
+        out = np.where(room > 0, along + np.sqrt(np.maximum(room, 0)), radius)
+        return np.asarray(base + np.maximum(out.max(axis=-1), radius)[..., None] * normal)
+
+
+def free_sight(
+    terrain: Terrain, standing: float, eye: Vector, at: Vector, front: float = -np.inf
+) -> float:
+    """Return how freely a place is seen: 1 over open ground, 0 behind a hill, or between.
+
+    Parameters
+    ----------
+    terrain
+        The ground.
+    standing
+        Share of its relief that stands up.
+    eye, at
+        Where from, and what; world points ``(3,)``.
+    front
+        Data y before which there is no ground.
+    """
+    far = float(np.linalg.norm(eye - at))
+    along = (eye - at) / far
+    distances = np.linspace(0, min(far, SIGHT_REACH), SIGHTS + 1)[1:]
+    sight = at + distances[:, None] * along
+    cut = sight[:, 1] < terrain.flat([0, front])[1]
+    ground = np.where(cut, -np.inf, standing * terrain.height_at(sight[:, :2]))
+    # near its own ground a place needs less room than far from it
+    room = (sight[:, 2] - ground) / np.minimum(CLEAR_SIGHT, 0.35 * distances)
+    return float(np.clip(np.min(room), 0, 1))

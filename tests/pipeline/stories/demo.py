@@ -20,9 +20,7 @@ from manim import (
 from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.theme import color
 
 

@@ -5,9 +5,7 @@ import signal
 
 from manim import Square
 
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 
 
 class Dying(StoryScene[Params]):

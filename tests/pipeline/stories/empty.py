@@ -1,8 +1,6 @@
 """A story that shows nothing."""
 
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene
+from scenes.kit.story.scene import Params, Plot, StoryScene
 
 
 class Empty(StoryScene[Params]):

@@ -3,14 +3,12 @@
 from manim import FadeIn, FadeOut, ValueTracker
 
 from gdcore import PARABOLA, GradientDescent, HeavyBall, descend
-from scenes.kit.landscapes import CurveLandscape
+from scenes.kit.charts.axes import Frame
+from scenes.kit.landscape.ground import CurveLandscape
+from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import BODY
-from scenes.kit.marbles import Marble
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.stage import Frame
-from scenes.kit.story import StoryScene, beat
-from scenes.kit.walk import walk
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import walk
 
 
 def plot(params: Params) -> Plot:

@@ -5,9 +5,7 @@ from typing import Literal
 from manim import Create, Square
 from pydantic import Field
 
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 
 
 class StumblingParams(Params):

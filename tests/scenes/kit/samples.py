@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from manim import Mobject, ValueTracker
 
 from gdcore import PARABOLA, RAVINE, GradientDescent, Path, descend
-from scenes.kit.landscapes import ContourMap, CurveLandscape
+from scenes.kit.charts.axes import Frame, equal_frame
+from scenes.kit.landscape.ground import ContourMap, CurveLandscape
+from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import Slot
-from scenes.kit.marbles import Marble
-from scenes.kit.stage import Frame, equal_frame
 
 PROPERTY = settings(max_examples=60, deadline=None)
 """How often a property is tried; no deadline, since machines are shared."""

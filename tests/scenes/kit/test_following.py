@@ -9,7 +9,7 @@ import pytest
 from manim import FadeIn, Mobject, Square, ValueTracker, VGroup, VMobject
 
 from scenes.kit.following import Following
-from scenes.kit.marbles import Marble, Trail
+from scenes.kit.landscape.marbles import Marble, Trail
 from tests.scenes.kit.samples import parabola_ground, parabola_marble, parabola_walk
 
 

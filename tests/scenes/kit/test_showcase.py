@@ -10,8 +10,8 @@ from scenes.catalog import Entry
 from scenes.kit.theme import THEMES
 from tests.golden import check_picture
 from tests.scenes.kit_showcase import Showcase
+from tests.scenes.scene_walk import Walk, walk_through
 from tests.scenes.test_walk import look
-from tests.scenes.watching import Walk, walk_through
 
 SHOWCASE = Entry("kit_showcase", "Showcase", Showcase.title, "What the kit has.", "tests.scenes")
 

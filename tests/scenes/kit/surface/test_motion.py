@@ -12,7 +12,7 @@ from scenes.kit import theme
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
-from tests.scenes.kit.surface.studio import FULL, HEIGHT, WIDTH, at, picture, walked
+from tests.scenes.kit.surface.rendered_stage import FULL, HEIGHT, WIDTH, at, picture, walked
 
 FRAMES = 12
 LEAP = 60

@@ -11,11 +11,11 @@ from manim import DOWN, RIGHT, UP, Scene, tempconfig
 from gdcore import SADDLE, GradientDescent, descend
 from scenes.kit import theme
 from scenes.kit.layout import Slot
-from scenes.kit.readouts import Readout
-from scenes.kit.surface.bends import Bends
+from scenes.kit.surface.annotations import Bends
 from scenes.kit.surface.marbles import BALL_RADIUS
 from scenes.kit.surface.moves import Marbles, above, lie_flat, look_round
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.text.readout import Readout
 
 SLOT = Slot(-6.0, -3.5, 3.0, 2.5)
 WINDOW = ((-2.5, 2.5), (-2.0, 2.0))

@@ -11,29 +11,27 @@ from manim import ValueTracker
 from gdcore import HIMMELBLAU, TWO_WELLS
 from scenes.kit import theme
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
+from scenes.kit.surface.annotations import SurfaceArrow, TangentPlane
 from scenes.kit.surface.camera import OrbitCamera
-from scenes.kit.surface.changes import merged
-from scenes.kit.surface.film import SurfaceCamera
+from scenes.kit.surface.kernels.rectangle import Rectangle
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
-from scenes.kit.surface.painter import Painter
 from scenes.kit.surface.props import Ball
-from scenes.kit.surface.rectangle import Rectangle
-from scenes.kit.surface.signs import SurfaceArrow, TangentPlane
-from scenes.kit.surface.stage import LandscapeStage
-from tests.scenes.kit.surface.studio import FULL, at, picture, walked
+from scenes.kit.surface.renderer import Painter, merged
+from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
+from tests.scenes.kit.surface.rendered_stage import FULL, at, picture, walked
 
 SLOT = Slot(-5, -3, 3, 3.5)
-
-
-@pytest.fixture(autouse=True)
-def dark() -> None:
-    theme.activate(theme.DARK)
 
 
 CHANGES = (
     "a step", "a step back", "a whole way", "a lift", "a fading marble", "a marble gone",
     "a trail gone", "an arrow", "a plane", "an orbit", "a zoom", "a flat map", "night", "no floor",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def dark() -> None:
+    theme.activate(theme.DARK)
 
 
 class Show:

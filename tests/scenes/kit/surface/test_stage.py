@@ -12,13 +12,11 @@ from gdcore import PARABOLA, ROUND_BOWL, SADDLE, TWO_WELLS
 from scenes.kit import theme
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
 from scenes.kit.surface.camera import TOP_VIEW, OrbitCamera
-from scenes.kit.surface.film import SurfaceCamera
-from scenes.kit.surface.look import Look
+from scenes.kit.surface.lighting import Look, encoded
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
-from scenes.kit.surface.paint import encoded
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.stage import LandscapeStage
-from tests.scenes.kit.surface.studio import (
+from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
+from tests.scenes.kit.surface.rendered_stage import (
     FULL,
     HEIGHT,
     WIDTH,

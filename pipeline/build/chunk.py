@@ -1,0 +1,161 @@
+"""A chunk: some beats of a scene, rendered and encoded in one pass that steps over the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from manim import Scene
+from manim.utils.exceptions import EndSceneEarlyException
+
+from pipeline.encode.mp4 import PieceSink, Video
+from pipeline.errors import UserError
+from pipeline.job import Job
+from pipeline.manifest import PRELUDE, Recipe, Section
+from pipeline.render.manifest_part import record
+from pipeline.render.play import SEED, beats_of, nothing_drawn, play
+from pipeline.render.renderer import EncodingError, Report, StoryRenderer
+
+Keep = Callable[[Section, bytes], None]
+"""Takes a piece as soon as it is encoded: what it is of, and a whole MP4."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Some beats of a scene, for one process and one pass.
+
+    Parameters
+    ----------
+    job
+        The scene and how it is drawn; its beats are those of the whole video.
+    beats
+        Those to draw, in order; :data:`pipeline.manifest.PRELUDE` for what is before the first.
+    last
+        Whether it goes on to the video's end, so that it can tell what the video holds.
+    """
+
+    job: Job
+    beats: tuple[str, ...]
+    last: bool
+
+    @property
+    def until(self) -> frozenset[str] | None:
+        """The beats after which nothing is left to do; ``None`` when the scene must end."""
+        if self.last:
+            return None if self.job.beats is None else frozenset(self.job.beats)
+        return frozenset(self.beats)
+
+
+def draw_unit(unit: Unit, scratch: Path, keep: Keep, report: Report) -> Recipe | None:
+    """Draw a unit; the same beats give the same bytes, whatever else the unit has.
+
+    Parameters
+    ----------
+    unit
+        What to draw; nothing is drawn, and all is noted, when it has no beats.
+    scratch
+        A folder for manim's own files and for pieces while they are written.
+    keep
+        Takes each piece when it is complete.
+    report
+        Told the beat that is shown and the number of frames drawn so far.
+
+    Returns
+    -------
+    Recipe or None
+        What the video holds, from a unit that goes to its end.
+
+    Raises
+    ------
+    UserError
+        When the scene raises or has nothing to show, or a frame cannot be encoded.
+    """
+    job = unit.job
+    with ExitStack() as ending:
+
+        def begin() -> UnitRenderer:
+            renderer = UnitRenderer(unit, scratch, keep, report)
+            ending.callback(renderer.abandon)
+            return renderer
+
+        scene, renderer = play(job, scratch, begin)
+    if not unit.last:
+        return None
+    if not renderer.frames:
+        raise nothing_drawn(job, renderer)
+    part = record(job, scene, beats_of(scene), renderer, SEED)
+    return Recipe(part=part, sections=tuple(renderer.sections))
+
+
+class UnitRenderer(StoryRenderer):
+    """Draw the beats of a unit, step over the others, and note all of them.
+
+    Attributes
+    ----------
+    sections
+        What was shown so far.
+    """
+
+    def __init__(self, unit: Unit, folder: Path, keep: Keep, report: Report) -> None:
+        assert isinstance(unit.job.format, Video), "only a video has pieces"
+        self._pieces = PieceSink(unit.job.format, folder, self._finished)
+        super().__init__(self._pieces, lambda beat, _: report(beat, self._drawn))
+        self.sections: list[Section] = []
+        self._beats: Collection[str] = unit.beats
+        self._until = unit.until
+        self._keep = keep
+        self._drawn = 0
+        self._start = 0
+        self._passed: set[str] = set()
+
+    @property
+    def drawing(self) -> bool:
+        """Whether the beat that is running is one of the unit's."""
+        return self.wanted and (self.beat or PRELUDE) in self._beats
+
+    def open_beat(self, name: str, wanted: bool) -> None:
+        self._end_section()
+        if self._until is not None and self._until <= self._passed:
+            raise EndSceneEarlyException
+        self._encoding(lambda: super(UnitRenderer, self).open_beat(name, wanted))
+
+    def scene_finished(self, scene: Scene) -> None:
+        super().scene_finished(scene)
+        self._end_section()
+        self._encoding(self._pieces.close)
+
+    def show(self, scene: Scene, repeat: int) -> None:
+        if self.drawing:
+            self._drawn += repeat
+        if not self.wanted:
+            self.report(self.beat or "", self.frames)
+        super().show(scene, repeat)
+
+    def abandon(self) -> None:
+        """Let go of a piece that is not complete."""
+        self._pieces.abandon()
+
+    def _end_section(self) -> None:
+        name = self.beat or PRELUDE
+        self._passed.add(name)
+        self._digests.close(self.beat or "")
+        frames = self.frames - self._start
+        self._start = self.frames
+        if frames:
+            digest = self.digests.get(self.beat or "", "")
+            self.sections.append(Section(name=name, frames=frames, digest=digest))
+
+    def _finished(self, name: str, path: Path) -> None:
+        section = next(section for section in reversed(self.sections) if section.name == name)
+        self._keep(section, path.read_bytes())
+
+    def _encoding(self, step: Callable[[], Any]) -> None:
+        try:
+            step()
+        except UserError:
+            raise
+        except Exception as error:  # of the encoder, or of the disk below it: not of the scene
+            raise EncodingError(str(error)) from error

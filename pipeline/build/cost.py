@@ -1,0 +1,143 @@
+"""Cost model of chunks: how long each takes to render, and where to split one across processes.
+
+The frames per second that were measured last are kept in the cache, so that the time can be told
+before anything is drawn.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.cache.keys import speed_key
+from pipeline.errors import UserError
+
+if TYPE_CHECKING:
+    from pipeline.build.chunk import Unit
+    from pipeline.cache.store import Store
+    from pipeline.job import Job
+
+SHORTEST = 240
+"""Frames below which a unit of its own is not worth the walk to its beats."""
+
+WALKING = 0.25
+"""What stepping over a frame costs, as a share of drawing and encoding it."""
+
+GAIN = 0.95
+"""Share of the time that a cut must at least come down to."""
+
+ALIKE = 0.6
+"""Units at least so long, as a share of the longest, are thought of as cut together with it."""
+
+Frames = Mapping[str, float]
+"""How many frames each section of a scene has, in order, as far as that is known."""
+
+
+def cost(unit: Unit, frames: Frames) -> float:
+    """Return how many drawn frames would take as long as this unit."""
+    passed = list(frames)
+    if not unit.last and unit.beats:
+        ends = [place for place, name in enumerate(passed) if name in unit.beats]
+        passed = passed[: max(ends, default=-1) + 1]
+    return sum(frames[name] * (1 if name in unit.beats else WALKING) for name in passed)
+
+
+def cut(unit: Unit, frames: Frames) -> tuple[Unit, Unit] | None:
+    """Return the two halves of a unit that take as equally long as can be; ``None`` for no cut."""
+    best: tuple[float, tuple[Unit, Unit]] | None = None
+    for place in range(1, len(unit.beats)):
+        first = replace(unit, beats=unit.beats[:place], last=False)
+        second = replace(unit, beats=unit.beats[place:])
+        if min(_drawn(first, frames), _drawn(second, frames)) < SHORTEST:
+            continue
+        longer = max(cost(first, frames), cost(second, frames))
+        if best is None or longer < best[0]:
+            best = longer, (first, second)
+    return best and best[1]
+
+
+def finish(waiting: Sequence[float], busy: Sequence[float], workers: int) -> float:
+    """Return when all is done if the longest goes first.
+
+    Parameters
+    ----------
+    waiting
+        The cost of each unit that waits.
+    busy
+        What is left of each that runs.
+    workers
+        How many processes there are.
+    """
+    free = [*busy, *[0.0] * (workers - len(busy))]
+    heapq.heapify(free)
+    for one in sorted(waiting, reverse=True):
+        heapq.heapreplace(free, free[0] + one)
+    return max(free)
+
+
+def divide(
+    waiting: Mapping[int, tuple[Unit, Frames]], busy: Sequence[float], workers: int
+) -> tuple[int, tuple[Unit, Unit]] | None:
+    """Return the waiting unit to cut and its halves; ``None`` when no cut makes the end earlier."""
+    costs = {number: cost(*unit) for number, unit in waiting.items()}
+    if not costs:
+        return None
+    longest = max(costs, key=lambda number: costs[number])
+    halves = cut(*waiting[longest])
+    if halves is None:
+        return None
+    before = finish(list(costs.values()), busy, workers)
+    # one cut alone helps nobody where many units are as long: they are cut one after the other
+    alike = {number for number, one in costs.items() if one >= ALIKE * costs[longest]}
+    for chosen in ({longest}, alike):
+        if finish(_cut_all(waiting, costs, chosen), busy, workers) < GAIN * before:
+            return longest, halves
+    return None
+
+
+def _cut_all(
+    waiting: Mapping[int, tuple[Unit, Frames]], costs: Mapping[int, float], chosen: set[int]
+) -> list[float]:
+    """Return what all units cost when the chosen ones are cut, those that can be."""
+    left = []
+    for number, (unit, frames) in waiting.items():
+        halves = cut(unit, frames) if number in chosen else None
+        left += [costs[number]] if halves is None else [cost(half, frames) for half in halves]
+    return left
+
+
+def _drawn(unit: Unit, frames: Frames) -> float:
+    return sum(frames.get(name, 0.0) for name in unit.beats)
+
+
+def note_speed(store: Store, job: Job, seconds: float, count: float) -> None:
+    """Note how long one process took.
+
+    Parameters
+    ----------
+    store
+        Keeps the note.
+    job
+        What was made.
+    seconds
+        How long it took.
+    count
+        Frames, as :func:`pipeline.build.cost.cost` counts them, or 1 for a whole picture.
+    """
+    note = json.dumps(seconds / count).encode()
+    with suppress(UserError):  # of a full disk: what was made is made
+        for of_any in (False, True):
+            store.write("notes", speed_key(job, of_any), note)
+
+
+def known_speed(store: Store, job: Job) -> float | None:
+    """Return seconds for each frame or picture: of the same scene, else of any at that size."""
+    for of_any in (False, True):
+        note = store.read("notes", speed_key(job, of_any))
+        if note is not None:
+            return float(json.loads(note))
+    return None

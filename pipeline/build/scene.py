@@ -1,0 +1,225 @@
+"""The build of one scene: which of its segments are cached, and tasks that render the others."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.build.chunk import Unit, draw_unit
+from pipeline.build.cost import cost, note_speed
+from pipeline.build.tasks import SceneTask
+from pipeline.cache.keys import lengths_key, piece_key, signature
+from pipeline.errors import UserError
+from pipeline.manifest import PRELUDE, Recipe, Section
+from pipeline.scene_loading import load
+from pipeline.video.assemble import Footage
+from scenes.kit.story.timing import SLOW, reading_time
+
+if TYPE_CHECKING:
+    from pipeline.cache.keys import Signature
+    from pipeline.cache.store import Store
+    from pipeline.job import Job
+    from scenes.catalog import Entry
+
+
+PLAYED = 2 * SLOW
+"""Seconds that a beat is taken to move before it rests, when it was never timed."""
+
+MOST_ROUNDS = 4
+
+WHOLE_ROUND = 2
+"""After so many rounds a scene is drawn in one pass, since its passes seem to differ."""
+
+
+@dataclass(frozen=True)
+class Draw(SceneTask):
+    """Draw a unit and keep its pieces, in a process of its own."""
+
+    unit: Unit
+    signed: Signature
+    store: Store
+    frames: dict[str, float]
+
+    @property
+    def entry(self) -> Entry:
+        return self.unit.job.entry
+
+    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
+        drawn: dict[str, float] = {}
+        started = time.monotonic()
+
+        def keep(section: Section, piece: bytes) -> None:
+            drawn[section.name] = section.frames
+            self.keep(section, piece)
+
+        recipe = draw_unit(self.unit, scratch, keep, report)
+        if drawn:
+            took = time.monotonic() - started
+            note_speed(self.store, self.unit.job, took, cost(self.unit, {**self.frames, **drawn}))
+        return recipe
+
+    def keep(self, section: Section, piece: bytes) -> None:
+        """Keep a piece of the unit, wherever it was drawn."""
+        self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
+        note_seen(self.store, self.signed)
+
+
+def note_seen(store: Store, signed: Signature) -> None:
+    """Note that pieces of a scene are kept: after a kill, a walk then finds them."""
+    if store.read("notes", signed.film) is None:
+        store.write("notes", signed.film, b"seen")
+
+
+class Take:
+    """One scene of a video while it is made.
+
+    Parameters
+    ----------
+    job
+        What is to be shown of it.
+    store
+        Where pieces are kept.
+    anew
+        Whether it is drawn whatever is kept.
+    """
+
+    def __init__(self, job: Job, store: Store, anew: bool) -> None:
+        self.job = job
+        self.signed = signature(job)
+        self._store = store
+        self._anew = anew
+        self._rounds = 0
+        self._recipe = None if anew else self._kept()
+
+    def tasks(self) -> list[Draw]:
+        """Return what is to be done next; nothing when every piece is there.
+
+        Raises
+        ------
+        UserError
+            When the scene is another one each time that it is drawn.
+        """
+        if self.was_changed:
+            return [self._draw((), last=True)]
+        missing = self.missing
+        if not missing:
+            return []
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            raise UserError(
+                f"{self.job.entry.name} failed: it shows something else each time that it is "
+                "drawn; let it depend on its parameters alone, not on the time or on chance."
+            )
+        if self._rounds > WHOLE_ROUND:
+            self._recipe, missing = None, self._names
+        return [self._draw(tuple(missing), last=self._recipe is None)]
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether it was drawn before from other sources, so that a walk tells what changed."""
+        seen = self._recipe is None and self._store.has("notes", self.signed.film)
+        return seen and not self._anew
+
+    @property
+    def missing(self) -> list[str]:
+        """What is to be drawn, as far as is known."""
+        return self._names if self._recipe is None else self._missing(self._recipe)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it must be drawn in one pass."""
+        return self._rounds > WHOLE_ROUND
+
+    def learn(self, recipe: Recipe) -> None:
+        """Keep what a pass through the whole scene has noted."""
+        self._anew = False
+        self._recipe = recipe
+        self.restore()
+        note_seen(self._store, self.signed)
+        if self.job.beats is None:
+            lengths = json.dumps(recipe.lengths).encode()
+            self._store.write("notes", lengths_key(self.job), lengths)
+
+    def restore(self) -> None:
+        """Keep what is known of it, if that was lost meanwhile."""
+        if self._recipe is not None and not self._store.has("recipes", self.signed.recipe):
+            self._store.write("recipes", self.signed.recipe, self.holds.encode())
+
+    def recipe(self, scratch: Path) -> Recipe:
+        """Return what is known of it, after a walk through it if need be.
+
+        Parameters
+        ----------
+        scratch
+            A folder for manim's own files.
+
+        Raises
+        ------
+        UserError
+            When the scene raises or shows nothing.
+        """
+        if self._recipe is None:
+            walk = Unit(self.job, (), last=True)
+            noted = draw_unit(walk, scratch, lambda *piece: None, lambda *word: None)
+            assert noted is not None, "it went to the end"
+            self.learn(noted)
+            return noted
+        return self._recipe
+
+    @property
+    def footage(self) -> Footage:
+        """What a video takes of it; all of it is there."""
+        assert self._recipe is not None, "it has not been drawn yet"
+        keys = (self._key(section) for section in self._recipe.sections)
+        return Footage(self.signed.recipe, tuple(keys))
+
+    @property
+    def holds(self) -> str:
+        """Everything that is known of it but its pictures, as JSON."""
+        assert self._recipe is not None, "it has not been drawn yet"
+        return self._recipe.model_dump_json()
+
+    def _draw(self, beats: tuple[str, ...], last: bool) -> Draw:
+        return Draw(Unit(self.job, beats, last), self.signed, self._store, self.frames)
+
+    def unit(self, beats: Sequence[str]) -> Unit:
+        """Return the unit that draws these beats."""
+        return Unit(self.job, tuple(beats), last=self._recipe is None)
+
+    def _kept(self) -> Recipe | None:
+        content = self._store.read("recipes", self.signed.recipe)
+        return None if content is None else Recipe.model_validate_json(content)
+
+    def _missing(self, recipe: Recipe) -> list[str]:
+        return [
+            section.name
+            for section in recipe.sections
+            if not self._store.has("pieces", self._key(section))
+        ]
+
+    def _key(self, section: Section) -> str:
+        return piece_key(self.job, self.signed, section)
+
+    @property
+    def _names(self) -> list[str]:
+        wanted = self.job.beats
+        beats = [beat.name for beat in load(self.job.entry).beats()]
+        return [PRELUDE, *(name for name in beats if wanted is None or name in wanted)]
+
+    @property
+    def frames(self) -> dict[str, float]:
+        """Return how many frames each section has, or had when it was last drawn."""
+        fps = self.job.format.canvas.fps
+        if self._recipe is not None:
+            return {section.name: section.frames for section in self._recipe.sections}
+        content = self._store.read("notes", lengths_key(self.job))
+        known = {PRELUDE: 0.0} | (json.loads(content) if content is not None else {})
+        captions = {beat.name: beat.caption for beat in load(self.job.entry).beats()}
+        return {
+            name: fps * known.get(name, PLAYED + reading_time(captions.get(name, "")))
+            for name in self._names
+        }

@@ -1,0 +1,328 @@
+"""click options and arguments: those that several verbs share, and those of one verb alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.cache.store import DEFAULT_LIMIT_GB, FOLDER
+from pipeline.cli.app import (
+    one_scene,
+    remember_lines,
+    remember_traceback,
+    scene_by_name,
+    scenes_by_list,
+    scenes_by_name,
+)
+from pipeline.cli.param_types import (
+    PLACE,
+    PLACE_OR_NAME,
+    choice_option,
+    read_set_file,
+    with_set_file,
+)
+from pipeline.commands.request import LIMIT
+from pipeline.job import THEME_NAMES
+from pipeline.presets import (
+    DEFAULT_HOLD,
+    DEFAULT_PICTURE_RATE,
+    DEFAULT_PICTURE_WIDTH,
+    DEFAULT_PURPOSE,
+    DEFAULT_QUALITY,
+    LONGEST_HOLD,
+    PICTURE_RATES,
+    PICTURE_WIDTHS,
+    PURPOSES,
+    QUALITIES,
+)
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+scenes_argument = click.argument(
+    "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
+)
+scene_argument = click.argument("entry", metavar="SCENE", callback=scene_by_name)
+one_scene_argument = click.argument("scenes", metavar="SCENE", callback=one_scene)
+
+chosen_scenes_option = click.option(
+    "--scenes",
+    metavar="A,B,…",
+    default="all",
+    show_default=True,
+    callback=scenes_by_list,
+    help="Which ones, in this order.",
+)
+
+quality_option = choice_option(
+    "-q", "--quality", among=QUALITIES, default=DEFAULT_QUALITY, help="Size and frame rate."
+)
+theme_option = choice_option("--theme", among=THEME_NAMES, default="dark", help="Colours.")
+
+set_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    callback=with_set_file,
+    metavar="NAME=VALUE",
+    help="Change a parameter.",
+)
+
+set_file_option = click.option(
+    "--set-file",
+    type=PLACE,
+    is_eager=True,
+    expose_value=False,
+    callback=read_set_file,
+    metavar="FILE",
+    help="Change parameters as a JSON file says; --set wins.",
+)
+
+beats_option = click.option(
+    "--beat", "beats", multiple=True, metavar="NAME", help="Only this beat; may be repeated."
+)
+
+output_option = click.option(
+    "--output",
+    type=PLACE,
+    metavar="DIR",
+    help="Folder for the files.  [default: one under media]",
+)
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that draw at once.  [default: one for every core]",
+)
+
+cache_option = click.option(
+    "--cache",
+    type=PLACE,
+    metavar="DIR",
+    help=f"Folder of what was drawn before.  [default: ${FOLDER}, or one in the user's cache]",
+)
+
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, help="Draw everything anew, whatever was drawn before."
+)
+
+_traceback = partial(
+    click.option,
+    "--traceback",
+    is_flag=True,
+    callback=remember_traceback,
+    help="Show where an error came from.",
+)
+traceback_option = _traceback()
+silent_traceback_option = _traceback(expose_value=False)
+
+json_option = click.option(
+    "--json",
+    "lines",
+    is_flag=True,
+    is_eager=True,  # so that a wrong value of another option is told in JSON as well
+    callback=remember_lines,
+    help="Tell progress and results as JSON lines on standard output.",
+)
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Only say what would be drawn, and how long that takes."
+)
+
+narration_option = click.option(
+    "--narration",
+    type=PLACE_OR_NAME,
+    metavar="DIR|espeak",
+    help="Recordings of the script, or a voice that speaks it.",
+)
+
+missing_option = click.option(
+    "--allow-missing-narration",
+    is_flag=True,
+    help="Go on in silence where a recording is missing or broken.",
+)
+
+burn_option = click.option(
+    "--burn-captions", is_flag=True, help="Write captions below the picture, for all to see."
+)
+
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS|local", help="Draw on the Dask cluster at tcp://HOST:PORT."
+)
+
+animated_option = click.option(
+    "--animated", is_flag=True, help="The whole loop, as an animated PNG."
+)
+
+format_option = choice_option(
+    "--format",
+    "form",
+    among=("table", "csv", "json"),
+    default="table",
+    help="How to lay them out.",
+)
+
+schema_option = click.option(
+    "--schema", is_flag=True, help="As a JSON schema, which editors complete from."
+)
+
+beat_option = click.option(
+    "--beat", metavar="NAME", help="Stay at this beat.  [default: where the edits are]"
+)
+
+port_option = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="Where the page is served.  [default: any free port]",
+)
+
+no_browser_option = click.option(
+    "--no-browser",
+    "browser",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Print the page's address and open nothing.",
+)
+
+landscape_option = click.option(
+    "--landscape", default="ravine", show_default=True, help="Where a marble walks."
+)
+
+verify_option = click.option(
+    "--verify", is_flag=True, help="Check every entry, and remove the damaged ones."
+)
+
+prune_option = click.option(
+    "--prune", is_flag=True, help="Remove what was not used for the longest time."
+)
+
+media_option = click.option(
+    "--output",
+    type=PLACE,
+    default=Path("media"),
+    metavar="DIR",
+    help="Folder that must take files.  [default: media]",
+)
+
+both_themes_option = click.option(
+    "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
+)
+
+width_option = click.option(
+    "--width",
+    type=click.IntRange(*PICTURE_WIDTHS),
+    default=DEFAULT_PICTURE_WIDTH,
+    show_default=True,
+    help="In pixels.",
+)
+
+transparent_option = click.option(
+    "--transparent", is_flag=True, help="Without paper; GIF edges suit a page of the paper's tone."
+)
+
+
+def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse what is no number: a range lets it pass."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.", ctx, parameter)
+    return value
+
+
+purpose_option = choice_option(
+    "--for",
+    "purpose",
+    among=PURPOSES,
+    default=DEFAULT_PURPOSE,
+    help="; ".join(f"{name}: {purpose.use}" for name, purpose in PURPOSES.items()) + ".",
+)
+
+
+def video_options(command: Command) -> Command:
+    """Add the options that only videos have."""
+    options = (cluster_option, burn_option, missing_option, narration_option, purpose_option)
+    for option in (*options, quality_option):
+        command = option(command)
+    return command
+
+
+def set_options(command: Command) -> Command:
+    """Add the options that change parameters."""
+    return set_option(set_file_option(command))
+
+
+def means_options(command: Command) -> Command:
+    """Add the options that say how to work, and change no file."""
+    for option in (traceback_option, no_cache_option, cache_option, workers_option):
+        command = option(command)
+    return command
+
+
+def drawing_options(command: Command) -> Command:
+    """Add the options that every kind of file has."""
+    command = means_options(json_option(dry_run_option(command)))
+    for option in (
+        output_option,
+        set_options,
+        beats_option,
+        theme_option,
+    ):
+        command = option(command)
+    return command
+
+
+at_option = click.option(
+    "--at",
+    type=click.FloatRange(min=0),
+    callback=a_number,
+    metavar="SECONDS",
+    help="From the start of the beat, or of the scene.  [default: its end]",
+)
+max_gb_option = click.option(
+    "--max-gb",
+    type=click.FloatRange(min=0),
+    callback=a_number,
+    metavar="GB",
+    help=f"How much --prune leaves.  [default: ${LIMIT}, or {DEFAULT_LIMIT_GB:g}]",
+)
+
+
+max_kb_option = click.option(
+    "--max-kb",
+    type=click.FloatRange(min=1),
+    callback=a_number,
+    metavar="KB",
+    help="Largest file, in 1000 bytes; met by fewer colours, then frames, then pixels.",
+)
+fps_option = click.option(
+    "--fps",
+    type=float,
+    default=DEFAULT_PICTURE_RATE,
+    show_default=True,
+    help=f"Frames a second: {', '.join(f'{rate:g}' for rate in PICTURE_RATES)}.",
+)
+hold_option = click.option(
+    "--hold",
+    type=click.FloatRange(0, LONGEST_HOLD),
+    callback=a_number,
+    default=DEFAULT_HOLD,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the last picture stays at least.",
+)
+
+
+def picture_options(command: Command) -> Command:
+    """Add the options that every kind of picture for a page has."""
+    command = drawing_options(both_themes_option(command))
+    for option in (hold_option, transparent_option, max_kb_option, fps_option, width_option):
+        command = option(command)
+    return command

@@ -1,0 +1,182 @@
+"""``render.py gallery``: renew the README's pictures where they changed, and the README's table."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageSequence
+
+from pipeline.commands.execute import carry_out
+from pipeline.commands.pictures import alternative_text, as_markdown, plan_pictures
+from pipeline.commands.plan import MEDIA, Plan
+from pipeline.commands.request import PictureWish, Request
+from pipeline.errors import UserError
+from pipeline.files import complete, prepare
+from pipeline.job import Failure, Outcome, Result
+from pipeline.manifest import Manifest
+from pipeline.presets import DEFAULT_PICTURE_RATE
+from pipeline.report.results import plain_table, print_outcomes, print_table, size
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.commands.request import Means
+    from scenes.catalog import Entry
+
+GALLERY = MEDIA / "gallery"
+README = Path("README.md")
+SCHEMA = Path("pipeline/manifest.schema.json")
+START, END = "<!-- gallery -->", "<!-- /gallery -->"
+
+LOOP = PictureWish("gif", fps=25.0, max_kb=600)
+"""Smooth where there is room; the first step down in rate is 12.5, which still moves."""
+
+POSTER = PictureWish("png")
+
+
+def renew(catalog: Sequence[Entry], means: Means) -> int:
+    """Make every scene's loop and poster; write those that changed, and the README's table.
+
+    Parameters
+    ----------
+    catalog
+        The course.
+    means
+        With what.
+
+    Returns
+    -------
+    int
+        The exit code: 0 when everything was made.
+
+    Raises
+    ------
+    UserError
+        When there is no README here with a place for the table.
+    """
+    around(read_readme())
+    prepare(GALLERY / "any")
+    with tempfile.TemporaryDirectory(prefix=".gallery-", dir=MEDIA) as fresh:
+        outcomes = carry_out(_plan(catalog, Path(fresh)), means)
+        made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
+        rows = [(str(GALLERY / one.path.name), size(one.bytes), settle(one.path)) for one in made]
+    if rows:
+        print_table(plain_table(("file", "size", ""), rows))
+    failed: list[Outcome] = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    if failed:
+        return print_outcomes(failed, means.traceback)
+    before, after = around(read_readme())
+    _renew_text(README, f"{before}\n{table(catalog, made)}\n{after}")
+    if SCHEMA.exists():  # in the project's own folder, not in that of somebody else's README
+        _renew_text(SCHEMA, schema())
+    return 0
+
+
+def settle(fresh: Path) -> str:
+    """Put a file into the gallery unless the one that is there shows the same; say what it is."""
+    path = GALLERY / fresh.name
+    state = "changed" if path.exists() else "new"
+    if path.exists() and look_the_same(path, fresh):
+        return "as it was"
+    fresh.replace(path)
+    return state
+
+
+def look_the_same(one: Path, other: Path) -> bool:
+    """Tell whether two pictures show the same frames for the same times, however they are coded."""
+    if one.read_bytes() == other.read_bytes():
+        return True
+    pairs = itertools.zip_longest(_frames(one), _frames(other))
+    return all(
+        a is not None and b is not None and a[0] == b[0] and np.array_equal(a[1], b[1])
+        for a, b in pairs
+    )
+
+
+def _frames(path: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    try:
+        with Image.open(path) as image:
+            for frame in ImageSequence.Iterator(image):
+                pixels = np.asarray(frame.convert("RGBA"))
+                yield frame.info.get("duration", 0), pixels
+    except OSError:  # it is broken, and equal to nothing that was just made
+        yield -1.0, np.zeros((0, 0, 4), np.uint8)
+
+
+def table(catalog: Sequence[Entry], made: Sequence[Result]) -> str:
+    """Return the README's table: each scene's loop, what it teaches, and what made the files."""
+    captions = {result.scene: [beat.caption for beat in result.beats] for result in made}
+    rows = [_row(entry, captions[entry.name]) for entry in catalog]
+    return "\n".join(["| the loop | what it teaches, and what made it |", "|---|---|", *rows])
+
+
+def _row(entry: Entry, captions: Sequence[str]) -> str:
+    loop, poster = (GALLERY / f"{entry.name}.{wish.kind}" for wish in (LOOP, POSTER))
+    picture = as_markdown(alternative_text(entry.title, captions), loop)
+    cells = (
+        picture,
+        f"**{entry.title}.** {entry.teaches}<br>`{command(entry, LOOP)}`"
+        f"<br>[poster]({poster.as_posix()}): `{command(entry, POSTER)}`",
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def command(entry: Entry, wish: PictureWish) -> str:
+    """Return what to type for one of the gallery's files."""
+    rate = "" if wish.fps == DEFAULT_PICTURE_RATE else f" --fps {wish.fps:g}"
+    limit = "" if wish.max_kb is None else f" --max-kb {wish.max_kb:g}"
+    folder = GALLERY.as_posix()
+    return f"python render.py {wish.kind} {entry.name}{rate}{limit} --output {folder}"
+
+
+def read_readme() -> str:
+    """Return the README of this folder.
+
+    Raises
+    ------
+    UserError
+        When there is none.
+    """
+    try:
+        return README.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"There is no {README} here: run this in the project's folder.") from None
+
+
+def around(readme: str) -> tuple[str, str]:
+    """Return what stands before and after the gallery's table, the marks included.
+
+    Raises
+    ------
+    UserError
+        When the marks are missing.
+    """
+    before, start, rest = readme.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise UserError(f"{README} has no place for the gallery: write {START} and {END} into it.")
+    return before + start, end + after
+
+
+def _renew_text(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        with complete(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _plan(catalog: Sequence[Entry], folder: Path) -> Plan:
+    request = Request(tuple(catalog), output=folder)
+    loops, posters = (plan_pictures(request, wish) for wish in (LOOP, POSTER))
+    return Plan([*loops.jobs, *posters.jobs], loops.failures)
+
+
+def schema() -> str:
+    """Return the JSON schema of manifests."""
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(about | Manifest.model_json_schema(), indent=1, ensure_ascii=False) + "\n"

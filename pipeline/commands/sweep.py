@@ -1,0 +1,202 @@
+"""``render.py sweep``: a clip for each value of one parameter, and all of them side by side."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pipeline.build.grid import Cell, GridInWork
+from pipeline.build.video import Film, FilmInWork
+from pipeline.commands.execute import produce
+from pipeline.commands.plan import MEDIA, check, make_ready, video_of
+from pipeline.errors import UserError
+from pipeline.job import Failure, Result
+from pipeline.params import fields_of
+from pipeline.scene_loading import load
+from pipeline.video.timeline import facts_of
+
+if TYPE_CHECKING:
+    from pipeline.commands.request import FilmWish, Means, Request
+    from pipeline.job import Job, Outcome
+    from pipeline.params import Schema
+
+FEWEST, MOST = 2, 9
+
+
+def swept(
+    settings: Sequence[str], fields: Mapping[str, Schema]
+) -> tuple[str, list[str], list[str]]:
+    """Return the parameter that has several values, these values, and the other settings.
+
+    Parameters
+    ----------
+    settings
+        ``name=value`` or ``name=value,value,…`` each; of two with one name the later one counts.
+    fields
+        The JSON schemas of the scene's parameters.
+
+    Raises
+    ------
+    UserError
+        When it is not one parameter that has two to nine values.
+    """
+    typed = {text.partition("=")[0].strip(): text for text in settings}
+    split = {
+        name: values_in(text.partition("=")[2], fields.get(name, {}))
+        for name, text in typed.items()
+    }
+    several = [name for name, values in split.items() if len(values) > 1]
+    if not several:
+        name = next((name for name in split if name in fields), next(iter(fields), "name"))
+        raise UserError(
+            f"A sweep needs {FEWEST} to {MOST} values of a parameter, with commas between them: "
+            f"--set {name}=…,…"
+        )
+    if len(several) > 1:
+        raise UserError(
+            f"A sweep goes over one parameter: {' and '.join(several)} have several values each."
+        )
+    [name] = several
+    if len(split[name]) > MOST:
+        raise UserError(
+            f"{name} has {len(split[name])} values: {MOST} at most can be told apart side by side."
+        )
+    return name, split[name], [text for other, text in typed.items() if other != name]
+
+
+def values_in(text: str, field: Schema) -> list[str]:
+    """Return the values in a text: with commas between them, or a JSON list of them.
+
+    A parameter that is a list itself has its values in brackets: ``[0.1, 1],[0.2, 1]``.
+    """
+    depth = _depth_of(field)
+    try:
+        found = json.loads(f"[{text}]")
+    except json.JSONDecodeError:
+        found = None
+    if found is not None and len(found) == 1 and _depth(found[0]) == depth + 1:
+        [found] = found
+    if depth or any(isinstance(value, list) for value in found or ()):
+        one_each = found is not None and _depth(found) == depth + 1
+        return [json.dumps(value) for value in found] if one_each else [text]
+    if found is not None and text.strip().startswith("["):
+        return [value if isinstance(value, str) else json.dumps(value) for value in found]
+    return [value.strip() for value in text.split(",")]
+
+
+def _depth_of(field: Schema) -> int:
+    """Return how deep lists are nested in what a parameter may be; 0 for a single value."""
+    options = field.get("anyOf", [field])
+    inside = [option.get("items") or option.get("prefixItems", [{}])[0] for option in options]
+    return max(
+        1 + _depth_of(item) if option.get("type") == "array" else 0
+        for option, item in zip(options, inside, strict=True)
+    )
+
+
+def _depth(value: Any) -> int:
+    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is swept over, and what is made.
+
+    Parameters
+    ----------
+    name
+        The parameter.
+    values
+        As they would be typed after ``--set name=``.
+    jobs
+        One for each value, and the last for the grid.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """What is said of each value."""
+        return [f"{self.name} = {value}" for value in self.values]
+
+
+def make_sweep(request: Request, wish: FilmWish, means: Means) -> list[Outcome]:
+    """Make a video of each value, and one of all of them side by side.
+
+    Parameters
+    ----------
+    request
+        Of which scene; one of its settings has several values.
+    wish
+        What kind of video.
+    means
+        With what.
+
+    Returns
+    -------
+    list of Result or Failure
+        One for each value, and the last for the grid, unless one of them failed.
+    """
+    sweep = plan_sweep(request, wish)
+    store = means.store()
+    films = [
+        FilmInWork(_film(job, label), store, means.no_cache)
+        for job, label in zip(sweep.jobs, sweep.labels, strict=False)
+    ]
+    produce(films, means)
+    outcomes = [
+        _named(outcome, label)
+        for film, label in zip(films, sweep.labels, strict=True)
+        for outcome in film.outcomes
+    ]
+    clips = [outcome.path for outcome in outcomes if isinstance(outcome, Result)]
+    if len(clips) < len(films):
+        return outcomes
+    cells = [Cell(clip, label) for clip, label in zip(clips, sweep.labels, strict=True)]
+    grid = GridInWork(sweep.jobs[-1], cells, store, means.no_cache)
+    return [*outcomes, *produce([grid], means)]
+
+
+def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
+    """Check what is swept over, and plan a video of each value and the grid.
+
+    Raises
+    ------
+    UserError
+        When a value is not allowed, or when it is not one parameter that has two to nine.
+    """
+    [entry] = request.scenes
+    fields = fields_of(load(entry).params_type())
+    name, values, others = swept(request.settings, fields)
+    form = video_of(wish)
+    folder = request.output or MEDIA / "sweeps" / wish.quality
+    jobs: list[Job] = []
+    one = request
+    for value in values:
+        one = replace(request, settings=(*others, f"{name}={value}"))
+        mark = f"-{name}=" + re.sub(r"[^\w.+-]+", "_", value.strip("[]"))
+        [job] = check(one, form, folder, mark=mark).jobs
+        if any(job.params == other.params or job.path == other.path for other in jobs):
+            raise UserError(f"{name}={value} is there twice: give every value once.")
+        jobs.append(job)
+    jobs += check(one, form, folder, mark=f"-{name}-grid").jobs
+    make_ready(request, [job.path for job in jobs])
+    return Sweep(name, tuple(values), tuple(jobs))
+
+
+def _film(job: Job, label: str) -> Film:
+    title = f"{job.entry.title}: {label}"
+    facts = {**facts_of(job), "kind": "scene", "title": title}
+    return Film(job.entry.name, job.path, facts, (job,), (job.entry,))
+
+
+def _named(outcome: Outcome, label: str) -> Outcome:
+    """Say of a failure which value it was."""
+    if isinstance(outcome, Failure):
+        return replace(outcome, message=f"{label}: {outcome.message}")
+    return outcome

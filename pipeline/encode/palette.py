@@ -1,0 +1,162 @@
+"""Palettes: the few colours that suit a whole clip, and the clip mapped to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from pipeline.encode.clip import Codes, differences
+
+if TYPE_CHECKING:
+    from pipeline.encode.clip import Clip
+    from pipeline.frame_sink import Pixels
+
+Floats = npt.NDArray[np.float64]
+Owners = npt.NDArray[np.intp]
+
+RARE = 0.8
+"""Colours count by their pixels and seconds to this power. At 1 the error over all pixels is no
+smaller to speak of, but a small mark loses its hue to one more shade of a large area."""
+
+ROUNDS = 6
+"""Of moving each colour to the middle of what it stands for; more make no difference."""
+
+NOTHING = np.zeros(4, np.uint8)
+"""What a pixel that is not covered looks like."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """A clip's few colours, and which of them stands for each that it has.
+
+    Parameters
+    ----------
+    colours
+        Red, green, blue and alpha, of shape ``(n, 4)``; the last one is :data:`NOTHING`.
+    codes
+        Every colour of the clip, ascending.
+    stands_for
+        The index of the palette's colour for each of them.
+    """
+
+    colours: Pixels
+    codes: Codes
+    stands_for: npt.NDArray[np.uint8]
+
+    def indices(self, clip: Clip) -> Iterator[npt.NDArray[np.uint8]]:
+        """Yield every picture of the clip that the palette was made of, of shape (height, width).
+
+        Nothing is dithered: that would change pixels that stand still, and what changes costs
+        bytes. So only pixels that change are looked up.
+        """
+        index = np.zeros((clip.height, clip.width), np.uint8)
+        for new, codes in differences(clip):
+            index[new] = self.stands_for[np.searchsorted(self.codes, codes[new])]
+            yield index.copy()
+
+
+def palette_of(clip: Clip, colours: int) -> Palette:
+    """Choose the colours with the least error over all pixels of a clip, by weighted k-means.
+
+    Source: S. Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28 (1982),
+    started from cuts as in X. Wu, Color quantization by dynamic programming and principal
+    analysis, ACM Trans. Graph. 11 (1992).
+
+    Parameters
+    ----------
+    clip
+        Its pixels are covered wholly or not at all.
+    colours
+        How many there may be, from 4 to 256; one of them stands for nothing.
+    """
+    codes, shown = _census(clip)
+    bytes_of = codes.view(np.uint8).reshape(-1, 4)
+    covered = bytes_of[:, 3] > 0
+    points, weights = bytes_of[covered, :3].astype(float), shown[covered] ** RARE
+    middles = _middles(points, weights, colours - 1)
+    stands_for = np.full(len(codes), len(middles), np.uint8)
+    if covered.any():
+        stands_for[covered] = _nearest(points, middles)
+    opaque = np.insert(middles.astype(np.uint8), 3, 255, axis=1)
+    return Palette(np.vstack([opaque, NOTHING]), codes, stands_for)
+
+
+def _census(clip: Clip) -> tuple[Codes, Floats]:
+    """Return every colour of a clip, ascending, and its pixels times their centiseconds.
+
+    A pixel that stays the same is counted once, with all its time.
+    """
+    now, since = 0, np.zeros((clip.height, clip.width))
+    last = np.zeros(since.shape, np.uint32)
+    seen, times = [], []
+    for (new, codes), shot in zip(differences(clip), clip.shots, strict=True):
+        seen.append(last[new])
+        times.append(now - since[new])
+        since[new], last = now, codes
+        now += shot.shown
+    codes = np.concatenate([*seen, last.ravel()])
+    found, place = np.unique(codes, return_inverse=True)
+    spent = np.bincount(place, np.concatenate([*times, (now - since).ravel()])).astype(float)
+    return found[spent > 0], spent[spent > 0]  # before the first picture there was none
+
+
+def _middles(points: Floats, weights: Floats, most: int) -> Floats:
+    """Return at most so many colours, of shape ``(n, 3)``, whole numbers, each only once."""
+    if not len(points):
+        return np.empty((0, 3))
+    middles = _cut(points, weights, most)
+    for _ in range(ROUNDS):
+        middles = _means(points, weights, _nearest(points, middles))
+    settled = _settled(middles, points, weights, _nearest(points, middles))
+    return np.unique(np.rint(settled), axis=0)
+
+
+def _nearest(points: Floats, middles: Floats) -> Owners:
+    return np.asarray(cKDTree(middles).query(points)[1])
+
+
+def _cut(points: Floats, weights: Floats, most: int) -> Floats:
+    """Return the middles of boxes: time and again the one with the largest error is cut in two."""
+    boxes = [np.arange(len(points))]
+    errors = [_errors(points, weights, boxes[0])]
+    while len(boxes) < most and max(map(max, errors)) > 0:
+        worst = max(range(len(errors)), key=lambda number: max(errors[number]))
+        box, axis = boxes[worst], int(np.argmax(errors[worst]))
+        along = points[box, axis]
+        low = along <= min(np.average(along, weights=weights[box]), along.max() - 1)
+        boxes[worst], other = box[low], box[~low]
+        errors[worst] = _errors(points, weights, boxes[worst])
+        boxes.append(other)
+        errors.append(_errors(points, weights, other))
+    owner = np.empty(len(points), int)
+    for number, box in enumerate(boxes):
+        owner[box] = number
+    return _means(points, weights, owner)
+
+
+def _errors(points: Floats, weights: Floats, box: Owners) -> list[float]:
+    """Return the squared error of a box's middle, for each of the three colours."""
+    if len(box) == 1:
+        return [0.0, 0.0, 0.0]  # not what rounding makes of it
+    away = points[box] - np.average(points[box], axis=0, weights=weights[box])
+    return list(map(float, weights[box] @ away**2))
+
+
+def _means(points: Floats, weights: Floats, owner: Owners) -> Floats:
+    """Return the middle of each owner's points; who has none is left out."""
+    owned = np.bincount(owner, weights)
+    sums = [np.bincount(owner, weights * channel) for channel in points.T]
+    return (np.array(sums) / np.where(owned > 0, owned, np.nan)).T[owned > 0]
+
+
+def _settled(middles: Floats, points: Floats, weights: Floats, nearest: Owners) -> Floats:
+    """Move a middle to a colour that makes up most of its weight: flat areas stay as drawn."""
+    share = weights / np.bincount(nearest, weights)[nearest]
+    exact = middles.copy()
+    exact[nearest[share > 0.5]] = points[share > 0.5]
+    return exact

@@ -1,1 +1,0 @@
-"""What a new scene and its test begin as."""

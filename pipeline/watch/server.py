@@ -1,0 +1,174 @@
+"""The HTTP server of the watch page, on this machine alone."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from typing import Any
+
+from pipeline.errors import UserError
+from pipeline.watch.session import Session
+from pipeline.watch.view import beat_name, changed_view, moment
+
+ADDRESS = "127.0.0.1"
+LARGEST_POST = 1 << 16
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 5.0
+MADE = "/made/"
+TOKEN, NONCE = "{{token}}", "{{nonce}}"
+POLICY = (
+    "default-src 'none'; connect-src 'self'; img-src 'self' data:; media-src blob:; "
+    f"script-src 'nonce-{NONCE}'; style-src 'nonce-{NONCE}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Nothing comes from elsewhere, and no other page may show this one."""
+
+
+class Server(ThreadingHTTPServer):
+    """Serve one session to the browsers of this machine.
+
+    Parameters
+    ----------
+    session
+        What is watched.
+    port
+        Where to listen; any free one when 0.
+
+    Raises
+    ------
+    UserError
+        When something else listens there.
+    """
+
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = os.name != "nt"
+    """So that a port can be used again at once; on Windows it would let others listen too."""
+
+    def __init__(self, session: Session, port: int = 0) -> None:
+        self.session = session
+        self.token = secrets.token_urlsafe()
+        try:
+            super().__init__((ADDRESS, port), Handler)
+        except (OSError, OverflowError) as error:
+            raise UserError(
+                f"Port {port} of {ADDRESS} is not free ({getattr(error, 'strerror', error)}): "
+                "choose another --port, or none."
+            ) from error
+
+    @property
+    def url(self) -> str:
+        """What to open."""
+        return f"http://{ADDRESS}:{self.server_port}/"
+
+    @property
+    def hosts(self) -> set[str]:
+        """What a browser of this machine calls us; another name is another site's trick."""
+        return {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a browser that goes away is no problem of the one who edits."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answer one request. Its path is looked up among known names, never on the disk."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if not self._is_ours():
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
+        elif self.path == "/":
+            self._page()
+        elif self.path == "/events":
+            self._events()
+        else:
+            name = self.path.removeprefix(MADE) if self.path.startswith(MADE) else ""
+            made = self.server.session.made(name)
+            if made is None:
+                self._refuse(HTTPStatus.NOT_FOUND)
+            else:
+                self._answer(*made)
+
+    def do_POST(self) -> None:
+        given = self.headers.get("X-Token", "")
+        if not self._is_ours():
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
+        elif not hmac.compare_digest(given.encode(), self.server.token.encode()):
+            self._refuse(HTTPStatus.FORBIDDEN)
+        elif self.path not in {"/view", "/place"}:
+            self._refuse(HTTPStatus.NOT_FOUND)
+        else:
+            try:
+                self._take(self._body())
+            except (ValueError, TypeError, LookupError, RecursionError):
+                self._refuse(HTTPStatus.BAD_REQUEST)
+            else:
+                self._answer("application/json", b"{}")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the terminal is for what the scene prints."""
+
+    def _is_ours(self) -> bool:
+        return self.headers.get("Host", "") in self.server.hosts
+
+    def _body(self) -> dict[str, Any]:
+        size = int(self.headers.get("Content-Length", "0"))
+        if not 0 <= size <= LARGEST_POST:
+            raise ValueError("too long")
+        asked = json.loads(self.rfile.read(size))
+        if not isinstance(asked, dict):
+            raise ValueError("no object")
+        return asked
+
+    def _take(self, asked: Mapping[str, Any]) -> None:
+        session = self.server.session
+        if self.path == "/view":
+            session.look(changed_view(session.view, asked))
+        else:
+            session.stand(beat_name(asked["beat"]), moment(asked["at"]))
+
+    def _page(self) -> None:
+        nonce = secrets.token_urlsafe()
+        page = files("pipeline.watch").joinpath("page.html").read_text(encoding="utf-8")
+        page = page.replace(TOKEN, self.server.token).replace(NONCE, nonce)
+        policy = {"Content-Security-Policy": POLICY.replace(NONCE, nonce)}
+        self._answer("text/html; charset=utf-8", page.encode(), policy)
+
+    def _events(self) -> None:
+        self._head(HTTPStatus.OK, "text/event-stream", {"Connection": "close"})
+        version = -1
+        while True:  # until the browser goes away, and writing fails
+            version, state = self.server.session.wait(version, SECONDS_BETWEEN_SIGNS_OF_LIFE)
+            line = ": here\n\n" if state is None else f"data: {json.dumps(state)}\n\n"
+            self.wfile.write(line.encode())
+
+    def _answer(self, kind: str, content: bytes, more: Mapping[str, str] | None = None) -> None:
+        length = {"Content-Length": str(len(content))}
+        self._head(HTTPStatus.OK, kind, {**length, **(more or {})})
+        self.wfile.write(content)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        content = f"{status.phrase}\n".encode()
+        # what was posted has not been read: the connection cannot go on
+        close = {"Content-Length": str(len(content)), "Connection": "close"}
+        self._head(status, "text/plain; charset=utf-8", close)
+        self.wfile.write(content)
+
+    def _head(self, status: HTTPStatus, kind: str, more: Mapping[str, str]) -> None:
+        safe = {
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, **safe, **more}.items():
+            self.send_header(name, value)
+        self.end_headers()

@@ -1,0 +1,246 @@
+"""Series: numbers against steps as solid or dashed lines that grow as the marble walks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import manim
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Dot, Line, ValueTracker, VGroup, VMobject
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.kit.charts.axes import AXIS_WIDTH, DOT_RADIUS, TICK_GAP, Frame, dot_outlines
+from scenes.kit.following import Following
+from scenes.kit.text.text import LABEL, TICK, Formula, label, on_plate
+from scenes.kit.theme import color
+from scenes.kit.types import Vector
+
+SERIES_WIDTH = 4.0
+
+
+FLAG_RADIUS = 0.09
+"""Of a dot that marks a place, in scene units."""
+
+DASH = 0.14
+
+GAP = 0.1
+"""Lengths along the line, in scene units."""
+
+DASHED = ("nesterov",)
+"""Roles whose lines are always dashed: colour-blind eyes cannot tell their hue from momentum's."""
+
+SAMPLE_LENGTH = 0.62
+"""Length of the piece of line in a legend, in scene units."""
+
+EDGE_WIDTH = 3.0
+DROP_WIDTH = 2.5
+
+
+class Series(Following, VGroup):
+    """A quantity at steps 0, 1, 2, … up to the present step, as dots joined by a line.
+
+    Parameters
+    ----------
+    frame
+        Steps across, the quantity up.
+    values
+        One value per step, shape ``(steps + 1,)``.
+    step
+        The tracker that tells how far the story is.
+    role
+        Colour role, the optimizer's.
+    dots
+        Whether the single steps are marked.
+    """
+
+    follows = ("frame", "step", "values")
+
+    def __init__(
+        self,
+        frame: Frame,
+        values: ArrayLike,
+        step: ValueTracker,
+        role: str = "gradient_descent",
+        dots: bool = False,
+    ) -> None:
+        self.frame, self.step, self.role, self.has_dots = frame, step, role, dots
+        self.values: NDArray[np.float64] = np.asarray(values, float)
+        self.line = VMobject(color=color(role), stroke_width=SERIES_WIDTH)
+        self.dots = VMobject(fill_color=color(role), fill_opacity=1, stroke_width=0)
+        super().__init__(self.line, self.dots)
+        self.refresh()
+        self.add_updater(lambda series: series.refresh())
+
+    def spot(self, step: ArrayLike) -> Vector:
+        """Return where the quantity at whole steps is on the screen, shape ``(..., 3)``."""
+        n = np.asarray(step, int)
+        return self.frame.at(n, self.values[n])
+
+    @property
+    def head(self) -> Vector:
+        """Where the line ends now, shape ``(3,)``."""
+        step = min(self.step.get_value(), len(self.values) - 1)
+        n = min(int(step), len(self.values) - 2)
+        here, there = self.spot([n, n + 1])
+        head: Vector = here + (step - n) * (there - here)
+        return head
+
+    def refresh(self) -> None:
+        """Draw the steps so far, and the way to the next."""
+        last = int(min(self.step.get_value() + 1e-9, len(self.values) - 1))
+        spots = self.spot(np.arange(last + 1))
+        way = np.concatenate([spots, self.head[None]])
+        if self.shows(way):
+            return
+        floor = np.array([-np.inf, self.frame.slot.bottom, 0.0])
+        self.line.set_points_as_corners(np.maximum(way, floor))
+        if self.has_dots:
+            self.dots.points = dot_outlines(spots[self.frame.contains(spots)], DOT_RADIUS)
+        self.dash()
+        self.drew(way)
+
+    def dash(self) -> None:
+        """Leave gaps in the line; a solid one has none."""
+
+
+class DashedLine(manim.DashedLine):
+    """A straight dashed line as one mobject; manim makes one for each dash.
+
+    Parameters
+    ----------
+    *ends, **options
+        As for manim's.
+    """
+
+    def __init__(self, *ends: Any, **options: Any) -> None:
+        super().__init__(*ends, **options)
+        self.points = one_outline(self).points
+        self.submobjects = []
+
+
+def one_outline(dashes: VMobject) -> VMobject:
+    """Return `dashes`, all in one style, as one mobject, which takes less time to fade."""
+    pieces = [p for p in dashes.family_members_with_points() if isinstance(p, VMobject)]
+    whole = VMobject().match_style(pieces[0])
+    whole.points = np.concatenate([piece.points for piece in pieces])
+    return whole
+
+
+class DashedSeries(Series):
+    """A :class:`Series` whose line is dashed; its parameters are the same.
+
+    The dashes are laid from step 0 on, so that they stay where they are while the line grows.
+    """
+
+    def dash(self) -> None:
+        """Cut the steps so far into dashes."""
+        way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
+        dashes = cut_into_dashes(way)
+        starts, ends = (
+            np.concatenate([np.zeros((0, 3)), *pieces])
+            for pieces in ([dash[:-1] for dash in dashes], [dash[1:] for dash in dashes])
+        )
+        shares = np.linspace(0, 1, 4)[:, None]
+        segments = (1 - shares) * starts[:, None] + shares * ends[:, None]
+        self.line.points = segments.reshape(-1, 3)
+
+
+def series(
+    frame: Frame, values: ArrayLike, step: ValueTracker, role: str, dashed: bool = False
+) -> Series:
+    """Return a :class:`Series`; it is dashed if told, and where its role asks for it."""
+    kind = DashedSeries if dashed or role in DASHED else Series
+    return kind(frame, values, step, role)
+
+
+def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
+    """Return the pieces of a polyline that a dashed line shows, corners included.
+
+    Parameters
+    ----------
+    way
+        Corners, shape ``(n, 3)``, in scene units.
+    dash, gap
+        Lengths along the way, above 0.
+
+    Returns
+    -------
+    list of NDArray
+        One polyline ``(k, 3)`` for each dash, in order; the last may be shorter.
+    """
+    lengths = np.linalg.norm(np.diff(way, axis=0), axis=1)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    starts = np.arange(0.0, along[-1], dash + gap)
+    ends = np.minimum(starts + dash, along[-1])
+    firsts, lasts = (
+        np.stack([np.interp(s, along, xyz) for xyz in way.T], axis=1) for s in (starts, ends)
+    )
+    inner = zip(along.searchsorted(starts, "right"), along.searchsorted(ends), strict=True)
+    return [
+        np.concatenate([first[None], way[low:high], last[None]])
+        for first, last, (low, high) in zip(firsts, lasts, inner, strict=True)
+    ]
+
+
+def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VGroup:
+    """Return one line of a legend: a piece of the curve, and its name.
+
+    Parameters
+    ----------
+    text
+        Typst markup.
+    role
+        Colour role of the curve.
+    dashed
+        Whether the curve is dashed; those of a role in `DASHED` are.
+    size
+        One of the type scale.
+    """
+    end = SAMPLE_LENGTH * RIGHT
+    piece: Line = Line(0 * end, end)
+    if dashed or role in DASHED:
+        piece = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
+    piece.set_stroke(color(role), SERIES_WIDTH)
+    return VGroup(piece, label(text, size=size)).arrange(RIGHT, buff=0.2)
+
+
+def dot_entry(text: str, role: str) -> VGroup:
+    """Return one line of a legend: a dot as it is on a curve, and what it means."""
+    return VGroup(Dot(radius=FLAG_RADIUS, color=color(role)), label(text)).arrange(RIGHT, buff=0.2)
+
+
+def edge_line(frame: Frame, y: float, name: str, at_left: bool = False) -> VGroup:
+    """Return a dashed line across `frame` at height `y`, with `name` above one of its ends.
+
+    Parameters
+    ----------
+    frame
+        The window that it crosses.
+    y
+        In data units.
+    name
+        Typst markup.
+    at_left
+        Whether the name stands above the left end, not the right one.
+    """
+    ends = (frame.at(frame.x[0], y), frame.at(frame.x[1], y))
+    line = DashedLine(*ends, stroke_width=EDGE_WIDTH, color=color("ink"))
+    plate = on_plate(label(name))
+    end, inwards = (line.get_start(), RIGHT) if at_left else (line.get_end(), LEFT)
+    return VGroup(line, plate.next_to(end, UP + inwards, buff=0.12))
+
+
+def drop_line(frame: Frame, x: float, y: float) -> DashedLine:
+    """Return a dashed line from data point `x`, `y` down to the bottom of `frame`."""
+    ends = (frame.at(x, y), frame.at(x, frame.y[0]))
+    return DashedLine(*ends, stroke_width=DROP_WIDTH, color=color("faint"))
+
+
+def flag(frame: Frame, spot: Vector, number: str, role: str) -> VGroup:
+    """Return a dot at `spot` on the screen, plumbed down to a number below the axis of `frame`."""
+    foot = np.array([spot[0], frame.slot.bottom, 0.0])
+    parts = VGroup(Dot(spot, radius=FLAG_RADIUS, color=color(role)))
+    if spot[1] - foot[1] > 2 * FLAG_RADIUS:
+        parts.add(DashedLine(spot, foot, color=color(role), stroke_width=AXIS_WIDTH))
+    parts.add(Formula(number, size=TICK, role=role).next_to(foot, DOWN, buff=TICK_GAP))
+    return parts

@@ -1,0 +1,141 @@
+"""Small charts: several with headings in a row, and one of what a parameter costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import numpy as np
+from manim import RIGHT, UP, Dot, ValueTracker, VGroup
+from numpy.typing import NDArray
+
+from scenes.kit.charts.axes import Axes, Frame, Interval
+from scenes.kit.charts.series import FLAG_RADIUS, Series, flag
+from scenes.kit.layout import Slot
+from scenes.kit.text.text import Lettering, label
+from scenes.kit.theme import color
+
+HEADING_LINE = 0.32
+"""Where the letters of a heading stand, in scene units below the top of the slot."""
+
+LABEL_AT = 0.045
+"""Share of the width at which the name of a curve starts."""
+
+
+class SmallChart(VGroup):
+    """Axes under a heading; in charts side by side, headings stand on one line.
+
+    Parameters
+    ----------
+    slot
+        Where it stands, its heading and numbers included.
+    name
+        The heading, Typst markup.
+    x, y
+        The window in data units.
+    x_ticks, y_ticks
+        Data values that get a tick and a number; those outside the window do not.
+    cross
+        Data point where the axes cross; the lower left corner when left out.
+    parameter
+        Typst mathematics, what runs across; it needs some room at the right.
+    """
+
+    log_y: ClassVar[bool] = False
+    """Whether heights are on a log scale."""
+
+    def __init__(
+        self,
+        slot: Slot,
+        name: str,
+        x: Interval,
+        y: Interval,
+        x_ticks: Sequence[float] = (),
+        y_ticks: Sequence[float] = (),
+        cross: tuple[float, float] | None = None,
+        parameter: str = "",
+    ) -> None:
+        inner = slot.inset(left=0.65, bottom=0.45, right=0.45 if parameter else 0.2, top=0.65)
+        self.frame = Frame(inner, x, y, self.log_y)
+        self.heading: Lettering = label(name, role="faint")
+        first_letter = self.heading.glyphs()[0].min(axis=0)
+        self.heading.shift(slot.point(0, 1) - np.array([0, HEADING_LINE, 0]) - first_letter)
+        self.axes = Axes(
+            self.frame,
+            x_ticks=[tick for tick in x_ticks if x[0] <= tick <= x[1]],
+            y_ticks=[tick for tick in y_ticks if y[0] <= tick <= y[1]],
+            x_name=parameter,
+            cross=cross,
+        )
+        super().__init__(self.heading, self.axes)
+
+
+class SweepChart(SmallChart):
+    """Steps needed against a parameter: where its best value is, and what the others cost.
+
+    Parameters
+    ----------
+    slot
+        Where it stands, its numbers and name included.
+    name
+        Typst markup, what is plotted upwards, on a log scale.
+    parameter
+        Typst mathematics, what is swept.
+    values
+        Its values, evenly spaced, ascending.
+    sweeps
+        For each curve its name, Typst markup, and the steps that each value needs.
+    steps
+        The window upwards, ``(low, high)``.
+    x_ticks, y_ticks
+        What gets a number.
+
+    Attributes
+    ----------
+    names : VGroup
+        The names of the curves, which fall from the left, above their beginnings.
+    """
+
+    log_y = True
+
+    def __init__(
+        self,
+        slot: Slot,
+        name: str,
+        parameter: str,
+        values: NDArray[np.float64],
+        sweeps: Mapping[str, Sequence[float]],
+        steps: Interval,
+        x_ticks: Sequence[float],
+        y_ticks: Sequence[float],
+    ) -> None:
+        x = float(values[0]), float(values[-1])
+        super().__init__(slot, name, x, steps, x_ticks, y_ticks, None, parameter)
+        self.values, self.sweeps = values, list(sweeps.values())
+        at = x[0] + LABEL_AT * (x[1] - x[0])
+        self.names = VGroup(
+            *(
+                label(text).next_to(self.frame.at(at, needed[0]), UP + RIGHT, buff=0.08)
+                for text, needed in sweeps.items()
+            )
+        )
+        self.add(self.names)
+
+    def curves(self, swept: ValueTracker, role: str) -> VGroup:
+        """Return the curves up to the value, counted from 0, that `swept` has come to."""
+        by_index = Frame(self.frame.slot, (0, len(self.values) - 1), self.frame.y, log_y=True)
+        return VGroup(*(Series(by_index, steps, swept, role, dots=True) for steps in self.sweeps))
+
+    def firsts(self, role: str) -> VGroup:
+        """Return dots at the left ends of the curves."""
+        ends = (self.frame.at(self.values[0], steps[0]) for steps in self.sweeps)
+        return VGroup(*(Dot(end, FLAG_RADIUS, color=color(role)) for end in ends))
+
+    def bests(self, role: str) -> VGroup:
+        """Return for each curve a dot at its lowest point, its place as a number on the axis."""
+        flags = VGroup()
+        for steps in self.sweeps:
+            n = int(np.argmin(steps))
+            spot = self.frame.at(self.values[n], steps[n])
+            flags.add(flag(self.frame, spot, f"{self.values[n]:.2f}", role))
+        return flags

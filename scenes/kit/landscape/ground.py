@@ -1,0 +1,264 @@
+"""The ground: a loss landscape as a curve or a contour map, with axes and its critical points.
+
+``spot`` is the only map from data to the screen.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from contourpy import FillType, LineType, contour_generator
+from manim import Circle, Line, Square, VGroup, VMobject
+from numpy.typing import ArrayLike
+
+from gdcore import Landscape
+from scenes.kit import theme
+from scenes.kit.charts.axes import Axes, Frame, Interval, equal_frame
+from scenes.kit.following import Following
+from scenes.kit.layout import Slot
+from scenes.kit.theme import color
+from scenes.kit.types import FloatArray, Vector
+
+CURVE_WIDTH = 5.0
+CONTOUR_WIDTH = 1.2
+CURVE_SAMPLES = 400
+MAP_SAMPLES = 161
+
+MARK_RADIUS = 0.13
+MARK_WIDTH = 3.5
+
+ROOM = {"left": 0.62, "bottom": 0.55, "right": 0.35, "top": 0.45}
+"""Scene units around the map for the numbers and names of its axes."""
+
+MOST = 10
+"""Numbers on an axis that can be read."""
+
+SAMPLES = 400
+
+BELOW = 0.12
+"""Share of a curve's heights that is left free below its lowest point."""
+
+
+class Ground(Protocol):
+    """What a marble can stand on."""
+
+    frame: Frame
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., dim)`` are on the screen, shape ``(..., 3)``."""
+        ...
+
+
+class CurveLandscape(Following, VGroup):
+    """A one-dimensional landscape: the curve, and the solid ground below it.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 1``.
+    frame
+        Where its points and values lie.
+    ground
+        Whether the ground below the curve is filled.
+    role
+        Colour role of the curve.
+    """
+
+    follows = ("landscape", "frame")
+
+    def __init__(
+        self, landscape: Landscape, frame: Frame, ground: bool = True, role: str = "ink"
+    ) -> None:
+        self.landscape, self.frame = landscape, frame
+        self.curve = VMobject(color=theme.color(role), stroke_width=CURVE_WIDTH)
+        points = self.samples()
+        self.curve.set_points_as_corners(points)
+        super().__init__(self.curve)
+        self.body = VMobject(fill_color=theme.active().level(0.55), fill_opacity=1, stroke_width=0)
+        self.body.set_points_as_corners(self.outline(points))
+        if ground:
+            self.add_to_back(self.body)
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 1)`` lie on the curve, shape ``(..., 3)``."""
+        x = np.asarray(point, float)
+        return self.frame.at(x[..., 0], self.landscape.value(x))
+
+    def samples(self) -> Vector:
+        """Return the points of the curve that lie in the frame, on the screen, ``(n, 3)``."""
+        points = self.spot(np.linspace(*self.frame.x, CURVE_SAMPLES)[:, None])
+        return np.asarray(points[self.frame.contains(points)])
+
+    def slope(self, point: ArrayLike) -> float:
+        """Return the slope of the curve *on the screen* at one data point ``(1,)``."""
+        gradient = float(self.landscape.gradient(np.asarray(point, float))[..., 0])
+        across, up = self.frame.scale
+        return gradient * up / across
+
+    def magnification(self, point: ArrayLike) -> float:
+        """Return how many times larger things look at a data point ``(1,)`` than in the frame."""
+        return 1.0
+
+    def outline(self, surface: Vector) -> Vector:
+        """Return the corners ``(n + 3, 3)`` of the ground below screen points ``(n, 3)``."""
+        floor = self.frame.slot.bottom
+        ends = np.array([[surface[-1, 0], floor, 0], [surface[0, 0], floor, 0]])
+        return np.concatenate([surface, ends, surface[:1]])
+
+
+class ContourMap(Following, VGroup):
+    """A two-dimensional landscape from above: filled levels with thin lines between them.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 2``.
+    frame
+        The window; the same scale on both axes unless the story needs another.
+    levels
+        Heights at which the colour changes, ascending; :func:`spaced_levels` when left out.
+    """
+
+    follows = ("landscape", "frame")
+
+    def __init__(
+        self, landscape: Landscape, frame: Frame, levels: Sequence[float] | FloatArray | None = None
+    ) -> None:
+        super().__init__()
+        self.landscape, self.frame = landscape, frame
+        x, y = (np.linspace(*interval, MAP_SAMPLES) for interval in (frame.x, frame.y))
+        z = landscape.value(np.stack(np.meshgrid(x, y), axis=-1))
+        self.levels = np.asarray(spaced_levels(z) if levels is None else levels, float)
+        contours: Any = contour_generator(  # what its methods return depends on these types
+            x, y, z, fill_type=FillType.OuterOffset, line_type=LineType.Separate
+        )
+        for index, low in enumerate([-np.inf, *self.levels]):
+            # each region holds all that is higher, so that no seam shows between two of them
+            height = index / len(self.levels)
+            for points, offsets in zip(*contours.filled(low, np.inf), strict=True):
+                self.add(self._region(points, offsets, height))
+        self.lines = VGroup(
+            *(self._line(line) for level in self.levels for line in contours.lines(level))
+        )
+        self.add(self.lines)
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 2)`` lie on the map, shape ``(..., 3)``."""
+        xy = np.asarray(point, float)
+        return self.frame.at(xy[..., 0], xy[..., 1])
+
+    def _region(self, points: FloatArray, offsets: FloatArray, height: float) -> VMobject:
+        region = VMobject(fill_color=theme.active().level(height), fill_opacity=1, stroke_width=0)
+        for start, end in itertools.pairwise(offsets):
+            ring = self.spot(points[start:end])
+            region.start_new_path(ring[0])
+            region.add_points_as_corners(ring[1:])
+        return region
+
+    def _line(self, points: FloatArray) -> VMobject:
+        line = VMobject(color=theme.color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
+        return line.set_points_as_corners(self.spot(points))
+
+
+def spaced_levels(heights: FloatArray, count: int = 11, power: float = 2.0) -> FloatArray:
+    """Return `count` levels between the extremes of `heights`, denser near the bottom.
+
+    Parameters
+    ----------
+    heights
+        Values on the map, any shape, in data units.
+    count
+        Number of levels.
+    power
+        1 spaces them evenly; 2 gives a quadratic bowl rings at even distances.
+    """
+    low, high = float(np.min(heights)), float(np.max(heights))
+    return low + (high - low) * np.linspace(0, 1, count + 2)[1:-1] ** power
+
+
+def minimum_mark(spot: Vector, radius: float = MARK_RADIUS) -> VGroup:
+    """Mark a minimum at screen point `spot` with a cross in the minimum's colour."""
+    arms = [np.array([radius, radius, 0]), np.array([radius, -radius, 0])]
+    return VGroup(
+        *(Line(spot - a, spot + a, color=color("minimum"), stroke_width=MARK_WIDTH) for a in arms)
+    )
+
+
+def saddle_mark(spot: Vector, radius: float = MARK_RADIUS) -> Square:
+    """Mark a saddle point at screen point `spot` with a hollow diamond."""
+    diamond = Square(2 * radius / np.sqrt(2), color=color("ink"), stroke_width=MARK_WIDTH)
+    return diamond.rotate(np.pi / 4).move_to(spot)
+
+
+def halo(spot: Vector, role: str = "ink", radius: float = 0.3) -> Circle:
+    """Return a ring around `spot` that says: look here."""
+    return Circle(radius=radius, color=color(role), stroke_width=MARK_WIDTH).move_to(spot)
+
+
+class MapView(VGroup):
+    """A contour map with whole-number ticks and a sign on each minimum and saddle.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 2``.
+    slot
+        Where the map stands, with its numbers and names.
+    x, y
+        Data that must be seen; the scale is the same on both axes, so more may be.
+    levels
+        As for :class:`ContourMap`.
+    """
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        slot: Slot,
+        x: Interval,
+        y: Interval,
+        levels: Sequence[float] | None = None,
+    ) -> None:
+        self.frame = equal_frame(slot.inset(**ROOM), x, y)
+        self.ground = ContourMap(landscape, self.frame, levels)
+        self.axes = Axes(self.frame, whole_numbers(x), whole_numbers(y), "x", "y")
+        self.marks = VGroup(
+            *(minimum_mark(self.ground.spot(point)) for point in landscape.minima),
+            *(saddle_mark(self.ground.spot(point)) for point in landscape.saddles),
+        )
+        super().__init__(self.ground, self.axes, self.marks)
+
+
+class CurveView(VGroup):
+    """A curve from the side, with axes and a sign on each minimum.
+
+    Parameters
+    ----------
+    landscape
+        A landscape with ``dim == 1``.
+    slot
+        Where it stands, with its numbers and names.
+    x
+        Data that must be seen; all heights over it are.
+    """
+
+    def __init__(self, landscape: Landscape, slot: Slot, x: Interval) -> None:
+        heights = landscape.value(np.linspace(*x, SAMPLES)[:, None])
+        room = BELOW * float(np.ptp(heights))
+        y = (float(heights.min()) - room, float(heights.max()))
+        self.frame = Frame(slot.inset(**ROOM), x, y)
+        self.ground = CurveLandscape(landscape, self.frame)
+        self.axes = Axes(self.frame, whole_numbers(x), whole_numbers(y), "x", "L")
+        self.marks = VGroup(*(minimum_mark(self.ground.spot(point)) for point in landscape.minima))
+        super().__init__(self.ground, self.axes, self.marks)
+
+
+def whole_numbers(interval: Interval) -> list[float]:
+    """Return the whole numbers in `interval`, ascending; every 5th, 10th, 50th… if too many."""
+    low, high = interval
+    strides = (base * 10**power for power in itertools.count() for base in (1, 5))
+    stride = next(stride for stride in strides if (high - low) / stride <= MOST)
+    first, last = int(np.ceil(low / stride)), int(np.floor(high / stride))
+    return [float(stride * n) for n in range(first, last + 1)]

@@ -1,0 +1,231 @@
+"""Marbles at the iterates of a path, their trails, and several of them with one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from manim import Circle, ValueTracker, VGroup, VMobject
+from numpy.typing import NDArray
+
+from gdcore import Path
+from scenes.kit.charts.axes import DOT_RADIUS, dot_outlines
+from scenes.kit.following import Following
+from scenes.kit.landscape.ground import Ground
+from scenes.kit.layout import Slot, middle_of
+from scenes.kit.theme import color
+from scenes.kit.types import Vector
+
+MARBLE_RADIUS = 0.14
+TRAIL_WIDTH = 3.0
+FADE_DISTANCE = 0.6
+"""Scene units outside its slot over which a marble fades away."""
+
+ROUNDING = 1e-12
+"""Scene units that are no move but the last digits of a sum."""
+
+
+BEHIND = 1.3
+"""Size of a marble that must show below another one at the same place."""
+
+
+def point_at(path: Path, step: float) -> NDArray[np.float64]:
+    """Return the point ``(dim,)`` of `path` at a step that need not be whole.
+
+    Between two iterates it is on the straight line from one to the next; at a whole step it is
+    the iterate itself.
+    """
+    step = min(max(step, 0.0), path.steps)
+    n = min(int(step), path.steps - 1)
+    share = step - n
+    here, there = path.points[n], path.points[n + 1]
+    return np.asarray(
+        here if share == 0 else there if share == 1 else here + share * (there - here)
+    )
+
+
+class Marble(Following, VGroup):
+    """The hiker, the parameter vector, the iterate: a disc that stands at ``path`` at ``step``.
+
+    Parameters
+    ----------
+    ground
+        What it stands on.
+    path
+        The trajectory that it follows; ``marble.path`` may be replaced while the story runs.
+    step
+        The tracker that tells how far it is, in steps.
+    role
+        Colour role, the optimizer's.
+    radius
+        In scene units.
+    """
+
+    follows = ("ground", "path", "step")
+
+    def __init__(
+        self,
+        ground: Ground,
+        path: Path,
+        step: ValueTracker,
+        role: str = "gradient_descent",
+        radius: float = MARBLE_RADIUS,
+    ) -> None:
+        self.ground, self.path, self.step, self.role = ground, path, step, role
+        self.disc = Circle(
+            radius=radius,
+            fill_color=color(role),
+            fill_opacity=1,
+            stroke_color=color("paper"),
+            stroke_width=2,
+        )
+        self.shine = Circle(radius=radius * 0.28, fill_color="#FFFFFF", stroke_width=0)
+        self.shine.set_fill(opacity=0.75).shift(radius * np.array([-0.38, 0.4, 0]))
+        super().__init__(self.disc, self.shine)
+        self._faded = False
+        self.refresh()
+        self.add_updater(lambda marble: marble.refresh())
+
+    @property
+    def point(self) -> NDArray[np.float64]:
+        """Where it is in data units, shape ``(dim,)``."""
+        return point_at(self.path, self.step.get_value())
+
+    @property
+    def spot(self) -> Vector:
+        """Where it belongs on the screen, shape ``(3,)``."""
+        return self.ground.spot(self.point)
+
+    def refresh(self) -> None:
+        """Stand where the path says; fade outside the slot, where nothing must be covered."""
+        spot = self.spot
+        move = spot - middle_of(self.disc.points)
+        if np.abs(move).max() > ROUNDING:
+            self.shift(move)
+        outside = distance_outside(self.ground.frame.slot, spot)
+        if outside > 0 or self._faded:
+            share = max(0.0, 1 - outside / FADE_DISTANCE)
+            self.disc.set_fill(opacity=share).set_stroke(opacity=share)
+            self.shine.set_fill(opacity=0.75 * share)
+            self._faded = outside > 0
+
+
+class Trail(Following, VGroup):
+    """What a marble leaves behind: a dot at each iterate and a line between them.
+
+    Parameters
+    ----------
+    marble
+        Whose iterates are shown, up to its present step.
+    line
+        Whether iterates are joined; on a curve the line would hide in it.
+    dots
+        Whether iterates are marked.
+    """
+
+    follows = ("marble",)
+
+    def __init__(self, marble: Marble, line: bool = True, dots: bool = True) -> None:
+        self.marble = marble
+        self.line = VMobject(color=color(marble.role), stroke_width=TRAIL_WIDTH)
+        self.dots = VMobject(fill_color=color(marble.role), fill_opacity=1, stroke_width=0)
+        self.has_line, self.has_dots = line, dots
+        super().__init__(self.line, self.dots)
+        self.refresh()
+        self.add_updater(lambda trail: trail.refresh())
+
+    def refresh(self) -> None:
+        """Draw the iterates up to the marble's step, and the way to where it is now."""
+        ground, path = self.marble.ground, self.marble.path
+        last = int(min(self.marble.step.get_value(), path.steps))
+        spots = ground.spot(path.points[: last + 1])
+        way = np.concatenate([spots, self.marble.spot[None]])
+        if self.shows(way):
+            return
+        if self.has_line:
+            self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
+        if self.has_dots:
+            self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
+        self.drew(way)
+
+
+def distance_outside(slot: Slot, point: Vector) -> float:
+    """Return how far `point` lies outside `slot`, in scene units; 0 inside."""
+    x, y = float(point[0]), float(point[1])
+    right, top = slot.left + slot.width, slot.bottom + slot.height
+    return max(slot.left - x, x - right, slot.bottom - y, y - top, 0.0)
+
+
+def cut_at_exit(slot: Slot, way: Vector) -> Vector:
+    """Return the polyline `way` ``(n, 3)`` up to where it first leaves `slot`, exit included."""
+    beyond = np.maximum(slot.point(0, 0) - way, way - slot.point(1, 1))[:, :2]
+    outside = (beyond > 1e-9).any(axis=1)
+    if not outside.any():
+        return way
+    n = int(outside.argmax())
+    if n == 0:
+        return way[:1]
+    inner, travel = way[n - 1], way[n] - way[n - 1]
+    ahead = np.where(travel > 0, slot.point(1, 1), slot.point(0, 0))  # the edges it heads for
+    moves = np.abs(travel) > 1e-9
+    leaving = np.clip((ahead - inner)[moves] / travel[moves], 0, 1).min(initial=1)
+    return np.concatenate([way[:n], (inner + leaving * travel)[None]])
+
+
+class Walker(Protocol):
+    """What stands on a path at a step, on a curve, on a map or on a surface."""
+
+    path: Path
+    step: ValueTracker
+
+
+def following(marble: Walker, quantity: Callable[[Path, int], float]) -> Callable[[], float]:
+    """Return a function that reads `quantity` off the marble's path at its last whole step."""
+    return lambda: quantity(marble.path, whole_step(marble))
+
+
+def whole_step(marble: Walker) -> int:
+    """Return the iterate at which a marble is or that it has left last."""
+    return int(min(marble.step.get_value() + 1e-6, marble.path.steps))
+
+
+class Runners:
+    """Marbles on one ground, and their trails.
+
+    They have different sizes, the first the largest and lowest: where several are in one place,
+    all can be seen.
+
+    Parameters
+    ----------
+    ground
+        What they run on.
+    runs
+        For each, from back to front, its path and its colour role.
+    radii
+        In scene units, from back to front; each `BEHIND` times the next one when left out.
+
+    Attributes
+    ----------
+    step : ValueTracker
+        How far all of them are, in steps.
+    marbles, trails : list
+        From back to front.
+    shown : VGroup
+        The trails, then the marbles.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        runs: Sequence[tuple[Path, str]],
+        radii: Sequence[float] | None = None,
+    ) -> None:
+        self.step = ValueTracker(0)
+        sizes = [MARBLE_RADIUS * BEHIND**n for n in reversed(range(len(runs)))]
+        self.marbles = [
+            Marble(ground, path, self.step, role, radius)
+            for (path, role), radius in zip(runs, radii or sizes, strict=False)
+        ]
+        self.trails = [Trail(marble) for marble in self.marbles]
+        self.shown = VGroup(*self.trails, *self.marbles)

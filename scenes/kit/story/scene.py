@@ -1,0 +1,270 @@
+"""The story scene: frozen parameters, a plot in numbers, and beats with captions."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
+
+from manim import UP, Camera, FadeIn, FadeOut, Mobject, Scene, smooth, squish_rate_func
+from manim.renderer.cairo_renderer import CairoRenderer
+from pydantic import BaseModel, ConfigDict
+
+from gdcore import Path
+from scenes.kit import theme as themes
+from scenes.kit.layout import HEADER, SENTENCE
+from scenes.kit.story.timing import STEADY, reading_time
+from scenes.kit.text.text import BODY, Lettering
+from scenes.kit.text.text import title as heading
+
+Fact = float | int | str
+V = TypeVar("V")
+__all__ = ["Beat", "BeatSpan", "StoryScene", "beat"]
+
+DRIFT = 0.15 * UP
+"""How far a sentence moves as it comes or goes: enough to be noticed."""
+
+LEAVING = 0.5
+"""Share of the time in which what comes appears, for what leaves: the screen is never bare."""
+
+
+class Telling(Protocol):
+    """What has beats: it is told when each begins and ends."""
+
+    def open_beat(self, opened: Beat) -> None:
+        """Begin a beat."""
+
+    def close_beat(self) -> None:
+        """End the beat that was begun last."""
+
+
+S = TypeVar("S", bound=Telling)
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One named part of a story.
+
+    Parameters
+    ----------
+    name
+        The method's name; also the section's, the chapter's and ``--beat``'s.
+    caption
+        What is said over it, with ``{fact}`` places for numbers of the plot.
+    loop
+        Whether a looping picture of the scene shows this beat.
+    """
+
+    name: str
+    caption: str
+    loop: bool = False
+
+
+@dataclass(frozen=True)
+class BeatSpan:
+    """When a beat was on the screen, in seconds from the scene's start."""
+
+    beat: Beat
+    caption: str
+    start: float
+    end: float
+
+
+def beat(
+    caption: str, *, loop: bool = False
+) -> Callable[[Callable[[S], None]], Callable[[S], None]]:
+    """Make a method a beat: a section of the video with a caption that can be read in it.
+
+    Parameters
+    ----------
+    caption
+        One sentence for the subtitles. ``{name}`` or ``{name:.2f}`` takes a fact of the plot.
+    loop
+        Whether the scene's GIF is made of this beat.
+    """
+
+    def decorate(method: Callable[[S], None]) -> Callable[[S], None]:
+        this = Beat(method.__name__, caption, loop)
+
+        @functools.wraps(method)
+        def play(scene: S) -> None:
+            scene.open_beat(this)
+            method(scene)
+            scene.close_beat()
+
+        play.beat = this  # type: ignore[attr-defined]
+        return play
+
+    return decorate
+
+
+class Params(BaseModel):
+    """Base of every scene's parameters.
+
+    Fields carry their allowed range and a description; ``render.py --set name=value`` is
+    validated against them, so that a wrong value never reaches the drawing code.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def _frozen(mapping: Mapping[str, V]) -> Mapping[str, V]:
+    return MappingProxyType(dict(mapping))
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Everything a scene shows that is a number, computed before anything is drawn.
+
+    Parameters
+    ----------
+    paths
+        The trajectories of the scene by label, each computed by :func:`gdcore.descend`.
+    facts
+        Single numbers that captions and formulas quote, by name. Captions format them:
+        ``"{factor:.1f}"``.
+    """
+
+    paths: Mapping[str, Path]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", _frozen(self.paths))
+        object.__setattr__(self, "facts", _frozen(self.facts))
+
+
+P = TypeVar("P", bound=Params)
+
+
+class StoryScene(Scene, Generic[P]):
+    """A scene of the course: ``params`` in, a ``plot`` of numbers, then beats.
+
+    A subclass names its parameters' type in brackets, sets ``plot`` to the function that computes
+    its numbers and ``title`` to what the viewer reads, and lists its beats in ``construct``.
+
+    Parameters
+    ----------
+    params
+        What a person changed; the defaults when left out.
+    theme
+        The colours; dark when left out.
+    only
+        Names of the beats to draw; the others are run through without drawing. All when left out.
+    at_least
+        Seconds that a beat lasts at least, by name: as long as what is said over it.
+    """
+
+    title: ClassVar[str] = ""
+    camera_type: ClassVar[type[Camera]] = Camera
+    """What draws its frames; a scene with a landscape stage sets it to ``SurfaceCamera``."""
+
+    def __init__(
+        self,
+        params: P | None = None,
+        theme: themes.Theme = themes.DARK,
+        only: Collection[str] | None = None,
+        at_least: Mapping[str, float] | None = None,
+        **manim_options: Any,
+    ) -> None:
+        themes.activate(theme)
+        self.params: P = self.params_type()() if params is None else params
+        self.theme = theme
+        self.only = only
+        self.at_least = at_least or {}
+        self.numbers: Plot = type(self).plot(self.params)
+        self.paths, self.facts = self.numbers.paths, self.numbers.facts
+        self.timeline: list[BeatSpan] = []
+        self._open: tuple[Beat, float] | None = None
+        self._skipped = 0.0
+        self._said: Lettering | None = None
+        super().__init__(**manim_options)
+
+    @staticmethod
+    def plot(params: Any) -> Plot:
+        """Compute the scene's numbers; a subclass sets it to its own function."""
+        raise NotImplementedError("a story needs numbers: set plot = staticmethod(plot)")
+
+    @classmethod
+    def params_type(cls) -> type[P]:
+        """Return the parameter model that the subclass named in brackets."""
+        for klass in cls.__mro__:
+            for base in getattr(klass, "__orig_bases__", ()):
+                arguments = get_args(base)
+                if arguments and isinstance(arguments[0], type):
+                    return arguments[0]
+        raise TypeError(
+            f"{cls.__name__} must name its parameters: StoryScene[{cls.__name__}Params]"
+        )
+
+    @classmethod
+    def beats(cls) -> list[Beat]:
+        """Return the scene's beats in the order in which the file defines them."""
+        return [part.beat for part in vars(cls).values() if hasattr(part, "beat")]
+
+    def setup(self) -> None:
+        """Take the camera that the scene needs and lay the theme's paper before the first beat."""
+        renderer = cast(CairoRenderer, self.renderer)  # manim's OpenGL is never used here
+        if not isinstance(renderer.camera, self.camera_type):
+            # here, since whoever renders the scene may have made the renderer without knowing it
+            renderer.camera = self.camera_type()
+        renderer.camera.background_color = self.theme.color("paper")
+
+    def say(self, sentence: str, *with_it: Any, away: Iterable[Mobject] = ()) -> None:
+        """Replace the sentence below the title, while `with_it` plays; the first one brings both.
+
+        Parameters
+        ----------
+        sentence
+            Typst markup, one line.
+        *with_it
+            Animations that play at the same time.
+        away
+            What leaves meanwhile, a little faster than the others come.
+        """
+        new = SENTENCE.place(Lettering(sentence, size=BODY, role="faint"), 0, 1)
+        if self._said is None:
+            name = HEADER.place(heading(type(self).title), 0, 1)
+            other: FadeIn | FadeOut = FadeIn(name, shift=DRIFT)
+        else:  # gone before the new one comes, so that the two never overlap
+            other = FadeOut(self._said, shift=DRIFT, rate_func=squish_rate_func(smooth, 0, 0.45))
+        arrival = FadeIn(new, shift=DRIFT, rate_func=squish_rate_func(smooth, 0.5, 1))
+        old, early = [*away], squish_rate_func(smooth, 0, LEAVING)
+        leaving = [FadeOut(*old, rate_func=early)] if old else []  # as one, so in its order
+        self.play(other, arrival, *leaving, *with_it, run_time=STEADY)
+        self._said = new
+
+    def caption(self, of: Beat) -> str:
+        """Return the caption of a beat with its facts filled in."""
+        return of.caption.format_map(self.numbers.facts)
+
+    def open_beat(self, opened: Beat) -> None:
+        """Start a section for `opened`; animations are skipped when it is not wanted."""
+        self.next_section(opened.name, skip_animations=not self.wants(opened))
+        self._open = (opened, self.time)
+
+    def close_beat(self) -> None:
+        """Hold until the caption can have been read and said; note when the beat was shown."""
+        assert self._open is not None, "close_beat() without open_beat()"
+        opened, start = self._open
+        caption = self.caption(opened)
+        self._hold(max(reading_time(caption), self.at_least.get(opened.name, 0)), start)
+        if self.wants(opened):
+            span = (start - self._skipped, self.time - self._skipped)
+            self.timeline.append(BeatSpan(opened, caption, *span))
+        else:
+            self._skipped += self.time - start
+        self._open = None
+
+    def wants(self, part: Beat) -> bool:
+        """Tell whether `part` is to be drawn."""
+        return self.only is None or part.name in self.only
+
+    def _hold(self, seconds: float, start: float) -> None:
+        # in whole frames, so that a beat is equally long wherever in the video it starts
+        rate = self.camera.frame_rate
+        missing = math.ceil(seconds * rate) - round((self.time - start) * rate)
+        if missing > 0:
+            self.wait((missing + 0.5) / rate)  # manim cuts to whole frames; half a one is safe

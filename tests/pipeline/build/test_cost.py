@@ -1,0 +1,118 @@
+"""Cutting: only where a process would be idle, at beats, and never into crumbs."""
+
+import itertools
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+
+from pipeline.build.chunk import Unit
+from pipeline.build.cost import SHORTEST, WALKING, cost, cut, divide, finish
+from pipeline.encode.mp4 import Video
+from pipeline.job import Job
+from pipeline.presets import QUALITIES
+from tests.pipeline.collected_frames import job
+
+
+def whole(frames: dict[str, float]) -> Unit:
+    return Unit(job(), tuple(frames), last=True)
+
+
+def row(*lengths: float) -> dict[str, float]:
+    return {f"beat{number}": length for number, length in enumerate(lengths)}
+
+
+def test_cost_is_what_is_drawn_and_a_little_for_what_is_walked() -> None:
+    frames = row(100, 200, 300)
+    assert cost(whole(frames), frames) == 600
+    middle = Unit(job(), ("beat1",), last=False)
+    assert cost(middle, frames) == 200 + WALKING * 100
+    assert cost(Unit(job(), ("beat1",), last=True), frames) == 200 + WALKING * 400
+    assert cost(Unit(job(), (), last=True), frames) == WALKING * 600
+
+
+def test_halves_draw_all_beats_once_and_only_the_second_goes_to_the_end() -> None:
+    frames = row(0, 300, 300, 300, 300, 300)
+    halves = cut(whole(frames), frames)
+    assert halves is not None
+    first, second = halves
+    assert first.beats + second.beats == tuple(frames)
+    assert (first.last, second.last) == (False, True)
+    assert len(first.beats) == 4  # the second half also walks through the first
+    assert cost(first, frames) == 900
+
+
+@pytest.mark.parametrize("lengths", [(), (600,), (SHORTEST - 1, 1000), (100, 100, 100)])
+def test_what_is_short_stays_whole(lengths: tuple[float, ...]) -> None:
+    frames = row(*lengths)
+    assert cut(whole(frames), frames) is None
+
+
+def test_the_end_comes_when_the_last_is_done() -> None:
+    assert finish([], [], 2) == 0
+    assert finish([3, 2, 2], [], 2) == 4
+    assert finish([3, 2, 2], [], 1) == 7
+    assert finish([4], [10, 1], 2) == 10
+
+
+@dataclass(frozen=True)
+class Case:
+    waiting: list[tuple[float, ...]]
+    busy: list[float]
+    workers: int
+    is_cut: bool
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case([(500, 500)], [], 2, True),
+        Case([(500, 500)], [], 1, False),
+        Case([(500, 500)] * 4, [], 2, False),
+        Case([(500, 500)] * 5, [], 4, True),  # it takes two cuts until the end comes earlier
+        Case([(2000, 2000), (500, 500)], [], 2, True),
+        Case([(500, 500)], [2000], 2, False),  # it would only wait for the other
+        Case([], [500], 2, False),
+    ],
+)
+def test_cut_only_where_somebody_would_be_idle(case: Case) -> None:
+    units = {n: (whole(row(*one)), row(*one)) for n, one in enumerate(case.waiting)}
+    found = divide(units, case.busy, case.workers)
+    assert (found is not None) == case.is_cut
+    if found is not None:
+        assert found[0] == 0
+
+
+def test_many_workers_share_one_long_scene() -> None:
+    frames = row(*[300] * 8)
+    units = {0: (whole(frames), frames)}
+    while (found := divide(units, [], 4)) is not None:
+        number, halves = found
+        del units[number]
+        units |= {10 * number + n + 1: (half, frames) for n, half in enumerate(halves)}
+    assert len(units) >= 3
+    drawn = sorted(unit.beats for unit, _ in units.values())
+    assert sum(drawn, ()) == tuple(frames)
+    assert all(before[-1] < after[0] for before, after in pairwise(drawn))
+    assert sum(unit.last for unit, _ in units.values()) == 1
+
+
+def test_scenes_as_long_as_each_other_keep_everybody_busy() -> None:
+    frames = row(*[300] * 10)
+    units = {n: (whole(frames), frames) for n in range(25)}
+    fresh = itertools.count(len(units))
+    while (found := divide(units, [], 20)) is not None:
+        del units[found[0]]
+        units |= {next(fresh): (half, frames) for half in found[1]}
+    costs = [cost(*unit) for unit in units.values()]
+    assert finish([3000] * 25, [], 20) == 6000
+    assert finish(costs, [], 20) < 5000  # 3750 if scenes could be cut anywhere, at no cost
+    assert sum(costs) < 1.2 * 25 * 3000
+
+
+def test_until_says_when_a_pass_may_end() -> None:
+    some = Job(**{**vars(job()), "beats": ("draw_it",)})
+    assert Unit(some, ("draw_it",), last=True).until == {"draw_it"}
+    assert Unit(job(), ("draw_it",), last=True).until is None
+    assert Unit(job(), ("draw_it",), last=False).until == {"draw_it"}
+    assert some.format == Video(QUALITIES["draft"])

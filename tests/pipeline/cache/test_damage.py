@@ -1,0 +1,109 @@
+"""What is kept is harmed in every way: it is made again, and the files are the same."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.command_line import invoke
+from tests.pipeline.disturbed_run import contents
+from tests.pipeline.edited_story import Guest, guest
+
+__all__ = ["guest"]  # a fixture
+
+VIDEO = ("video", "guest", "-q", "draft", "--output", "out", "--workers", 1)
+KINDS = ("notes", "recipes", "pieces")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: random.randrange(path.stat().st_size)])
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[random.randrange(len(content))] ^= 1 << random.randrange(8)
+    path.write_bytes(content)
+
+
+def lengthen(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\0")
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def become_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "something").write_text("in it")
+
+
+def lead_nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+HARMS = (cut, flip, lengthen, empty, become_a_folder, lead_nowhere)
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+@pytest.mark.parametrize("kind", KINDS)
+def test_harmed_entries_are_made_again(
+    kind: str, harm: Callable[[Path], None], guest: Guest, cache: Path
+) -> None:
+    random.seed(f"{kind} {harm.__name__}")
+    guest.run(*VIDEO)
+    before = contents(Path("out"))
+    entries = sorted(cache.glob(f"{kind}/*/*"))
+    assert entries
+    for path in entries:
+        harm(path)
+    Path("out/guest.mp4").unlink()
+    result = guest.run(*VIDEO)
+    assert contents(Path("out")) == before
+    assert len(guest.drawn) == (3 if kind == "pieces" else 0)
+    words = [line for line in result.stderr.splitlines() if line]
+    assert all(line.endswith("was damaged: it is removed and made anew.") for line in words)
+    invoke("cache", "--verify")  # what nobody has asked for is found by this
+    assert "Every entry is whole." in invoke("cache", "--verify").stdout
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_harmed_pictures_are_made_again(
+    harm: Callable[[Path], None], guest: Guest, cache: Path
+) -> None:
+    words = ("gif", "guest", "--width", 160, "--output", "out")
+    guest.run(*words)
+    before = contents(Path("out"))
+    for path in cache.glob("files/*/*"):
+        harm(path)
+    Path("out/guest.gif").unlink()
+    guest.run(*words)
+    assert contents(Path("out")) == before
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_harmed_entries_are_found_and_pruned(
+    harm: Callable[[Path], None], guest: Guest, cache: Path
+) -> None:
+    guest.run(*VIDEO)
+    for path in list(cache.glob("*/*/*")):
+        harm(path)
+    result = invoke("cache", "--prune", "--max-gb", 0)
+    assert result.exit_code == 0, result.stderr
+    assert not [path for path in cache.glob("*/*/*") if path.exists() and path.stat().st_size]
+    guest.run(*VIDEO)
+
+
+@pytest.mark.parametrize("place", [".", "unfinished", "pieces", "notes", "recipes"])
+def test_file_in_a_folders_place_is_one_sentence(place: str, guest: Guest, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    (kept if place != "." else tmp_path).mkdir(exist_ok=True)
+    (kept / place).write_text("no folder")
+    result = invoke("video", "demo", "-q", "draft", "--output", "out", "--cache", kept)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: The cache in {kept} cannot be used (")
+    assert result.stderr.count("\n") == 1
+    assert not list(Path("out").glob("*"))

@@ -1,0 +1,44 @@
+"""Runs at the same time on the same outputs and cache: all end well, with the same bytes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.disturbed_run import PATIENCE, WORDS, Ordeal, contents, whole
+
+
+@pytest.mark.parametrize("runs", [2, 4])
+def test_runs_at_once_make_the_same(runs: int, tmp_path: Path, rounds: int) -> None:
+    alone = Ordeal(tmp_path / "alone")
+    alone.run(*WORDS)
+    expected = contents(alone.out)
+    for number in range(rounds):
+        together = Ordeal(tmp_path / f"together{number}")
+        processes = [together.start(*WORDS) for _ in range(runs)]
+        for process in processes:
+            _, errors = process.communicate(timeout=PATIENCE)
+            assert (process.returncode, errors) == (0, "")
+        assert contents(together.out) == expected
+        assert whole(together, [expected])
+        assert together.litter == set()
+        assert together.pieces.keys() == {
+            together.cache / path.relative_to(alone.cache) for path in alone.pieces
+        }
+
+
+def test_pruning_and_checking_disturb_nobody(tmp_path: Path, rounds: int) -> None:
+    ordeal = Ordeal(tmp_path)
+    ordeal.run(*WORDS)
+    expected = contents(ordeal.out)
+    for _ in range(rounds):
+        drawing = ordeal.start(*WORDS, "--no-cache")
+        while drawing.poll() is None:
+            others = [
+                ordeal.start("cache", "--prune", "--max-gb", 0),
+                ordeal.start("cache", "--verify"),
+            ]
+            for other in others:
+                _, errors = other.communicate(timeout=PATIENCE)
+                assert (other.returncode, errors) == (0, "")
+        assert (drawing.returncode, drawing.communicate()[1]) == (0, "")
+        assert contents(ordeal.out) == expected

@@ -1,0 +1,214 @@
+"""Walk through a scene frame by frame and look at what is on it, mostly without drawing."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from manim import Mobject, SurroundingRectangle, VMobject, config, tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+
+from scenes.catalog import Entry
+from scenes.kit.charts.table import Row
+from scenes.kit.landscape.marbles import Marble
+from scenes.kit.story.scene import Params, StoryScene
+from scenes.kit.surface.marbles import SurfaceMarble
+from scenes.kit.text.readout import MINUS, Digits
+from scenes.kit.text.text import Formula, Lettering
+from scenes.kit.theme import THEMES, contrast
+
+Text = Lettering | Formula | Digits | Row
+FRAMES_A_SECOND = 5
+PICTURE_WIDTH, PICTURE_HEIGHT = 320, 180
+THIN = 2.0
+"""Stroke width below which a line is texture, such as a contour, and not a thing."""
+
+SPACING = 0.1
+VISIBLE = 0.5
+"""Opacity from which a text counts as something to read."""
+
+
+class Watcher(CairoRenderer):
+    """Plays a scene without drawing it; calls `look` once for each frame that would be drawn."""
+
+    look: Callable[[], None]
+
+    def update_frame(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def save_static_frame_data(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def add_frame(self, frame: Any, num_frames: int = 1) -> None:
+        if not self.skip_animations:
+            self.time += num_frames / self.camera.frame_rate
+            self.look()
+
+    def picture(self, scene: StoryScene[Any], mobjects: list[Mobject]) -> np.ndarray:
+        """Draw `mobjects` now: an RGB array ``(180, 320, 3)``."""
+        self.static_image = None
+        self.camera.reset()
+        self.camera.capture_mobjects(mobjects)
+        return self.camera.pixel_array[..., :3].copy()
+
+
+@dataclass
+class Walk:
+    """What was seen on a walk through one scene in one theme."""
+
+    scene: StoryScene[Any]
+    faults: list[str] = field(default_factory=list)
+    ends: dict[str, np.ndarray] = field(default_factory=dict)
+    contrasts: dict[str, float] = field(default_factory=dict)
+    marbles: list[Marble] = field(default_factory=list)
+    surface_marbles: list[SurfaceMarble] = field(default_factory=list)
+    frames: int = 0
+
+    def fault(self, sentence: str) -> None:
+        """Note a fault once, with the beat and the second."""
+        beat = self.scene._open[0].name if self.scene._open else "between beats"
+        if not any(known.startswith(sentence) for known in self.faults):
+            self.faults.append(f"{sentence}  [{beat}, {self.scene.time:.1f} s]")
+
+
+def walk_through(
+    entry: Entry, theme: str, look: Callable[[Walk], None], params: Params | None = None
+) -> Walk:
+    """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end."""
+    module = importlib.import_module(entry.module)
+    scene_class = getattr(module, entry.scene)
+
+    class Watched(scene_class):  # type: ignore[misc, valid-type]
+        def close_beat(self) -> None:
+            name = self._open[0].name
+            super().close_beat()
+            walk.ends[name] = watcher.picture(self, self.mobjects)
+
+    options = {
+        "pixel_width": PICTURE_WIDTH,
+        "pixel_height": PICTURE_HEIGHT,
+        "frame_rate": FRAMES_A_SECOND,
+        "dry_run": True,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+    }
+    with tempconfig(options):
+        watcher = Watcher()
+        walk = Walk(Watched(params=params, theme=THEMES[theme], renderer=watcher))
+
+        def look_once() -> None:
+            walk.frames += 1
+            look(walk)
+
+        watcher.look = look_once
+        walk.scene.render()
+    return walk
+
+
+def texts_on(scene: StoryScene[Any]) -> Iterator[tuple[Text, bool]]:
+    """Yield each text that can be read now, and whether it stands on a plate of paper."""
+    moving = animated_now(scene)
+    for top in scene.mobjects:
+        yield from _texts_in(top, moving, plated=False)
+
+
+def _texts_in(mobject: Mobject, moving: set[int], plated: bool) -> Iterator[tuple[Text, bool]]:
+    if id(mobject) in moving:
+        return
+    if isinstance(mobject, Lettering | Formula | Digits | Row):
+        if opacity_of(mobject) >= VISIBLE:
+            yield mobject, plated
+        return
+    plated = plated or any(type(part).__name__ == "BackgroundRectangle" for part in mobject)
+    for part in mobject.submobjects:
+        yield from _texts_in(part, moving, plated)
+
+
+def animated_now(scene: StoryScene[Any]) -> set[int]:
+    """Return the ids of all mobjects that an animation is just changing."""
+    mobjects = [animation.mobject for animation in scene.animations or [] if animation.mobject]
+    return {id(part) for mobject in mobjects for part in mobject.get_family()}
+
+
+def glyphs_of(text: Text) -> list[VMobject]:
+    """Return the parts of a text that have outlines."""
+    return [part for part in text.family_members_with_points() if isinstance(part, VMobject)]
+
+
+def opacity_of(text: Text) -> float:
+    """Return how opaque a text is; 0 where it has no outlines."""
+    return max((float(glyph.get_fill_opacity()) for glyph in glyphs_of(text)), default=0.0)
+
+
+def box_of(text: Text) -> np.ndarray:
+    """Return the lower left and the upper right corner of a text's outlines, shape ``(2, 2)``."""
+    points = np.concatenate([glyph.points for glyph in glyphs_of(text)])[:, :2]
+    return np.array([points.min(axis=0), points.max(axis=0)])
+
+
+def strokes_on(scene: StoryScene[Any]) -> Iterator[tuple[VMobject, np.ndarray]]:
+    """Yield each line that can be seen now, with points along it, shape ``(n, 2)``."""
+    moving = animated_now(scene)
+    for top in scene.mobjects:
+        lettered = {id(p) for text, _ in _texts_in(top, set(), False) for p in text.get_family()}
+        for part in top.family_members_with_points():
+            if isinstance(part, SurroundingRectangle):
+                continue  # it frames a part of a formula on purpose
+            drawn = isinstance(part, VMobject) and part.get_stroke_width() >= THIN
+            if drawn and part.get_stroke_opacity() >= VISIBLE and id(part) not in moving | lettered:
+                yield part, along(part.points)
+
+
+def along(points: np.ndarray) -> np.ndarray:
+    """Return points on a chain of cubic Béziers, at most `SPACING` apart on straight pieces."""
+    starts, ends = points[0::4, :2], points[3::4, :2]
+    longest = float(np.linalg.norm(ends - starts, axis=1).max(initial=0.0))
+    shares = np.linspace(0, 1, max(3, int(longest / SPACING)))[:, None, None]
+    cubic = points.reshape(-1, 4, points.shape[1])[..., :2]
+    rest = 1 - shares
+    a, b, c, d = (cubic[:, k] for k in range(4))
+    on_curve = rest**3 * a + 3 * rest**2 * shares * b + 3 * rest * shares**2 * c + shares**3 * d
+    return np.asarray(on_curve.reshape(-1, 2))
+
+
+def name_of(text: Text) -> str:
+    """Return what a text says, for messages."""
+    match text:
+        case Digits():
+            return f"the number {text.shown.strip()}"
+        case Row():
+            return f"the row {' | '.join(text.texts)}"
+        case _:
+            return repr(text.text)
+
+
+def value_shown(digits: Digits) -> float:
+    """Return the number that a readout shows, read back from its characters."""
+    return float(digits.shown.strip().replace(MINUS, "-").replace("∞", "inf"))
+
+
+def contrast_of(text: Text, behind: np.ndarray) -> float:
+    """Return the least contrast of a text with what is drawn behind it.
+
+    `behind` is a picture of the frame without its texts. A fifth of the pixels may be darker or
+    lighter than what counts: a thin line that passes is not the ground that a text stands on.
+    """
+    unit = PICTURE_HEIGHT / config.frame_height
+    (left, bottom), (right, top) = box_of(text)
+    columns = slice(
+        max(0, int((left + config.frame_width / 2) * unit)),
+        int((right + config.frame_width / 2) * unit) + 1,
+    )
+    rows = slice(
+        max(0, int((config.frame_height / 2 - top) * unit)),
+        int((config.frame_height / 2 - bottom) * unit) + 1,
+    )
+    ground = behind[rows, columns].reshape(-1, 3) / 255
+    colors = {tuple(glyph.get_fill_color().to_rgb()) for glyph in glyphs_of(text)}
+    return min(
+        float(np.quantile([contrast(color, pixel) for pixel in ground], 0.2)) for color in colors
+    )
