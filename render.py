@@ -11,35 +11,41 @@ import click
 from pipeline.cli.app import Course, catalog_of, list_of_scenes
 from pipeline.cli.options import (
     animated_option,
-    at_option,
     beat_option,
     cache_option,
     chosen_scenes_option,
+    clip_options,
     drawing_options,
-    dry_run_option,
     format_option,
-    json_option,
     landscape_option,
+    lecture_options,
     max_gb_option,
-    means_options,
     media_option,
     no_browser_option,
     one_scene_argument,
-    output_option,
     picture_options,
     port_option,
     prune_option,
-    purpose_option,
     quality_option,
+    run_options,
     scene_argument,
     scenes_argument,
     schema_option,
     set_options,
     silent_traceback_option,
+    still_options,
     theme_option,
     traceback_option,
     verify_option,
     video_options,
+)
+from pipeline.commands import dispatch
+from pipeline.commands.request import (
+    PictureOptions,
+    Request,
+    RunOptions,
+    StillOptions,
+    VideoOptions,
 )
 
 
@@ -56,120 +62,95 @@ def cli() -> None:
 @video_options
 @drawing_options
 @click.pass_context
-def video(ctx: click.Context, /, **typed: Any) -> None:
+def video(ctx: click.Context, /, request: Request, options: VideoOptions, run: RunOptions) -> None:
     """Make an MP4 of each SCENE, with captions, chapters, pictures and a manifest."""
-    from pipeline.commands.dispatch import videos
-
-    ctx.exit(videos(typed))
+    ctx.exit(dispatch.video(request, options, run))
 
 
 @cli.command()
 @scenes_argument
-@picture_options
+@picture_options("gif")
 @click.pass_context
-def gif(ctx: click.Context, /, **typed: Any) -> None:
+def gif(ctx: click.Context, /, request: Request, options: PictureOptions, run: RunOptions) -> None:
     """Make a looping GIF of each SCENE: of the beats named, else of those marked to loop."""
-    from pipeline.commands.dispatch import pictures
-
-    ctx.exit(pictures("gif", typed))
+    ctx.exit(dispatch.picture(request, options, run))
 
 
 @cli.command()
 @scenes_argument
-@picture_options
+@picture_options("webp")
 @click.pass_context
-def webp(ctx: click.Context, /, **typed: Any) -> None:
+def webp(ctx: click.Context, /, request: Request, options: PictureOptions, run: RunOptions) -> None:
     """Make a looping WebP of each SCENE: as sharp as a GIF, and smaller."""
-    from pipeline.commands.dispatch import pictures
-
-    ctx.exit(pictures("webp", typed))
+    ctx.exit(dispatch.picture(request, options, run))
 
 
 @cli.command()
 @scenes_argument
-@picture_options
+@picture_options("avif")
 @click.pass_context
-def avif(ctx: click.Context, /, **typed: Any) -> None:
+def avif(ctx: click.Context, /, request: Request, options: PictureOptions, run: RunOptions) -> None:
     """Make a looping AVIF of each SCENE: much smaller than a GIF, a little softer."""
-    from pipeline.commands.dispatch import pictures
-
-    ctx.exit(pictures("avif", typed))
+    ctx.exit(dispatch.picture(request, options, run))
 
 
 @cli.command()
 @scenes_argument
 @animated_option
-@picture_options
+@picture_options("png")
 @click.pass_context
-def png(ctx: click.Context, /, **typed: Any) -> None:
+def png(ctx: click.Context, /, request: Request, options: PictureOptions, run: RunOptions) -> None:
     """Make a PNG of what each SCENE's loop ends on, or of the whole loop."""
-    from pipeline.commands.dispatch import pictures
-
-    ctx.exit(pictures("png", typed))
+    ctx.exit(dispatch.picture(request, options, run))
 
 
 @cli.command()
 @scenes_argument
-@quality_option
-@at_option
+@still_options
 @drawing_options
 @click.pass_context
-def still(ctx: click.Context, /, **typed: Any) -> None:
+def still(ctx: click.Context, /, request: Request, options: StillOptions, run: RunOptions) -> None:
     """Make a PNG of one moment of each SCENE."""
-    from pipeline.commands.dispatch import stills
-
-    ctx.exit(stills(typed))
+    ctx.exit(dispatch.still(request, options, run))
 
 
 @cli.command()
 @scenes_argument
 @drawing_options
 @click.pass_context
-def sheet(ctx: click.Context, /, **typed: Any) -> None:
+def sheet(ctx: click.Context, /, request: Request, run: RunOptions) -> None:
     """Make a contact sheet of each SCENE: every beat's start, middle and end on one page."""
-    from pipeline.commands.dispatch import sheets
-
-    ctx.exit(sheets(typed))
+    ctx.exit(dispatch.sheet(request, run))
 
 
 @cli.command()
 @one_scene_argument
-@quality_option
-@purpose_option
+@clip_options
 @drawing_options
 @click.pass_context
-def sweep(ctx: click.Context, /, **typed: Any) -> None:
+def sweep(ctx: click.Context, /, request: Request, options: VideoOptions, run: RunOptions) -> None:
     """Make a clip of SCENE for each value of one --set NAME=A,B,…, and all side by side."""
-    from pipeline.commands import dispatch as verbs
-
-    ctx.exit(verbs.sweep(typed))
+    ctx.exit(dispatch.sweep(request, options, run))
 
 
 @cli.command()
-@means_options
+@run_options
 @click.pass_context
-def gallery(ctx: click.Context, /, **typed: Any) -> None:
+def gallery(ctx: click.Context, /, run: RunOptions) -> None:
     """Renew media/gallery and the README's table of it; touch only what changed."""
     from pipeline.commands.gallery import renew
-    from pipeline.commands.request import Means
 
-    ctx.exit(renew(catalog_of(ctx), Means(**typed)))
+    ctx.exit(renew(catalog_of(ctx), run))
 
 
 @cli.command()
-@chosen_scenes_option
-@video_options
-@theme_option
-@output_option
-@means_options
-@json_option
-@dry_run_option
+@lecture_options
 @click.pass_context
-def lecture(ctx: click.Context, /, **typed: Any) -> None:
+def lecture(
+    ctx: click.Context, /, request: Request, options: VideoOptions, run: RunOptions
+) -> None:
     """Join all scenes, with title and end cards, into one MP4 with chapters and subtitles."""
-    from pipeline.commands import dispatch as verbs
-
-    ctx.exit(verbs.lecture(typed))
+    ctx.exit(dispatch.lecture(request, options, run))
 
 
 @cli.command()
@@ -177,11 +158,10 @@ def lecture(ctx: click.Context, /, **typed: Any) -> None:
 @quality_option
 @cache_option
 @traceback_option
-def script(**typed: Any) -> None:
+def script(scenes: Any, quality: str, cache: Path | None, traceback: bool) -> None:
     """Print what is to be said, beat by beat: the recording's name, its time and its words."""
-    from pipeline.commands.dispatch import script as say
-
-    click.echo(say(typed))
+    run = RunOptions(cache=cache, traceback=traceback)
+    click.echo(dispatch.script(Request(scenes), quality, run))
 
 
 @cli.command(name="list")

@@ -82,10 +82,10 @@ class Course:
         }
         for kind, text in texts.items():
             self._write(text)
-            before = self._pieces()
+            before = self._segments()
             cost = self._render(self._output)
             self.costs.setdefault(kind, []).append(cost)
-            self.drawn[kind] = len(self._pieces() - before)
+            self.drawn[kind] = len(self._segments() - before)
             said = f"{cost.wall:7.2f} s, CPU {cost.cpu:7.2f} s, {self.drawn[kind]:3} beats drawn"
             click.echo(f"  {kind:20} {said}", err=True)
 
@@ -108,9 +108,9 @@ class Course:
         if self._file.read_text(encoding="utf-8") != text:
             self._file.write_text(text, encoding="utf-8")
 
-    def _pieces(self) -> set[str]:
+    def _segments(self) -> set[str]:
         entries = Store(self._cache, untouched=True).entries()
-        return {entry.key for entry in entries if entry.kind == "pieces"}
+        return {entry.key for entry in entries if entry.kind == "segments"}
 
     @property
     def _file(self) -> Path:

@@ -14,13 +14,13 @@ import click
 
 from benchmarks.clock import cpu_seconds
 from benchmarks.comparison import Comparison, scaled
-from pipeline.build.chunk import Unit
+from pipeline.build.chunk import Chunk
 from pipeline.build.cost import WALKING, Frames, cost, divide, finish
-from pipeline.build.scene import Draw, Take
+from pipeline.build.scene import DrawChunk, SceneBuild
 from pipeline.build.tasks import Done, Executor, Task
 from pipeline.cache.store import Store
 from pipeline.commands.plan import plan_videos
-from pipeline.commands.request import FilmWish, Request
+from pipeline.commands.request import Request, VideoOptions
 from pipeline.job import Failure, Progress
 from pipeline.presets import QUALITIES
 from pipeline.run.cluster.connect import LOCAL, cluster
@@ -41,7 +41,7 @@ numbers = itertools.count()
 
 
 @dataclass(frozen=True)
-class Film:
+class VideoSpec:
     """What drawing was found to cost at some quality.
 
     Parameters
@@ -81,8 +81,8 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
             sides[0].append(overhead(workers, task))
         sides[1].append(overhead(Pool(scratch, 1), task))
     ours, theirs = (scaled(side, 1000) for side in sides)
-    film = filmed(drawing(entry, "4k", scratch / "4k", (BEAT,)), scratch)
-    click.echo(estimate(film, median(sides[0]), course(scratch)), err=True)
+    video = filmed(drawing(entry, "4k", scratch / "4k", (BEAT,)), scratch)
+    click.echo(estimate(video, median(sides[0]), course(scratch)), err=True)
     return [
         Comparison(
             NAME, CONTENT, RIVAL, "a unit, beside its drawing, on the clock", "ms", ours, theirs
@@ -90,13 +90,13 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
     ]
 
 
-def drawing(entry: Entry, quality: str, folder: Path, beats: Sequence[str] = ()) -> Draw:
+def drawing(entry: Entry, quality: str, folder: Path, beats: Sequence[str] = ()) -> DrawChunk:
     """Return the task to draw some beats of a scene; all when none are named."""
-    [job] = plan_videos(Request((entry,), output=folder), FilmWish(quality)).jobs
-    [task] = Take(job, Store(folder / "cache"), anew=True).tasks()
+    [job] = plan_videos(Request((entry,), output=folder), VideoOptions(quality)).jobs
+    [task] = SceneBuild(job, Store(folder / "cache"), anew=True).tasks()
     if not beats:
         return task
-    return replace(task, unit=replace(task.unit, beats=tuple(beats), last=False))
+    return replace(task, chunk=replace(task.chunk, beats=tuple(beats), last=False))
 
 
 def carried_out(executor: Executor, task: Task) -> tuple[float, int]:
@@ -129,26 +129,26 @@ def overhead(executor: Executor, task: Task) -> float:
     return median(found)
 
 
-def filmed(task: Draw, scratch: Path) -> Film:
+def filmed(task: DrawChunk, scratch: Path) -> VideoSpec:
     """Draw a unit here, and return what it cost."""
     started = cpu_seconds()
     _, frames = carried_out(Pool(scratch, 1), task)
-    pieces = [entry.bytes for entry in task.store.entries() if entry.kind == "pieces"]
-    return Film(frames, cpu_seconds() - started, sum(pieces))
+    segments = [entry.bytes for entry in task.store.entries() if entry.kind == "segments"]
+    return VideoSpec(frames, cpu_seconds() - started, sum(segments))
 
 
-def course(scratch: Path) -> Iterator[Draw]:
+def course(scratch: Path) -> Iterator[DrawChunk]:
     """Yield our scenes in 4K, again and again, with the frames that their captions need."""
     tasks = [drawing(entry, "4k", scratch / "course") for entry in CATALOG]
     return itertools.cycle(tasks)
 
 
-def estimate(film: Film, overhead: float, scenes: Iterator[Draw]) -> str:
+def estimate(video: VideoSpec, overhead: float, scenes: Iterator[DrawChunk]) -> str:
     """Return what follows on paper for a course of two hours.
 
     Parameters
     ----------
-    film
+    video
         What drawing was found to cost.
     overhead
         Seconds of a unit beside its drawing.
@@ -157,37 +157,37 @@ def estimate(film: Film, overhead: float, scenes: Iterator[Draw]) -> str:
     """
     fps = QUALITIES["4k"].canvas.fps
     wanted = HOURS * 3600 * fps
-    whole: dict[int, tuple[Unit, Frames]] = {}
+    whole: dict[int, tuple[Chunk, Frames]] = {}
     for number, task in enumerate(scenes):
-        whole[number] = (task.unit, task.frames)
+        whole[number] = (task.chunk, task.frames)
         if sum(sum(frames.values()) for _, frames in whole.values()) >= wanted:
             break
-    units = cut_for(whole)
-    a_frame = film.seconds / film.frames
+    chunks = cut_for(whole)
+    a_frame = video.seconds / video.frames
     total = sum(sum(frames.values()) for _, frames in whole.values())
-    costs = [cost(*unit) * a_frame + overhead for unit in units.values()]
+    costs = [cost(*chunk) * a_frame + overhead for chunk in chunks.values()]
     end, alone = finish(costs, [], CORES), total * a_frame
     return (
         f"On paper: {HOURS:g} hours in 4K are {total:,.0f} frames, {len(whole)} scenes like ours, "
-        f"cut into {len(units)} units for {CORES} cores. A frame takes {1000 * a_frame:.1f} ms of "
-        f"a core (measured: {film.frames} frames of {BEAT}, {film.seconds:.1f} s), stepping over "
+        f"cut into {len(chunks)} units for {CORES} cores. A frame takes {1000 * a_frame:.1f} ms of "
+        f"a core (measured: {video.frames} frames of {BEAT}, {video.seconds:.1f} s), stepping over "
         f"one {WALKING:.0%} of that (assumed), a unit {1000 * overhead:.0f} ms beside (measured). "
         f"One core: {alone / 3600:.1f} h. {CORES} cores: {end / 60:.1f} min, {alone / end:.0f} "
-        f"times as fast; all units' overhead is {len(units) * overhead:.0f} s of "
-        f"{sum(costs):,.0f} s, {len(units) * overhead / sum(costs):.2%}. "
-        f"{film.size / film.frames * total / 1e9:.1f} GB of pieces come back. Not in it: the "
+        f"times as fast; all units' overhead is {len(chunks) * overhead:.0f} s of "
+        f"{sum(costs):,.0f} s, {len(chunks) * overhead / sum(costs):.2%}. "
+        f"{video.size / video.frames * total / 1e9:.1f} GB of pieces come back. Not in it: the "
         "network, and putting the pieces together."
     )
 
 
 def cut_for(
-    whole: Mapping[int, tuple[Unit, Frames]],
-) -> dict[int, tuple[Unit, Frames]]:
+    whole: Mapping[int, tuple[Chunk, Frames]],
+) -> dict[int, tuple[Chunk, Frames]]:
     """Return the units into which a run on so many cores would cut these."""
-    units = dict(whole)
-    fresh = itertools.count(len(units))
-    while (found := divide(units, [], CORES)) is not None:
+    chunks = dict(whole)
+    fresh = itertools.count(len(chunks))
+    while (found := divide(chunks, [], CORES)) is not None:
         number, halves = found
-        frames = units.pop(number)[1]
-        units |= {next(fresh): (half, frames) for half in halves}
-    return units
+        frames = chunks.pop(number)[1]
+        chunks |= {next(fresh): (half, frames) for half in halves}
+    return chunks

@@ -91,9 +91,9 @@ def followed(lines: VGroup) -> tuple[FloatArray, FloatArray]:
 
 def _along(lines: VGroup) -> tuple[FloatArray, FloatArray]:
     # the ends and the middle of each Bézier piece, in data units
-    pieces = np.concatenate([line.points.reshape(-1, 4, 3) for line in lines])
-    middles = np.array([1, 3, 3, 1]) / 8 @ pieces
-    points = np.concatenate([pieces[:, 0], middles, pieces[:, 3]])
+    segments = np.concatenate([line.points.reshape(-1, 4, 3) for line in lines])
+    middles = np.array([1, 3, 3, 1]) / 8 @ segments
+    points = np.concatenate([segments[:, 0], middles, segments[:, 3]])
     slot, (left, right), (bottom, top) = FRAME.slot, FRAME.x, FRAME.y
     x = left + (points[:, 0] - slot.left) * (right - left) / slot.width
     y = bottom + (points[:, 1] - slot.bottom) * (top - bottom) / slot.height

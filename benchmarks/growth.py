@@ -34,7 +34,7 @@ FEW = COUNTS[0]
 NO_FILES = {"dry_run": True}
 """manim's setting with which it writes none of its own."""
 
-Make = Callable[[Path, float, int], Work]
+MakePicture = Callable[[Path, float, int], Work]
 """Takes a folder, seconds and a number of mobjects; returns the work to render that."""
 
 
@@ -47,9 +47,10 @@ class Crowd(Scene):
 
     def construct(self) -> None:
         side = int(np.ceil(np.sqrt(self.count)))
-        places = [(n % side, n // side) for n in range(self.count)]
+        capacity = [(n % side, n // side) for n in range(self.count)]
         circles = [
-            Circle(2.6 / side, color=BLUE).shift(6 / side * (x * RIGHT + y * UP)) for x, y in places
+            Circle(2.6 / side, color=BLUE).shift(6 / side * (x * RIGHT + y * UP))
+            for x, y in capacity
         ]
         self.add(VGroup(*circles).center())
         dot = Dot(color=YELLOW).shift(5 * RIGHT + 3 * UP)
@@ -78,7 +79,7 @@ def manims(folder: Path, seconds: float, count: int) -> Work:
     return Crowd(seconds, count, CairoRenderer()).render
 
 
-SIDES: dict[str, Make] = {"ours": ours, RIVAL: manims}
+SIDES: dict[str, MakePicture] = {"ours": ours, RIVAL: manims}
 
 
 def compare(scratch: Path, rounds: int) -> list[Comparison]:
@@ -107,7 +108,7 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
     return found
 
 
-def _memory(make: Make, folder: Path, seconds: float, count: int) -> float:
+def _memory(make: MakePicture, folder: Path, seconds: float, count: int) -> float:
     """Return the most that a process of its own had in memory, in MiB."""
     inbox, outbox = multiprocessing.Pipe(duplex=False)
 
@@ -124,7 +125,7 @@ def _memory(make: Make, folder: Path, seconds: float, count: int) -> float:
 
 
 def _preparations(scratch: Path, seconds: float, count: int) -> dict[str, Prepare]:
-    def prepare(make: Make) -> Prepare:
+    def prepare(make: MakePicture) -> Prepare:
         return lambda: make(scratch, seconds, count)
 
     return {side: prepare(make) for side, make in SIDES.items()}

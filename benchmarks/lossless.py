@@ -11,7 +11,7 @@ import av
 import numpy as np
 from av.video.reformatter import Interpolation
 
-from pipeline.encode.h264 import Encoder
+from pipeline.encode.h264 import H264Encoder
 from pipeline.encode.yuv import convert
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def decibels(square: float) -> float:
 
 def encoding_alone(original: Path, path: Path, canvas: Canvas, purpose: Purpose) -> float:
     """Return the CPU seconds that x264 takes for these frames, without what leads up to it."""
-    encoder = Encoder(path, canvas, purpose)
+    encoder = H264Encoder(path, canvas, purpose)
     whole = (0, 0, canvas.width, canvas.height)
     seconds = 0.0
     with av.open(str(original)) as file:

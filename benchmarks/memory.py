@@ -16,8 +16,8 @@ from benchmarks.cases import ROOT
 from benchmarks.comparison import Comparison
 from benchmarks.contestants import WORKERS, drawing_anew, timed
 from pipeline.commands.execute import make_videos
-from pipeline.commands.repeat import Errand
-from pipeline.commands.request import FilmWish, Means, Request
+from pipeline.commands.repeat import Invocation
+from pipeline.commands.request import Request, RunOptions, VideoOptions
 from pipeline.report.results import print_outcomes
 from scenes.catalog import Entry
 
@@ -77,10 +77,10 @@ def _measured(what: str, words: Sequence[str], folder: Path) -> Comparison:
 def render(minutes: int, folder: Path, quality: str) -> None:
     """Render a lecture of MINUTES to FOLDER with all that comes with it, by one worker."""
     request = Request((ENTRY,), settings=(f"minutes={minutes}",), output=folder)
-    means = Means(workers=1, cache=folder / "cache", no_cache=True, traceback=True)
-    errand = Errand(NAME, {"minutes": minutes}, "")
-    made = make_videos(request, FilmWish(quality), means, errand)
-    sys.exit(print_outcomes(made, means.traceback))
+    run = RunOptions(workers=1, cache=folder / "cache", no_cache=True, traceback=True)
+    invocation = Invocation(NAME, {"minutes": minutes}, "")
+    made = make_videos(request, VideoOptions(quality), run, invocation)
+    sys.exit(print_outcomes(made, run.traceback))
 
 
 if __name__ == "__main__":

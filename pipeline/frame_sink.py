@@ -39,7 +39,7 @@ class FrameSink(Protocol):
         """Let go of the file without finishing it; never raises."""
 
 
-class Nowhere:
+class NullSink:
     """A sink for scenes that are run through without a picture."""
 
     def open_beat(self, name: str) -> None:

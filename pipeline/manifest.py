@@ -179,7 +179,7 @@ class Section(Model):
     digest: str = Field(description="of what its frames show; empty when that is not known")
 
 
-class Recipe(Model):
+class SceneRecord(Model):
     """What a video of a scene holds and which pieces it is put together from."""
 
     part: Part

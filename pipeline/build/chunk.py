@@ -11,11 +11,11 @@ from typing import Any
 from manim import Scene
 from manim.utils.exceptions import EndSceneEarlyException
 
-from pipeline.encode.mp4 import PieceSink, Video
+from pipeline.encode.mp4 import SegmentSink, Video
 from pipeline.errors import UserError
 from pipeline.job import Job
-from pipeline.manifest import PRELUDE, Recipe, Section
-from pipeline.render.manifest_part import record
+from pipeline.manifest import PRELUDE, SceneRecord, Section
+from pipeline.render.manifest_part import manifest_part
 from pipeline.render.play import SEED, beats_of, nothing_drawn, play
 from pipeline.render.renderer import EncodingError, Report, StoryRenderer
 
@@ -24,7 +24,7 @@ Keep = Callable[[Section, bytes], None]
 
 
 @dataclass(frozen=True)
-class Unit:
+class Chunk:
     """Some beats of a scene, for one process and one pass.
 
     Parameters
@@ -49,12 +49,12 @@ class Unit:
         return frozenset(self.beats)
 
 
-def draw_unit(unit: Unit, scratch: Path, keep: Keep, report: Report) -> Recipe | None:
+def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> SceneRecord | None:
     """Draw a unit; the same beats give the same bytes, whatever else the unit has.
 
     Parameters
     ----------
-    unit
+    chunk
         What to draw; nothing is drawn, and all is noted, when it has no beats.
     scratch
         A folder for manim's own files and for pieces while they are written.
@@ -73,24 +73,24 @@ def draw_unit(unit: Unit, scratch: Path, keep: Keep, report: Report) -> Recipe |
     UserError
         When the scene raises or has nothing to show, or a frame cannot be encoded.
     """
-    job = unit.job
+    job = chunk.job
     with ExitStack() as ending:
 
-        def begin() -> UnitRenderer:
-            renderer = UnitRenderer(unit, scratch, keep, report)
+        def begin() -> ChunkRenderer:
+            renderer = ChunkRenderer(chunk, scratch, keep, report)
             ending.callback(renderer.abandon)
             return renderer
 
         scene, renderer = play(job, scratch, begin)
-    if not unit.last:
+    if not chunk.last:
         return None
     if not renderer.frames:
         raise nothing_drawn(job, renderer)
-    part = record(job, scene, beats_of(scene), renderer, SEED)
-    return Recipe(part=part, sections=tuple(renderer.sections))
+    part = manifest_part(job, scene, beats_of(scene), renderer, SEED)
+    return SceneRecord(part=part, sections=tuple(renderer.sections))
 
 
-class UnitRenderer(StoryRenderer):
+class ChunkRenderer(StoryRenderer):
     """Draw the beats of a unit, step over the others, and note all of them.
 
     Attributes
@@ -99,13 +99,13 @@ class UnitRenderer(StoryRenderer):
         What was shown so far.
     """
 
-    def __init__(self, unit: Unit, folder: Path, keep: Keep, report: Report) -> None:
-        assert isinstance(unit.job.format, Video), "only a video has pieces"
-        self._pieces = PieceSink(unit.job.format, folder, self._finished)
-        super().__init__(self._pieces, lambda beat, _: report(beat, self._drawn))
+    def __init__(self, chunk: Chunk, folder: Path, keep: Keep, report: Report) -> None:
+        assert isinstance(chunk.job.format, Video), "only a video has pieces"
+        self._segments = SegmentSink(chunk.job.format, folder, self._finished)
+        super().__init__(self._segments, lambda beat, _: report(beat, self._drawn))
         self.sections: list[Section] = []
-        self._beats: Collection[str] = unit.beats
-        self._until = unit.until
+        self._beats: Collection[str] = chunk.beats
+        self._until = chunk.until
         self._keep = keep
         self._drawn = 0
         self._start = 0
@@ -120,12 +120,12 @@ class UnitRenderer(StoryRenderer):
         self._end_section()
         if self._until is not None and self._until <= self._passed:
             raise EndSceneEarlyException
-        self._encoding(lambda: super(UnitRenderer, self).open_beat(name, wanted))
+        self._encoding(lambda: super(ChunkRenderer, self).open_beat(name, wanted))
 
     def scene_finished(self, scene: Scene) -> None:
         super().scene_finished(scene)
         self._end_section()
-        self._encoding(self._pieces.close)
+        self._encoding(self._segments.close)
 
     def show(self, scene: Scene, repeat: int) -> None:
         if self.drawing:
@@ -136,7 +136,7 @@ class UnitRenderer(StoryRenderer):
 
     def abandon(self) -> None:
         """Let go of a piece that is not complete."""
-        self._pieces.abandon()
+        self._segments.abandon()
 
     def _end_section(self) -> None:
         name = self.beat or PRELUDE

@@ -17,7 +17,7 @@ from pipeline.cache.keys import speed_key
 from pipeline.errors import UserError
 
 if TYPE_CHECKING:
-    from pipeline.build.chunk import Unit
+    from pipeline.build.chunk import Chunk
     from pipeline.cache.store import Store
     from pipeline.job import Job
 
@@ -37,21 +37,21 @@ Frames = Mapping[str, float]
 """How many frames each section of a scene has, in order, as far as that is known."""
 
 
-def cost(unit: Unit, frames: Frames) -> float:
+def cost(chunk: Chunk, frames: Frames) -> float:
     """Return how many drawn frames would take as long as this unit."""
     passed = list(frames)
-    if not unit.last and unit.beats:
-        ends = [place for place, name in enumerate(passed) if name in unit.beats]
+    if not chunk.last and chunk.beats:
+        ends = [index for index, name in enumerate(passed) if name in chunk.beats]
         passed = passed[: max(ends, default=-1) + 1]
-    return sum(frames[name] * (1 if name in unit.beats else WALKING) for name in passed)
+    return sum(frames[name] * (1 if name in chunk.beats else WALKING) for name in passed)
 
 
-def cut(unit: Unit, frames: Frames) -> tuple[Unit, Unit] | None:
+def cut(chunk: Chunk, frames: Frames) -> tuple[Chunk, Chunk] | None:
     """Return the two halves of a unit that take as equally long as can be; ``None`` for no cut."""
-    best: tuple[float, tuple[Unit, Unit]] | None = None
-    for place in range(1, len(unit.beats)):
-        first = replace(unit, beats=unit.beats[:place], last=False)
-        second = replace(unit, beats=unit.beats[place:])
+    best: tuple[float, tuple[Chunk, Chunk]] | None = None
+    for index in range(1, len(chunk.beats)):
+        first = replace(chunk, beats=chunk.beats[:index], last=False)
+        second = replace(chunk, beats=chunk.beats[index:])
         if min(_drawn(first, frames), _drawn(second, frames)) < SHORTEST:
             continue
         longer = max(cost(first, frames), cost(second, frames))
@@ -80,10 +80,10 @@ def finish(waiting: Sequence[float], busy: Sequence[float], workers: int) -> flo
 
 
 def divide(
-    waiting: Mapping[int, tuple[Unit, Frames]], busy: Sequence[float], workers: int
-) -> tuple[int, tuple[Unit, Unit]] | None:
+    waiting: Mapping[int, tuple[Chunk, Frames]], busy: Sequence[float], workers: int
+) -> tuple[int, tuple[Chunk, Chunk]] | None:
     """Return the waiting unit to cut and its halves; ``None`` when no cut makes the end earlier."""
-    costs = {number: cost(*unit) for number, unit in waiting.items()}
+    costs = {number: cost(*chunk) for number, chunk in waiting.items()}
     if not costs:
         return None
     longest = max(costs, key=lambda number: costs[number])
@@ -100,18 +100,18 @@ def divide(
 
 
 def _cut_all(
-    waiting: Mapping[int, tuple[Unit, Frames]], costs: Mapping[int, float], chosen: set[int]
+    waiting: Mapping[int, tuple[Chunk, Frames]], costs: Mapping[int, float], chosen: set[int]
 ) -> list[float]:
     """Return what all units cost when the chosen ones are cut, those that can be."""
     left = []
-    for number, (unit, frames) in waiting.items():
-        halves = cut(unit, frames) if number in chosen else None
+    for number, (chunk, frames) in waiting.items():
+        halves = cut(chunk, frames) if number in chosen else None
         left += [costs[number]] if halves is None else [cost(half, frames) for half in halves]
     return left
 
 
-def _drawn(unit: Unit, frames: Frames) -> float:
-    return sum(frames.get(name, 0.0) for name in unit.beats)
+def _drawn(chunk: Chunk, frames: Frames) -> float:
+    return sum(frames.get(name, 0.0) for name in chunk.beats)
 
 
 def note_speed(store: Store, job: Job, seconds: float, count: float) -> None:

@@ -15,8 +15,7 @@ import numpy as np
 from av.video.reformatter import Colorspace
 from PIL import Image
 
-from pipeline.build.picture import PictureInWork
-from pipeline.build.tasks import SceneTask
+from pipeline.build.picture import PictureBuild
 from pipeline.cache.keys import grid_key
 from pipeline.cache.outputs import checksum, keep_picture
 from pipeline.encode.clip import scale
@@ -42,7 +41,7 @@ NARROW = 0.5
 """How wide a letter is on average, as a share of its height."""
 
 
-def places(canvas: Canvas, count: int) -> list[Box]:
+def cell_boxes(canvas: Canvas, count: int) -> list[Box]:
     """Return where so many clips go, as large as can be in rows of equal length."""
     columns = math.ceil(math.sqrt(count))
     rows = math.ceil(count / columns)
@@ -72,7 +71,9 @@ def background(canvas: Canvas, labels: Sequence[str], theme: Theme) -> Pixels:
     page = Image.new("RGBA", (canvas.width, canvas.height), theme.paper)
     edge = max(1, round(canvas.height / 720))
     room = label_height(canvas, len(labels))
-    for label, (left, top, right, bottom) in zip(labels, places(canvas, len(labels)), strict=True):
+    for label, (left, top, right, bottom) in zip(
+        labels, cell_boxes(canvas, len(labels)), strict=True
+    ):
         width = right - left
         size = min(LETTERS * room, width / (NARROW * len(label)))
         source = (
@@ -94,7 +95,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class MakeGrid(SceneTask):
+class MakeGrid:
     """Make a grid and keep it, in a process of its own."""
 
     job: Job
@@ -104,6 +105,7 @@ class MakeGrid(SceneTask):
 
     @property
     def entry(self) -> Entry:
+        """The scene."""
         return self.job.entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
@@ -119,12 +121,12 @@ class MakeGrid(SceneTask):
                     raise
             size = self.job.path.stat().st_size
         took = time.monotonic() - started
-        result = Result(self.scene, self.job.path, duration, size, frames, (), took)
+        result = Result(self.entry.name, self.job.path, duration, size, frames, (), took)
         keep_picture(self.store, self.key, result)
         return result
 
 
-class GridInWork(PictureInWork):
+class GridBuild(PictureBuild):
     """What is left to do for a grid.
 
     Parameters
@@ -160,7 +162,7 @@ def fill(
         The number of frames.
     """
     canvas = job.format.canvas
-    boxes = places(canvas, len(cells))
+    boxes = cell_boxes(canvas, len(cells))
     page = background(canvas, [cell.label for cell in cells], THEMES[job.theme])
     clips = [pictures(cell.video, box) for cell, box in zip(cells, boxes, strict=True)]
     frames = 0
@@ -189,8 +191,8 @@ def pictures(video: Path, box: Box) -> Iterator[Pixels]:
 def _put(page: Pixels, picture: Pixels, box: Box) -> bool:
     """Put a picture in its place, and tell whether anything is different now."""
     left, top, right, bottom = box
-    place = page[top:bottom, left:right]
-    if np.array_equal(place, picture):
+    index = page[top:bottom, left:right]
+    if np.array_equal(index, picture):
         return False
-    place[...] = picture
+    index[...] = picture
     return True

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build.cost import note_speed
-from pipeline.build.tasks import SceneTask
 from pipeline.cache.keys import file_key
 from pipeline.cache.outputs import keep_picture, recall
 from pipeline.encode.picture import TooLargeError
@@ -70,7 +69,7 @@ def _encode(job: Job, part: Path, scratch: Path, report: Report) -> tuple[Drawn,
 
 
 @dataclass(frozen=True)
-class Make(SceneTask):
+class MakePicture:
     """Make a picture and keep it, in a process of its own."""
 
     job: Job
@@ -79,6 +78,7 @@ class Make(SceneTask):
 
     @property
     def entry(self) -> Entry:
+        """The scene."""
         return self.job.entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result:
@@ -88,7 +88,7 @@ class Make(SceneTask):
         return result
 
 
-class PictureInWork:
+class PictureBuild:
     """What is left to do for a picture.
 
     Parameters
@@ -113,7 +113,7 @@ class PictureInWork:
 
     def task(self) -> Task:
         """Return what makes it."""
-        return Make(self.jobs[0], self.key, self.store)
+        return MakePicture(self.jobs[0], self.key, self.store)
 
     def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
         """Return what can be started, with the number of its scene, which is 0."""
@@ -125,10 +125,10 @@ class PictureInWork:
         self.outcomes = [found]
         return []
 
-    def heard(self, place: int, value: Result, seconds: float) -> None:
+    def heard(self, index: int, value: Result, seconds: float) -> None:
         """Take what was made."""
         self.outcomes = [value]
 
-    def failed(self, place: int, failure: Failure) -> None:
+    def failed(self, index: int, failure: Failure) -> None:
         """Take that it cannot be made."""
         self.outcomes = [failure]

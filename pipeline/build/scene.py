@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build.chunk import Unit, draw_unit
+from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.build.cost import cost, note_speed
-from pipeline.build.tasks import SceneTask
-from pipeline.cache.keys import lengths_key, piece_key, signature
+from pipeline.cache.keys import lengths_key, segment_key, signature
 from pipeline.errors import UserError
-from pipeline.manifest import PRELUDE, Recipe, Section
+from pipeline.manifest import PRELUDE, SceneRecord, Section
 from pipeline.scene_loading import load
-from pipeline.video.assemble import Footage
+from pipeline.video.assemble import SceneSegments
 from scenes.kit.story.timing import SLOW, reading_time
 
 if TYPE_CHECKING:
@@ -36,45 +35,46 @@ WHOLE_ROUND = 2
 
 
 @dataclass(frozen=True)
-class Draw(SceneTask):
+class DrawChunk:
     """Draw a unit and keep its pieces, in a process of its own."""
 
-    unit: Unit
+    chunk: Chunk
     signed: Signature
     store: Store
     frames: dict[str, float]
 
     @property
     def entry(self) -> Entry:
-        return self.unit.job.entry
+        """The scene."""
+        return self.chunk.job.entry
 
-    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
+    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> SceneRecord | None:
         drawn: dict[str, float] = {}
         started = time.monotonic()
 
-        def keep(section: Section, piece: bytes) -> None:
+        def keep(section: Section, segment: bytes) -> None:
             drawn[section.name] = section.frames
-            self.keep(section, piece)
+            self.keep(section, segment)
 
-        recipe = draw_unit(self.unit, scratch, keep, report)
+        record = render_chunk(self.chunk, scratch, keep, report)
         if drawn:
             took = time.monotonic() - started
-            note_speed(self.store, self.unit.job, took, cost(self.unit, {**self.frames, **drawn}))
-        return recipe
+            note_speed(self.store, self.chunk.job, took, cost(self.chunk, {**self.frames, **drawn}))
+        return record
 
-    def keep(self, section: Section, piece: bytes) -> None:
+    def keep(self, section: Section, segment: bytes) -> None:
         """Keep a piece of the unit, wherever it was drawn."""
-        self.store.write("pieces", piece_key(self.unit.job, self.signed, section), piece)
+        self.store.write("segments", segment_key(self.chunk.job, self.signed, section), segment)
         note_seen(self.store, self.signed)
 
 
 def note_seen(store: Store, signed: Signature) -> None:
     """Note that pieces of a scene are kept: after a kill, a walk then finds them."""
-    if store.read("notes", signed.film) is None:
-        store.write("notes", signed.film, b"seen")
+    if store.read("notes", signed.video) is None:
+        store.write("notes", signed.video, b"seen")
 
 
-class Take:
+class SceneBuild:
     """One scene of a video while it is made.
 
     Parameters
@@ -93,9 +93,9 @@ class Take:
         self._store = store
         self._anew = anew
         self._rounds = 0
-        self._recipe = None if anew else self._kept()
+        self._record = None if anew else self._kept()
 
-    def tasks(self) -> list[Draw]:
+    def tasks(self) -> list[DrawChunk]:
         """Return what is to be done next; nothing when every piece is there.
 
         Raises
@@ -115,41 +115,41 @@ class Take:
                 "drawn; let it depend on its parameters alone, not on the time or on chance."
             )
         if self._rounds > WHOLE_ROUND:
-            self._recipe, missing = None, self._names
-        return [self._draw(tuple(missing), last=self._recipe is None)]
+            self._record, missing = None, self._names
+        return [self._draw(tuple(missing), last=self._record is None)]
 
     @property
     def was_changed(self) -> bool:
         """Whether it was drawn before from other sources, so that a walk tells what changed."""
-        seen = self._recipe is None and self._store.has("notes", self.signed.film)
+        seen = self._record is None and self._store.has("notes", self.signed.video)
         return seen and not self._anew
 
     @property
     def missing(self) -> list[str]:
         """What is to be drawn, as far as is known."""
-        return self._names if self._recipe is None else self._missing(self._recipe)
+        return self._names if self._record is None else self._missing(self._record)
 
     @property
     def whole(self) -> bool:
         """Whether it must be drawn in one pass."""
         return self._rounds > WHOLE_ROUND
 
-    def learn(self, recipe: Recipe) -> None:
+    def learn(self, record: SceneRecord) -> None:
         """Keep what a pass through the whole scene has noted."""
         self._anew = False
-        self._recipe = recipe
+        self._record = record
         self.restore()
         note_seen(self._store, self.signed)
         if self.job.beats is None:
-            lengths = json.dumps(recipe.lengths).encode()
+            lengths = json.dumps(record.lengths).encode()
             self._store.write("notes", lengths_key(self.job), lengths)
 
     def restore(self) -> None:
         """Keep what is known of it, if that was lost meanwhile."""
-        if self._recipe is not None and not self._store.has("recipes", self.signed.recipe):
-            self._store.write("recipes", self.signed.recipe, self.holds.encode())
+        if self._record is not None and not self._store.has("records", self.signed.record):
+            self._store.write("records", self.signed.record, self.holds.encode())
 
-    def recipe(self, scratch: Path) -> Recipe:
+    def record(self, scratch: Path) -> SceneRecord:
         """Return what is known of it, after a walk through it if need be.
 
         Parameters
@@ -162,47 +162,47 @@ class Take:
         UserError
             When the scene raises or shows nothing.
         """
-        if self._recipe is None:
-            walk = Unit(self.job, (), last=True)
-            noted = draw_unit(walk, scratch, lambda *piece: None, lambda *word: None)
+        if self._record is None:
+            walk = Chunk(self.job, (), last=True)
+            noted = render_chunk(walk, scratch, lambda *segment: None, lambda *word: None)
             assert noted is not None, "it went to the end"
             self.learn(noted)
             return noted
-        return self._recipe
+        return self._record
 
     @property
-    def footage(self) -> Footage:
+    def scene_segments(self) -> SceneSegments:
         """What a video takes of it; all of it is there."""
-        assert self._recipe is not None, "it has not been drawn yet"
-        keys = (self._key(section) for section in self._recipe.sections)
-        return Footage(self.signed.recipe, tuple(keys))
+        assert self._record is not None, "it has not been drawn yet"
+        keys = (self._key(section) for section in self._record.sections)
+        return SceneSegments(self.signed.record, tuple(keys))
 
     @property
     def holds(self) -> str:
         """Everything that is known of it but its pictures, as JSON."""
-        assert self._recipe is not None, "it has not been drawn yet"
-        return self._recipe.model_dump_json()
+        assert self._record is not None, "it has not been drawn yet"
+        return self._record.model_dump_json()
 
-    def _draw(self, beats: tuple[str, ...], last: bool) -> Draw:
-        return Draw(Unit(self.job, beats, last), self.signed, self._store, self.frames)
+    def _draw(self, beats: tuple[str, ...], last: bool) -> DrawChunk:
+        return DrawChunk(Chunk(self.job, beats, last), self.signed, self._store, self.frames)
 
-    def unit(self, beats: Sequence[str]) -> Unit:
+    def chunk(self, beats: Sequence[str]) -> Chunk:
         """Return the unit that draws these beats."""
-        return Unit(self.job, tuple(beats), last=self._recipe is None)
+        return Chunk(self.job, tuple(beats), last=self._record is None)
 
-    def _kept(self) -> Recipe | None:
-        content = self._store.read("recipes", self.signed.recipe)
-        return None if content is None else Recipe.model_validate_json(content)
+    def _kept(self) -> SceneRecord | None:
+        content = self._store.read("records", self.signed.record)
+        return None if content is None else SceneRecord.model_validate_json(content)
 
-    def _missing(self, recipe: Recipe) -> list[str]:
+    def _missing(self, record: SceneRecord) -> list[str]:
         return [
             section.name
-            for section in recipe.sections
-            if not self._store.has("pieces", self._key(section))
+            for section in record.sections
+            if not self._store.has("segments", self._key(section))
         ]
 
     def _key(self, section: Section) -> str:
-        return piece_key(self.job, self.signed, section)
+        return segment_key(self.job, self.signed, section)
 
     @property
     def _names(self) -> list[str]:
@@ -214,8 +214,8 @@ class Take:
     def frames(self) -> dict[str, float]:
         """Return how many frames each section has, or had when it was last drawn."""
         fps = self.job.format.canvas.fps
-        if self._recipe is not None:
-            return {section.name: section.frames for section in self._recipe.sections}
+        if self._record is not None:
+            return {section.name: section.frames for section in self._record.sections}
         content = self._store.read("notes", lengths_key(self.job))
         known = {PRELUDE: 0.0} | (json.loads(content) if content is not None else {})
         captions = {beat.name: beat.caption for beat in load(self.job.entry).beats()}

@@ -11,7 +11,6 @@ import signal
 import threading
 import time
 import traceback
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -34,34 +33,11 @@ class Task(Protocol):
     """What one process does; it can be pickled, and so can what it returns."""
 
     @property
-    def scene(self) -> str:
-        """Whose work it is, for messages."""
-
-    @property
-    def module(self) -> str:
-        """Where the scene is, for messages."""
+    def entry(self) -> Entry:
+        """The scene that it works on, for messages."""
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Any:
         """Do it, with a folder of its own for what it must write on the way."""
-
-
-class SceneTask(ABC):
-    """A task that works on one scene of a catalogue."""
-
-    @property
-    @abstractmethod
-    def entry(self) -> Entry:
-        """The scene."""
-
-    @property
-    def scene(self) -> str:
-        """Its name."""
-        return self.entry.name
-
-    @property
-    def module(self) -> str:
-        """Where it is."""
-        return self.entry.module
 
 
 @dataclass(frozen=True)
@@ -110,15 +86,15 @@ def attempt(task: Task, scratch: Path, reporter: Reporter) -> Done | Failure:
     """
     try:
         scratch.mkdir(parents=True, exist_ok=True)
-        reporter.scene, started = task.scene, time.monotonic()
+        reporter.scene, started = task.entry.name, time.monotonic()
         value = task(scratch, reporter)
         reporter.catch_up()
         return Done(value, time.monotonic() - started)
     except UserError as error:
-        return Failure(task.scene, error.message, error.details or traceback.format_exc())
+        return Failure(task.entry.name, error.message, error.details or traceback.format_exc())
     except BaseException as error:
-        message = f"{task.scene} failed: {type(error).__name__}: {error}"
-        return Failure(task.scene, message, traceback.format_exc())
+        message = f"{task.entry.name} failed: {type(error).__name__}: {error}"
+        return Failure(task.entry.name, message, traceback.format_exc())
 
 
 class Reporter:
@@ -173,7 +149,7 @@ class Executor(Protocol):
     """Does tasks, each under a number, and has word of them."""
 
     @property
-    def places(self) -> int:
+    def capacity(self) -> int:
         """How many tasks can be done at once, as things are now."""
 
     @property
@@ -190,14 +166,12 @@ class Executor(Protocol):
         """End these tasks; nothing is heard of them any more."""
 
 
-class Opening(Protocol):
-    """Opens an executor for the time of one run."""
-
-    def __call__(self, scratch: Path) -> AbstractContextManager[Executor]:
-        """Return one that stops its tasks when its block ends; `scratch` is for its files."""
+OpenExecutor = Callable[[Path], AbstractContextManager[Executor]]
+"""Opens an executor for the time of one run, given a folder for its files; in the end its tasks
+are stopped."""
 
 
-class Order(Protocol):
+class Build(Protocol):
     """One thing to make, of one job or more; it says what is to be done next."""
 
     @property
@@ -205,7 +179,7 @@ class Order(Protocol):
         """What is drawn for it."""
 
     @property
-    def asked(self) -> Sequence[Entry]:
+    def asked(self) -> tuple[Entry, ...]:
         """The scenes that were asked for."""
 
     @property
@@ -223,8 +197,8 @@ class Order(Protocol):
     def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
         """Return what can be started; nothing when all is done and there are outcomes."""
 
-    def heard(self, place: int, value: Any, seconds: float) -> None:
+    def heard(self, index: int, value: Any, seconds: float) -> None:
         """Take what a task for a job returned, and the seconds since the first one began."""
 
-    def failed(self, place: int, failure: Failure) -> None:
+    def failed(self, index: int, failure: Failure) -> None:
         """Take that the job at `place` cannot be done."""

@@ -7,23 +7,23 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.build.scene import Draw, Take
+from pipeline.build.scene import DrawChunk, SceneBuild
 from pipeline.cache.keys import assembling, hashed
 from pipeline.cache.outputs import checksum, unchanged
 from pipeline.errors import UserError
 from pipeline.job import Failure, Job, Outcome, Result
-from pipeline.video.assemble import Assembly, GoneError, Recording, assemble
+from pipeline.video.assemble import Assembly, Recording, SegmentLostError, assemble
 from pipeline.video.timeline import facts_of
 
 if TYPE_CHECKING:
     from pipeline.build.tasks import Task
     from pipeline.cache.store import Store
-    from pipeline.manifest import Recipe
+    from pipeline.manifest import SceneRecord
     from scenes.catalog import Entry
 
 
 @dataclass(frozen=True)
-class Film:
+class VideoSpec:
     """A video to make, of one scene or of several.
 
     Parameters
@@ -47,38 +47,33 @@ class Film:
     asked: tuple[Entry, ...]
 
 
-def film_of(job: Job) -> Film:
+def video_spec(job: Job) -> VideoSpec:
     """Return the video of one scene."""
     facts = {**facts_of(job), "kind": "scene", "title": job.entry.title}
-    return Film(job.entry.name, job.path, facts, (job,), (job.entry,))
+    return VideoSpec(job.entry.name, job.path, facts, (job,), (job.entry,))
 
 
 @dataclass(frozen=True)
-class Assemble:
+class AssembleVideo:
     """Put a video together, in a process of its own."""
 
     assembly: Assembly
     store: Store
-    module: str
-
-    @property
-    def scene(self) -> str:
-        """Whose work it is."""
-        return self.assembly.scene
+    entry: Entry
 
     def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Result | None:
         try:
             return assemble(self.assembly, self.store, lambda: report("", 0))
-        except GoneError:
+        except SegmentLostError:
             return None
 
 
-class FilmInWork:
+class VideoBuild:
     """What is left to do for a video.
 
     Parameters
     ----------
-    film
+    video
         What to make.
     store
         Where pieces are kept.
@@ -86,12 +81,12 @@ class FilmInWork:
         Whether it is drawn whatever is kept.
     """
 
-    def __init__(self, film: Film, store: Store, anew: bool) -> None:
-        self.jobs, self.asked = film.jobs, film.asked
+    def __init__(self, video: VideoSpec, store: Store, anew: bool) -> None:
+        self.jobs, self.asked = video.jobs, video.asked
         self.outcomes: list[Outcome] = []
         self.note: Mapping[str, Any] = {}
-        self._film, self._store = film, store
-        self._takes = [Take(job, store, anew) for job in film.jobs]
+        self._video_spec, self._store = video, store
+        self._scene_builds = [SceneBuild(job, store, anew) for job in video.jobs]
         self._failures: dict[int, Failure] = {}
 
     @property
@@ -109,13 +104,15 @@ class FilmInWork:
             Scenes for which something is waiting or running.
         """
         found: list[tuple[int, Task]] = []
-        for place, take in enumerate(self._takes):
-            if place in busy or place in self._failures or self.outcomes:
+        for index, scene_build in enumerate(self._scene_builds):
+            if index in busy or index in self._failures or self.outcomes:
                 continue
             try:
-                found += [(place, task) for task in take.tasks()]
+                found += [(index, task) for task in scene_build.tasks()]
             except UserError as error:
-                self.failed(place, Failure(take.job.entry.name, error.message, error.details))
+                self.failed(
+                    index, Failure(scene_build.job.entry.name, error.message, error.details)
+                )
         if found or busy or self.outcomes:
             return found
         if self._failures:
@@ -123,56 +120,60 @@ class FilmInWork:
             return []
         return self._last()
 
-    def heard(self, place: int, value: Recipe | Result | None, seconds: float) -> None:
+    def heard(self, index: int, value: SceneRecord | Result | None, seconds: float) -> None:
         """Take what a task returned, and how long the film is in work."""
         if isinstance(value, Result):
             self.outcomes = [replace(value, took=seconds)]
         elif value is not None:
-            self._takes[place].learn(value)
+            self._scene_builds[index].learn(value)
         else:  # a unit that did not go to the end, or an assembly that missed something
-            for take in self._takes:
-                take.restore()
+            for scene_build in self._scene_builds:
+                scene_build.restore()
 
-    def failed(self, place: int, failure: Failure) -> None:
+    def failed(self, index: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""
-        self._failures[place] = failure
+        self._failures[index] = failure
 
     @property
-    def takes(self) -> Sequence[Take]:
+    def scene_builds(self) -> Sequence[SceneBuild]:
         """Its scenes while they are made."""
-        return self._takes
+        return self._scene_builds
 
     @property
     def is_there(self) -> bool:
         """Whether it is where it should be already, as it would be made."""
-        if any(take.missing for take in self._takes):
+        if any(scene_build.missing for scene_build in self._scene_builds):
             return False
-        return unchanged(self._store, self._assembled().what, self._film.path) is not None
+        return unchanged(self._store, self._assembled().what, self._video_spec.path) is not None
 
-    def halves(self, place: int, task: Draw) -> bool:
+    def halves(self, index: int, task: DrawChunk) -> bool:
         """Tell whether a task of this scene may be cut in two."""
-        return bool(task.unit.beats) and not self._takes[place].whole
+        return bool(task.chunk.beats) and not self._scene_builds[index].whole
 
     def _last(self) -> list[tuple[int, Task]]:
         assembly = self._assembled()
         self.note = asdict(assembly)
-        same = unchanged(self._store, assembly.what, self._film.path)
+        same = unchanged(self._store, assembly.what, self._video_spec.path)
         if same is not None:
             self.outcomes = [same]
             return []
-        return [(0, Assemble(assembly, self._store, self.jobs[0].entry.module))]
+        entry = replace(self.jobs[0].entry, name=assembly.scene)
+        return [(0, AssembleVideo(assembly, self._store, entry))]
 
     def _assembled(self) -> Assembly:
-        footage = tuple(take.footage for take in self._takes)
+        scene_segments = tuple(scene_build.scene_segments for scene_build in self._scene_builds)
         recordings = tuple(
             Recording(job.entry.name, beat, str(path), checksum(path))
             for job in self.jobs
             for beat, path in job.recordings.items()
         )
         said = [(one.scene, one.beat, Path(one.path).name, one.checksum) for one in recordings]
-        facts = self._film.facts
+        facts = self._video_spec.facts
         # not the recipes' keys: sources may change and their scenes stay the same
-        held = [(take.holds, one.pieces) for take, one in zip(self._takes, footage, strict=True)]
+        held = [
+            (scene_build.holds, one.segments)
+            for scene_build, one in zip(self._scene_builds, scene_segments, strict=True)
+        ]
         what = hashed(held, facts, said, assembling())
-        path = str(self._film.path)
-        return Assembly(self._film.scene, path, what, facts, footage, recordings)
+        path = str(self._video_spec.path)
+        return Assembly(self._video_spec.scene, path, what, facts, scene_segments, recordings)

@@ -41,17 +41,17 @@ class Signature:
 
     Parameters
     ----------
-    recipe
+    record
         Key of what the scene holds, which depends on every source that it is made of.
-    film
+    video
         The same without the sources and what is said: what stays when that is edited.
-    piece
+    segment
         What the pieces depend on apart from what they show.
     """
 
-    recipe: str
-    film: str
-    piece: str
+    record: str
+    video: str
+    segment: str
 
 
 def hashed(*parts: Any) -> str:
@@ -65,9 +65,9 @@ def signature(job: Job) -> Signature:
     assert isinstance(job.format, Video), "only a video is put together from pieces"
     strip = job.format.strip
     unwritten = replace(job, holds={}, format=replace(job.format, strip=strip and strip.empty))
-    film = hashed(FORMAT, _shown(unwritten))
+    video = hashed(FORMAT, _shown(unwritten))
     scene = closure(job.entry.module)
-    recipe = hashed(
+    record = hashed(
         FORMAT,
         _shown(job),
         job.beats,
@@ -76,25 +76,25 @@ def signature(job: Job) -> Signature:
         versions(),
     )
     surface = {name for name in scene if name.startswith(SURFACE)}
-    piece = hashed(
+    segment = hashed(
         FORMAT,
         _plainly(replace(job.format, strip=None)),
         _only(closure(*DRAWING), "pipeline"),
         digest(closure(*surface).items()) if surface else "",
         versions(),
     )
-    return Signature(recipe, film, piece)
+    return Signature(record, video, segment)
 
 
-def piece_key(job: Job, signed: Signature, section: Section) -> str:
+def segment_key(job: Job, signed: Signature, section: Section) -> str:
     """Return the key of one section of a video.
 
     Sections that look the same have the same key, whichever scene or source they come from.
     """
     strip = job.format.strip if isinstance(job.format, Video) else None
     written = strip and (strip.captions.get(section.name), strip.ink, strip.paper)
-    shown = section.digest or f"{signed.recipe} {section.name}"
-    return hashed(signed.piece, shown, section.frames, written)
+    shown = section.digest or f"{signed.record} {section.name}"
+    return hashed(signed.segment, shown, section.frames, written)
 
 
 def file_key(job: Job) -> str:

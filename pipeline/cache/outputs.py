@@ -18,7 +18,7 @@ State = dict[str, Any]
 """A file's size in bytes, when it was changed last in nanoseconds, and its checksum."""
 
 
-def made_key(path: Path) -> str:
+def output_key(path: Path) -> str:
     """Return the key of the note on what was last put at `path`."""
     return hashlib.sha256(b"made " + os.fsencode(path.absolute())).hexdigest()
 
@@ -29,7 +29,7 @@ def of_set(folder: Path) -> dict[str, State]:
     return {path.relative_to(folder).as_posix(): state(path) for path in files}
 
 
-def note_made(store: Store, what: str, result: Result, files: Mapping[str, State]) -> None:
+def note_output(store: Store, what: str, result: Result, files: Mapping[str, State]) -> None:
     """Note what a file, and what comes with it, was made of.
 
     Parameters
@@ -45,18 +45,18 @@ def note_made(store: Store, what: str, result: Result, files: Mapping[str, State
     """
     told = asdict(result) | {"path": str(result.path)}
     note = {"what": what, "files": files, "result": told}
-    store.write("notes", made_key(result.path), json.dumps(note).encode())
+    store.write("notes", output_key(result.path), json.dumps(note).encode())
 
 
 def unchanged(store: Store, what: str, path: Path) -> Result | None:
     """Return what came of it when `path` still holds what `what` made; else ``None``."""
-    content = store.read("notes", made_key(path))
+    content = store.read("notes", output_key(path))
     note = json.loads(content) if content is not None else {}
     if note.get("what") != what:
         return None
     if not all(_is(path.parent / name, state) for name, state in note["files"].items()):
         return None
-    return told_result(note["result"], path, unchanged=True)
+    return result_from(note["result"], path, unchanged=True)
 
 
 def keep_picture(store: Store, key: str, result: Result) -> None:
@@ -77,16 +77,16 @@ def recall(store: Store, key: str, path: Path) -> Result | None:
     told, _, picture = content.partition(b"\n")
     with writing_to(path.parent), complete(path) as part:
         part.write_bytes(picture)
-    result = told_result(json.loads(told) | {"took": 0.0}, path)
+    result = result_from(json.loads(told) | {"took": 0.0}, path)
     _note_picture(store, key, result)
     return result
 
 
 def _note_picture(store: Store, key: str, result: Result) -> None:
-    note_made(store, key, result, {result.path.name: state(result.path)})
+    note_output(store, key, result, {result.path.name: state(result.path)})
 
 
-def told_result(told: Mapping[str, Any], path: Path, unchanged: bool = False) -> Result:
+def result_from(told: Mapping[str, Any], path: Path, unchanged: bool = False) -> Result:
     """Return a result as a note tells it, at `path`."""
     beats = tuple(BeatTime(**beat) for beat in told["beats"])
     changes = {"path": path, "beats": beats, "unchanged": unchanged}

@@ -16,8 +16,8 @@ from pipeline.errors import UserError
 from pipeline.files import NO_ROOM, clear_leftovers, full_disk, part_of, reason
 
 KINDS = {
-    "pieces": "encoded beats",
-    "recipes": "what scenes hold, without their pictures",
+    "segments": "encoded beats",
+    "records": "what scenes hold, without their pictures",
     "files": "pictures and stills",
     "notes": "what was made last, and where",
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,7 +27,14 @@ from pipeline.cli.param_types import (
     read_set_file,
     with_set_file,
 )
-from pipeline.commands.request import LIMIT
+from pipeline.commands.request import (
+    LIMIT,
+    PictureOptions,
+    Request,
+    RunOptions,
+    StillOptions,
+    VideoOptions,
+)
 from pipeline.job import THEME_NAMES
 from pipeline.presets import (
     DEFAULT_HOLD,
@@ -41,7 +49,21 @@ from pipeline.presets import (
     QUALITIES,
 )
 
+if TYPE_CHECKING:
+    from pipeline.job import ThemeName
+    from pipeline.presets import PictureKind
+    from pipeline.report.results import Lines
+    from scenes.catalog import Entry
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+R = TypeVar("R")
+
+
+def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse what is no number: a range lets it pass."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.", ctx, parameter)
+    return value
 
 
 scenes_argument = click.argument(
@@ -230,13 +252,6 @@ transparent_option = click.option(
 )
 
 
-def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
-    """Refuse what is no number: a range lets it pass."""
-    if value is not None and math.isnan(value):
-        raise click.BadParameter("nan is not a number.", ctx, parameter)
-    return value
-
-
 purpose_option = choice_option(
     "--for",
     "purpose",
@@ -244,41 +259,6 @@ purpose_option = choice_option(
     default=DEFAULT_PURPOSE,
     help="; ".join(f"{name}: {purpose.use}" for name, purpose in PURPOSES.items()) + ".",
 )
-
-
-def video_options(command: Command) -> Command:
-    """Add the options that only videos have."""
-    options = (cluster_option, burn_option, missing_option, narration_option, purpose_option)
-    for option in (*options, quality_option):
-        command = option(command)
-    return command
-
-
-def set_options(command: Command) -> Command:
-    """Add the options that change parameters."""
-    return set_option(set_file_option(command))
-
-
-def means_options(command: Command) -> Command:
-    """Add the options that say how to work, and change no file."""
-    for option in (traceback_option, no_cache_option, cache_option, workers_option):
-        command = option(command)
-    return command
-
-
-def drawing_options(command: Command) -> Command:
-    """Add the options that every kind of file has."""
-    command = means_options(json_option(dry_run_option(command)))
-    for option in (
-        output_option,
-        set_options,
-        beats_option,
-        theme_option,
-    ):
-        command = option(command)
-    return command
-
-
 at_option = click.option(
     "--at",
     type=click.FloatRange(min=0),
@@ -320,9 +300,130 @@ hold_option = click.option(
 )
 
 
-def picture_options(command: Command) -> Command:
-    """Add the options that every kind of picture for a page has."""
-    command = drawing_options(both_themes_option(command))
-    for option in (hold_option, transparent_option, max_kb_option, fps_option, width_option):
+def set_options(command: Command) -> Command:
+    """Add the options that change parameters."""
+    return set_option(set_file_option(command))
+
+
+def with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """Add options, which ``--help`` shows in this order."""
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def run_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options that say how to work; they arrive as `run`, with those of others in it."""
+
+    @functools.wraps(command)
+    def build(
+        *,
+        workers: int | None = None,
+        cache: Path | None = None,
+        no_cache: bool = False,
+        traceback: bool = False,
+        dry_run: bool = False,
+        lines: Lines | None = None,
+        cluster: str | None = None,
+        **others: Any,
+    ) -> R:
+        run = RunOptions(workers, cache, no_cache, traceback, dry_run, lines, cluster)
+        return command(run=run, **others)
+
+    return with_options(build, workers_option, cache_option, no_cache_option, traceback_option)
+
+
+def request_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Pass what is to be made as `request`; which options there are, others say."""
+
+    @functools.wraps(command)
+    def build(
+        *,
+        scenes: tuple[Entry, ...],
+        theme: ThemeName = "dark",
+        settings: tuple[str, ...] = (),
+        beats: tuple[str, ...] = (),
+        output: Path | None = None,
+        dry_run: bool = False,
+        **others: Any,
+    ) -> R:
+        request = Request(scenes, theme, settings, beats, output, dry_run)
+        return command(request=request, dry_run=dry_run, **others)
+
+    return build
+
+
+def drawing_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options that every kind of file has; they arrive as `request` and `run`."""
+    command = request_options(run_options(with_options(command, json_option, dry_run_option)))
+    return with_options(command, theme_option, beats_option, set_options, output_option)
+
+
+def clip_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options that every kind of video has; they arrive as `options`."""
+
+    @functools.wraps(command)
+    def build(
+        *,
+        quality: str,
+        purpose: str,
+        narration: str | None = None,
+        allow_missing_narration: bool = False,
+        burn_captions: bool = False,
+        **others: Any,
+    ) -> R:
+        options = VideoOptions(quality, purpose, narration, allow_missing_narration, burn_captions)
+        return command(options=options, **others)
+
+    return with_options(build, quality_option, purpose_option)
+
+
+def video_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of whole videos; as :func:`clip_options`."""
+    # below the decorator of the others, so that they stand first in the help
+    own = (narration_option, missing_option, burn_option, cluster_option)
+    return clip_options(with_options(command, *own))
+
+
+def lecture_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of a lecture; they arrive as `request`, `options` and `run`."""
+    command = with_options(command, json_option, dry_run_option)
+    command = with_options(request_options(run_options(command)), theme_option, output_option)
+    return chosen_scenes_option(video_options(command))
+
+
+def still_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of stills; they arrive as `options`."""
+
+    @functools.wraps(command)
+    def build(*, quality: str, at: float | None, **others: Any) -> R:
+        return command(options=StillOptions(quality, at), **others)
+
+    return with_options(build, quality_option, at_option)
+
+
+def picture_options(kind: PictureKind) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add the options of every kind of picture for a page; they arrive as `options`."""
+
+    def decorate(command: Callable[..., R]) -> Callable[..., R]:
+        @functools.wraps(command)
+        def build(
+            *,
+            width: int,
+            fps: float,
+            max_kb: float | None,
+            transparent: bool,
+            hold: float,
+            both_themes: bool,
+            animated: bool = False,
+            **others: Any,
+        ) -> R:
+            options = PictureOptions(
+                kind, width, fps, max_kb, transparent, hold, animated, both_themes
+            )
+            return command(options=options, **others)
+
+        own = (width_option, fps_option, max_kb_option, transparent_option, hold_option)
+        return with_options(drawing_options(both_themes_option(build)), *own)
+
+    return decorate

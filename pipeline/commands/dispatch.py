@@ -3,147 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.commands.repeat import Errand, done, errand_of, one_by_one, taken, together, told
-from pipeline.commands.request import FilmWish, Means, PictureWish, Request
+from pipeline.commands.repeat import Invocation
 from pipeline.job import THEME_NAMES
+from pipeline.report.results import print_outcomes
 
 if TYPE_CHECKING:
+    from pipeline.commands.request import (
+        PictureOptions,
+        Request,
+        RunOptions,
+        Scenes,
+        StillOptions,
+        VideoOptions,
+    )
     from pipeline.job import Outcome
-    from pipeline.presets import PictureKind
 
-# What follows imports inside of functions: whoever repeats what was done waits for none of it.
+# What follows imports inside of functions: whoever repeats an invocation waits for none of it.
 # ruff: noqa: PLC0415
 
 
-def videos(typed: dict[str, Any]) -> int:
-    """Make an MP4 of each scene and print what came of it.
-
-    Parameters
-    ----------
-    typed
-        By name: the fields of :class:`Request`, :class:`FilmWish` and :class:`Means`.
-
-    Returns
-    -------
-    int
-        The exit code: 0 when everything was made.
-    """
-
-    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+def video(request: Request, options: VideoOptions, run: RunOptions) -> int:
+    """Make an MP4 of each scene, print the results, and return the exit code."""
+    invocation = Invocation.of("video", request, **vars(options))
+    outcomes = invocation.repeat(run, _files(request))
+    if outcomes is None:
         from pipeline.commands.execute import make_videos
 
-        return make_videos(request, taken(FilmWish, typed), means, errand)
+        outcomes = make_videos(request, options, run, invocation)
+    return report(outcomes, run)
 
-    return done("video", typed, one_by_one, make)
 
-
-def lecture(typed: dict[str, Any]) -> int:
-    """Make one MP4 of all scenes and print what came of it; as :func:`videos`."""
-
-    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
+def lecture(request: Request, options: VideoOptions, run: RunOptions) -> int:
+    """Make one MP4 of all scenes; as :func:`video`."""
+    invocation = Invocation.of("lecture", request, **vars(options))
+    whole = [(request.scenes, request.theme)]
+    outcomes = invocation.repeat(run, whole)
+    if outcomes is None:
         from pipeline.commands.lecture import make_lecture
 
-        return make_lecture(request, taken(FilmWish, typed), means, errand)
+        outcomes = make_lecture(request, options, run, invocation)
+    return report(outcomes, run)
 
-    return done("lecture", typed, together, make)
 
-
-def stills(typed: dict[str, Any]) -> int:
-    """Make a PNG of a moment of each scene and print what came of it.
-
-    Parameters
-    ----------
-    typed
-        By name: the fields of :class:`Request` and :class:`Means`, ``quality`` and ``at``.
-    """
-
-    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
-        from pipeline.commands.execute import carry_out
+def still(request: Request, options: StillOptions, run: RunOptions) -> int:
+    """Make a PNG of a moment of each scene; as :func:`video`."""
+    invocation = Invocation.of("still", request, **vars(options))
+    outcomes = invocation.repeat(run, _files(request))
+    if outcomes is None:
+        from pipeline.commands.execute import execute_plan
         from pipeline.commands.plan import plan_stills
 
-        plan = plan_stills(request, typed["quality"], typed["at"])
-        return carry_out(plan, means, errand)
-
-    return done("still", typed, one_by_one, make)
+        outcomes = execute_plan(plan_stills(request, options), run, invocation)
+    return report(outcomes, run)
 
 
-def sheets(typed: dict[str, Any]) -> int:
-    """Make a contact sheet of each scene and print what came of it.
-
-    Parameters
-    ----------
-    typed
-        By name: the fields of :class:`Request` and :class:`Means`.
-    """
-
-    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
-        from pipeline.commands.execute import carry_out
+def sheet(request: Request, run: RunOptions) -> int:
+    """Make a contact sheet of each scene; as :func:`video`."""
+    invocation = Invocation.of("sheet", request)
+    outcomes = invocation.repeat(run, _files(request))
+    if outcomes is None:
+        from pipeline.commands.execute import execute_plan
         from pipeline.commands.plan import plan_sheets
 
-        return carry_out(plan_sheets(request), means, errand)
+        outcomes = execute_plan(plan_sheets(request), run, invocation)
+    return report(outcomes, run)
 
-    return done("sheet", typed, one_by_one, make)
 
-
-def sweep(typed: dict[str, Any]) -> int:
-    """Make a video of each value of a parameter and all side by side; as :func:`videos`.
-
-    Parameters
-    ----------
-    typed
-        By name: the fields of :class:`Request`, ``quality`` and ``purpose`` of
-        :class:`FilmWish`, and the fields of :class:`Means`.
-    """
+def sweep(request: Request, options: VideoOptions, run: RunOptions) -> int:
+    """Make a video of each value of a parameter and all side by side; as :func:`video`."""
     from pipeline.commands.sweep import make_sweep
 
-    means = taken(Means, typed)
-    return told(make_sweep(taken(Request, typed), taken(FilmWish, typed), means), means)
+    return report(make_sweep(request, options, run), run)
 
 
-def script(typed: dict[str, Any]) -> str:
-    """Return what is to be said in a lecture.
+def picture(request: Request, options: PictureOptions, run: RunOptions) -> int:
+    """Make a picture of each scene, and print what embeds both themes in a page."""
+    invocation = Invocation.of(options.kind, request, **vars(options))
+    themes = THEME_NAMES if options.both_themes else (request.theme,)
+    files = [((entry,), theme) for entry in request.scenes for theme in themes]
+    outcomes = invocation.repeat(run, files)
+    if outcomes is None:
+        from pipeline.commands.pictures import make_pictures
 
-    Parameters
-    ----------
-    typed
-        By name: ``scenes``, ``quality`` and ``cache``.
-    """
-    store, request = taken(Means, typed).store(), taken(Request, typed)
-    key = errand_of("script", typed, request).key(request.scenes, request.theme)
+        outcomes = make_pictures(request, options, run, invocation)
+    if not options.both_themes:
+        return report(outcomes, run)
+    from pipeline.commands.pictures import print_snippets
+
+    code = print_outcomes(outcomes, run.traceback, run.lines)
+    print_snippets(request, outcomes, options, run.lines)
+    return _end(code, run)
+
+
+def script(request: Request, quality: str, run: RunOptions) -> str:
+    """Return what is to be said in a lecture."""
+    invocation = Invocation.of("script", request, quality=quality)
+    store, key = run.store(), invocation.key(request.scenes, request.theme)
     known = store.read("notes", key)
     if known is not None:
         return known.decode()
     from pipeline.commands.lecture import lecture_script
 
-    text = lecture_script(request.scenes, typed["quality"], store)
+    text = lecture_script(request.scenes, quality, store)
     store.write("notes", key, text.encode())
     return text
 
 
-def pictures(kind: PictureKind, typed: dict[str, Any]) -> int:
-    """Make a picture of each scene, and print what to write into a page for both themes.
+def report(outcomes: Sequence[Outcome], run: RunOptions) -> int:
+    """Print results and failures, and return the exit code: 0 when everything was made."""
+    return _end(print_outcomes(outcomes, run.traceback, run.lines), run)
 
-    Parameters
-    ----------
-    kind
-        The kind of file.
-    typed
-        By name: the fields of :class:`Request`, :class:`PictureWish` and :class:`Means`.
-    """
-    wish = taken(PictureWish, {**typed, "kind": kind})
-    themes = THEME_NAMES if wish.both_themes else (typed["theme"],)
 
-    def make(request: Request, means: Means, errand: Errand) -> list[Outcome]:
-        from pipeline.commands.pictures import make_pictures
+def _end(code: int, run: RunOptions) -> int:
+    if run.lines is not None:
+        run.lines.summary()
+    return code
 
-        return make_pictures(request, wish, means, errand)
 
-    def then(outcomes: Sequence[Outcome], means: Means) -> None:
-        if wish.both_themes:
-            from pipeline.commands.pictures import print_snippets
-
-            print_snippets(taken(Request, typed), outcomes, wish, means.lines)
-
-    return done(kind, typed, one_by_one, make, themes, then)
+def _files(request: Request) -> list[tuple[Scenes, str]]:
+    """Return the scene and the theme of each file, where each scene has one of its own."""
+    return [((entry,), request.theme) for entry in request.scenes]

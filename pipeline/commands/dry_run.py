@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from pipeline.build.cost import cost, divide, finish, known_speed
-from pipeline.build.picture import PictureInWork
-from pipeline.build.video import FilmInWork
+from pipeline.build.picture import PictureBuild
+from pipeline.build.video import VideoBuild
 from pipeline.cache.outputs import unchanged
 from pipeline.files import scratch_folder
 from pipeline.report.results import plain_table, print_table
 
 if TYPE_CHECKING:
-    from pipeline.build.chunk import Unit
+    from pipeline.build.chunk import Chunk
     from pipeline.build.cost import Frames
-    from pipeline.build.tasks import Order
+    from pipeline.build.tasks import Build
     from pipeline.cache.store import Store
-    from pipeline.commands.request import Means
+    from pipeline.commands.request import RunOptions
 
-    Pieces = list[tuple[Unit, Frames]]
+    Pending = list[tuple[Chunk, Frames]]
 
 WHOLE = "*"
 """Stands for all beats of a file that is made in one go."""
@@ -31,7 +31,7 @@ Source = Literal["unchanged", "cache", "anew"]
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class PlannedWork:
     """What would be done for one beat, or for a whole picture.
 
     Parameters
@@ -56,14 +56,14 @@ class Foreseen:
     seconds: float | None
 
 
-def foretell(orders: Sequence[Order], means: Means) -> None:
+def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
     """Print what would be done for these orders, as a table or as JSON lines.
 
     Parameters
     ----------
-    orders
+    builds
         What was asked for.
-    means
+    run
         With what.
 
     Raises
@@ -71,17 +71,17 @@ def foretell(orders: Sequence[Order], means: Means) -> None:
     UserError
         When a scene has changed, is walked through for that reason, and raises.
     """
-    store = means.store()
-    foreseen: list[Foreseen] = []
-    pieces: Pieces = []
-    for order in orders:
-        if isinstance(order, FilmInWork):
-            foreseen += _film(order, store, pieces)
-        elif isinstance(order, PictureInWork):
-            foreseen.append(_picture(order, store, means.no_cache))
-    if means.lines is not None:
-        for one in foreseen:
-            means.lines.planned(**asdict(one))
+    store = run.store()
+    planned_work: list[PlannedWork] = []
+    pending: Pending = []
+    for build in builds:
+        if isinstance(build, VideoBuild):
+            planned_work += _video(build, store, pending)
+        elif isinstance(build, PictureBuild):
+            planned_work.append(_picture(build, store, run.no_cache))
+    if run.lines is not None:
+        for one in planned_work:
+            run.lines.planned(**asdict(one))
     else:
         rows = [
             (
@@ -91,79 +91,79 @@ def foretell(orders: Sequence[Order], means: Means) -> None:
                 one.source,
                 _time(one.seconds),
             )
-            for one in foreseen
+            for one in planned_work
         ]
         print_table(plain_table(("scene", "beat", "frames", "from", "time"), rows))
-        click.echo(_sentence(foreseen, pieces, means.processes))
+        click.echo(_sentence(planned_work, pending, run.processes))
 
 
-def _film(order: FilmInWork, store: Store, pieces: Pieces) -> Iterator[Foreseen]:
-    for take in order.takes:
-        if take.was_changed:
+def _video(build: VideoBuild, store: Store, pending: Pending) -> Iterator[PlannedWork]:
+    for scene_build in build.scene_builds:
+        if scene_build.was_changed:
             with scratch_folder("walk") as scratch:  # which beats changed is seen without drawing
-                take.recipe(scratch)
-        if take.missing:
-            pieces.append((take.unit(take.missing), take.frames))
-    there = order.is_there
-    for take in order.takes:
-        speed = known_speed(store, take.job)
-        for name, count in take.frames.items():
-            anew = name in take.missing
+                scene_build.record(scratch)
+        if scene_build.missing:
+            pending.append((scene_build.chunk(scene_build.missing), scene_build.frames))
+    there = build.is_there
+    for scene_build in build.scene_builds:
+        speed = known_speed(store, scene_build.job)
+        for name, count in scene_build.frames.items():
+            anew = name in scene_build.missing
             source: Source = "anew" if anew else "unchanged" if there else "cache"
             seconds = 0.0 if not anew else None if speed is None else round(speed * count, 3)
             if count:
-                told = (take.job.entry.name, name, str(take.job.path))
-                yield Foreseen(*told, round(count), source, seconds)
+                told = (scene_build.job.entry.name, name, str(scene_build.job.path))
+                yield PlannedWork(*told, round(count), source, seconds)
 
 
-def _picture(order: PictureInWork, store: Store, anew: bool) -> Foreseen:
-    job = order.jobs[0]
+def _picture(build: PictureBuild, store: Store, anew: bool) -> PlannedWork:
+    job = build.jobs[0]
     source: Source = "anew"
     seconds = known_speed(store, job)
-    if not anew and store.has("files", order.key):
-        source = "cache" if unchanged(store, order.key, job.path) is None else "unchanged"
+    if not anew and store.has("files", build.key):
+        source = "cache" if unchanged(store, build.key, job.path) is None else "unchanged"
         seconds = 0.0
     beats = ", ".join(job.beats or [WHOLE])
-    return Foreseen(job.entry.name, beats, str(job.path), None, source, seconds)
+    return PlannedWork(job.entry.name, beats, str(job.path), None, source, seconds)
 
 
-def elapsed(foreseen: Sequence[Foreseen], pieces: Pieces, workers: int) -> float | None:
+def elapsed(planned_work: Sequence[PlannedWork], pending: Pending, workers: int) -> float | None:
     """Return after how many seconds all is made; ``None`` when it is not known of a part.
 
     Parameters
     ----------
-    foreseen
+    planned_work
         What is to be made.
-    pieces
+    pending
         The units of work of what is a video, before they are divided.
     workers
         How many processes work at once.
     """
-    seconds = [one.seconds for one in foreseen if one.source == "anew"]
+    seconds = [one.seconds for one in planned_work if one.source == "anew"]
     known = [one for one in seconds if one is not None]
     if len(known) < len(seconds):
         return None
-    if not pieces:
+    if not pending:
         return finish(known, [], workers)
-    units = dict(enumerate(pieces))
-    while found := divide(units, [], workers):
+    chunks = dict(enumerate(pending))
+    while found := divide(chunks, [], workers):
         number, halves = found
-        frames = units.pop(number)[1]
-        fresh = max([number, *units]) + 1
-        units |= {fresh + n: (half, frames) for n, half in enumerate(halves)}
-    costs = [cost(unit, frames) for unit, frames in units.values()]
-    drawn = sum(frames[name] for unit, frames in pieces for name in unit.beats)
+        frames = chunks.pop(number)[1]
+        fresh = max([number, *chunks]) + 1
+        chunks |= {fresh + n: (half, frames) for n, half in enumerate(halves)}
+    costs = [cost(chunk, frames) for chunk, frames in chunks.values()]
+    drawn = sum(frames[name] for chunk, frames in pending for name in chunk.beats)
     return finish(costs, [], workers) * sum(known) / drawn
 
 
-def _sentence(foreseen: Sequence[Foreseen], pieces: Pieces, workers: int) -> str:
-    anew = [one for one in foreseen if one.source == "anew"]
+def _sentence(planned_work: Sequence[PlannedWork], pending: Pending, workers: int) -> str:
+    anew = [one for one in planned_work if one.source == "anew"]
     if not anew:
         return "Nothing would be drawn."
     what = f"{sum(one.frames or 0 for one in anew)} frames"
-    if not pieces:
+    if not pending:
         what = "1 picture" if len(anew) == 1 else f"{len(anew)} pictures"
-    seconds = elapsed(foreseen, pieces, workers)
+    seconds = elapsed(planned_work, pending, workers)
     if seconds is None:
         return f"{what} would be drawn; how long that takes is known after the first time."
     processes = "1 process" if workers == 1 else f"{workers} processes"

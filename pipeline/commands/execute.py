@@ -7,100 +7,104 @@ from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.build.picture import PictureInWork
-from pipeline.build.tasks import Order
-from pipeline.build.video import FilmInWork, film_of
-from pipeline.commands.dry_run import foretell
+from pipeline.build.picture import PictureBuild
+from pipeline.build.tasks import Build
+from pipeline.build.video import VideoBuild, video_spec
+from pipeline.commands.dry_run import print_dry_run
 from pipeline.commands.plan import Plan, plan_videos
-from pipeline.commands.repeat import remember
 from pipeline.commands.request import limit
 from pipeline.errors import UserError
 from pipeline.job import Outcome, Result
 from pipeline.report.progress import shown_progress
 from pipeline.run.cluster.connect import check, cluster
 from pipeline.run.pool import Pool
-from pipeline.run.scheduler import Production
+from pipeline.run.scheduler import Scheduler
 from pipeline.video.narration import Narration, narrated
 
 if TYPE_CHECKING:
-    from pipeline.build.tasks import Opening
-    from pipeline.commands.repeat import Errand
-    from pipeline.commands.request import FilmWish, Means, Request
+    from pipeline.build.tasks import OpenExecutor
+    from pipeline.commands.repeat import Invocation
+    from pipeline.commands.request import Request, RunOptions, VideoOptions
 
 
-def make_videos(request: Request, wish: FilmWish, means: Means, errand: Errand) -> list[Outcome]:
+def make_videos(
+    request: Request, options: VideoOptions, run: RunOptions, invocation: Invocation
+) -> list[Outcome]:
     """Make a video of each scene.
 
     Parameters
     ----------
     request
         Of which scenes.
-    wish
+    options
         What kind of video.
-    means
-        With what.
-    errand
-        What was typed, to note what came of it.
+    run
+        How to work.
+    invocation
+        What was typed, to note the results.
 
     Returns
     -------
     list of Result or Failure
         What could not be planned, then one for each video.
     """
-    plan = plan_videos(request, wish)
-    store = means.store()
-    with narrated(plan.jobs, Narration(wish.narration, wish.allow_missing_narration)) as jobs:
-        films = [FilmInWork(film_of(job), store, means.no_cache) for job in jobs]
-        return [*plan.failures, *produce(films, means, errand)]
+    plan = plan_videos(request, options)
+    store = run.store()
+    with narrated(plan.jobs, Narration(options.narration, options.allow_missing_narration)) as jobs:
+        videos = [VideoBuild(video_spec(job), store, run.no_cache) for job in jobs]
+        return [*plan.failures, *execute(videos, run, invocation)]
 
 
-def carry_out(plan: Plan, means: Means, errand: Errand | None = None) -> list[Outcome]:
+def execute_plan(
+    plan: Plan, run: RunOptions, invocation: Invocation | None = None
+) -> list[Outcome]:
     """Make every picture that was planned; as :func:`make_videos`."""
-    store = means.store()
-    pictures = [PictureInWork(job, store, means.no_cache) for job in plan.jobs]
-    return [*plan.failures, *produce(pictures, means, errand)]
+    store = run.store()
+    pictures = [PictureBuild(job, store, run.no_cache) for job in plan.jobs]
+    return [*plan.failures, *execute(pictures, run, invocation)]
 
 
-def produce(orders: Sequence[Order], means: Means, errand: Errand | None = None) -> list[Outcome]:
-    """Make all orders, with progress on standard error, and keep the cache at its size.
+def execute(
+    builds: Sequence[Build], run: RunOptions, invocation: Invocation | None = None
+) -> list[Outcome]:
+    """Make all builds, with progress on standard error, and keep the cache at its size.
 
     Parameters
     ----------
-    orders
+    builds
         What to make.
-    means
-        With what.
-    errand
-        What was typed, to note what came of it; nothing is noted when left out.
+    run
+        How to work.
+    invocation
+        What was typed, to note the results; nothing is noted when left out.
 
     Returns
     -------
     list of Result or Failure
-        What came of each order; nothing when nothing is made.
+        What came of each build; nothing when nothing is made.
     """
-    if means.cluster is not None:
-        check(means.cluster)
-    if means.dry_run:
-        foretell(orders, means)
+    if run.cluster is not None:
+        check(run.cluster)
+    if run.dry_run:
+        print_dry_run(builds, run)
         return []
     most = limit()
-    labels = [label for order in orders for label in order.labels]
-    with shown_progress(labels, means.lines) as listener:
-        outcomes = Production(orders, executor(orders, means), listener).run()
-    store = means.store()
-    if errand is not None and errand.repeatable:
-        for order in orders:
-            if all(isinstance(outcome, Result) for outcome in order.outcomes):
-                key = errand.key(order.asked, order.jobs[0].theme)
+    labels = [label for build in builds for label in build.labels]
+    with shown_progress(labels, run.lines) as listener:
+        outcomes = Scheduler(builds, executor(builds, run), listener).run()
+    store = run.store()
+    if invocation is not None and invocation.repeatable:
+        for build in builds:
+            if all(isinstance(outcome, Result) for outcome in build.outcomes):
                 with suppress(UserError):  # all is made; the next run only takes longer
-                    remember(store, key, order.note)
+                    invocation.remember(store, build.asked, build.jobs[0].theme, build.note)
     store.prune(most)
     return outcomes
 
 
-def executor(orders: Sequence[Order], means: Means) -> Opening:
-    """Return what opens a place for the tasks of these orders: this machine, or a cluster."""
-    if means.cluster is None:
-        return lambda scratch: nullcontext(Pool(scratch, means.processes))
-    modules = sorted({job.entry.module for order in orders for job in order.jobs})
-    return partial(cluster, means.cluster, modules, means.processes, means.workers is not None)
+def executor(builds: Sequence[Build], run: RunOptions) -> OpenExecutor:
+    """Return what opens an executor for these builds: processes of this machine, or a cluster."""
+    if run.cluster is None:
+        return lambda scratch: nullcontext(Pool(scratch, run.processes))
+    modules = sorted({job.entry.module for build in builds for job in build.jobs})
+    return partial(cluster, run.cluster, modules, run.processes, run.workers is not None)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageSequence
 
-from pipeline.commands.execute import carry_out
+from pipeline.commands.execute import execute_plan
 from pipeline.commands.pictures import alternative_text, as_markdown, plan_pictures
 from pipeline.commands.plan import MEDIA, Plan
-from pipeline.commands.request import PictureWish, Request
+from pipeline.commands.request import PictureOptions, Request
 from pipeline.errors import UserError
 from pipeline.files import complete, prepare
 from pipeline.job import Failure, Outcome, Result
@@ -26,7 +26,7 @@ from pipeline.report.results import plain_table, print_outcomes, print_table, si
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.commands.request import Means
+    from pipeline.commands.request import RunOptions
     from scenes.catalog import Entry
 
 GALLERY = MEDIA / "gallery"
@@ -34,20 +34,20 @@ README = Path("README.md")
 SCHEMA = Path("pipeline/manifest.schema.json")
 START, END = "<!-- gallery -->", "<!-- /gallery -->"
 
-LOOP = PictureWish("gif", fps=25.0, max_kb=600)
+LOOP = PictureOptions("gif", fps=25.0, max_kb=600)
 """Smooth where there is room; the first step down in rate is 12.5, which still moves."""
 
-POSTER = PictureWish("png")
+POSTER = PictureOptions("png")
 
 
-def renew(catalog: Sequence[Entry], means: Means) -> int:
+def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
     """Make every scene's loop and poster; write those that changed, and the README's table.
 
     Parameters
     ----------
     catalog
         The course.
-    means
+    run
         With what.
 
     Returns
@@ -63,14 +63,14 @@ def renew(catalog: Sequence[Entry], means: Means) -> int:
     around(read_readme())
     prepare(GALLERY / "any")
     with tempfile.TemporaryDirectory(prefix=".gallery-", dir=MEDIA) as fresh:
-        outcomes = carry_out(_plan(catalog, Path(fresh)), means)
+        outcomes = execute_plan(_plan(catalog, Path(fresh)), run)
         made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
         rows = [(str(GALLERY / one.path.name), size(one.bytes), settle(one.path)) for one in made]
     if rows:
         print_table(plain_table(("file", "size", ""), rows))
     failed: list[Outcome] = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
     if failed:
-        return print_outcomes(failed, means.traceback)
+        return print_outcomes(failed, run.traceback)
     before, after = around(read_readme())
     _renew_text(README, f"{before}\n{table(catalog, made)}\n{after}")
     if SCHEMA.exists():  # in the project's own folder, not in that of somebody else's README
@@ -117,7 +117,7 @@ def table(catalog: Sequence[Entry], made: Sequence[Result]) -> str:
 
 
 def _row(entry: Entry, captions: Sequence[str]) -> str:
-    loop, poster = (GALLERY / f"{entry.name}.{wish.kind}" for wish in (LOOP, POSTER))
+    loop, poster = (GALLERY / f"{entry.name}.{options.kind}" for options in (LOOP, POSTER))
     picture = as_markdown(alternative_text(entry.title, captions), loop)
     cells = (
         picture,
@@ -127,12 +127,12 @@ def _row(entry: Entry, captions: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def command(entry: Entry, wish: PictureWish) -> str:
+def command(entry: Entry, options: PictureOptions) -> str:
     """Return what to type for one of the gallery's files."""
-    rate = "" if wish.fps == DEFAULT_PICTURE_RATE else f" --fps {wish.fps:g}"
-    limit = "" if wish.max_kb is None else f" --max-kb {wish.max_kb:g}"
+    rate = "" if options.fps == DEFAULT_PICTURE_RATE else f" --fps {options.fps:g}"
+    limit = "" if options.max_kb is None else f" --max-kb {options.max_kb:g}"
     folder = GALLERY.as_posix()
-    return f"python render.py {wish.kind} {entry.name}{rate}{limit} --output {folder}"
+    return f"python render.py {options.kind} {entry.name}{rate}{limit} --output {folder}"
 
 
 def read_readme() -> str:
@@ -172,7 +172,7 @@ def _renew_text(path: Path, text: str) -> None:
 
 def _plan(catalog: Sequence[Entry], folder: Path) -> Plan:
     request = Request(tuple(catalog), output=folder)
-    loops, posters = (plan_pictures(request, wish) for wish in (LOOP, POSTER))
+    loops, posters = (plan_pictures(request, options) for options in (LOOP, POSTER))
     return Plan([*loops.jobs, *posters.jobs], loops.failures)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build.scene import Take
-from pipeline.build.video import Film, FilmInWork
-from pipeline.commands.execute import produce
+from pipeline.build.scene import SceneBuild
+from pipeline.build.video import VideoBuild, VideoSpec
+from pipeline.commands.execute import execute
 from pipeline.commands.plan import MEDIA, burned, check, make_ready, video_of
-from pipeline.commands.request import FilmWish, Request
+from pipeline.commands.request import Request, VideoOptions
 from pipeline.errors import UserError
 from pipeline.files import scratch_folder
 from pipeline.job import Failure, Job, Outcome
@@ -23,8 +23,8 @@ from scenes.cards.sources import sources_of
 
 if TYPE_CHECKING:
     from pipeline.cache.store import Store
-    from pipeline.commands.repeat import Errand
-    from pipeline.commands.request import Means
+    from pipeline.commands.repeat import Invocation
+    from pipeline.commands.request import RunOptions
     from scenes.catalog import Entry
 
 NAME = "gradient_descent"
@@ -41,12 +41,14 @@ def script(jobs: Sequence[Job], store: Store) -> str:
         Has, or keeps, what is known of them.
     """
     with scratch_folder("manim") as scratch:
-        return "\n\n".join("\n".join(_scene(Take(job, store, False), scratch)) for job in jobs)
+        return "\n\n".join(
+            "\n".join(_scene(SceneBuild(job, store, False), scratch)) for job in jobs
+        )
 
 
-def _scene(take: Take, scratch: Path) -> Iterator[str]:
-    job = take.job
-    seconds = {beat.name: beat.seconds for beat in take.recipe(scratch).part.beats}
+def _scene(scene_build: SceneBuild, scratch: Path) -> Iterator[str]:
+    job = scene_build.job
+    seconds = {beat.name: beat.seconds for beat in scene_build.record(scratch).part.beats}
     yield f"{job.entry.title} ({sum(seconds.values()):.1f} s)"
     for line in lines_of(job):
         yield f"\n  {line.name}.wav  {seconds[line.beat]:.1f} s\n    {line.text}"
@@ -71,22 +73,24 @@ class Lecture:
     failures: tuple[Failure, ...]
 
 
-def plan_lecture(request: Request, wish: FilmWish) -> Lecture:
+def plan_lecture(request: Request, options: VideoOptions) -> Lecture:
     """Plan the lecture, its scenes in the order asked for.
 
     As :func:`pipeline.commands.plan.plan_videos`.
     """
-    folder = request.output or MEDIA / "lecture" / wish.quality
+    folder = request.output or MEDIA / "lecture" / options.quality
     light = "-light" if request.theme == "light" else ""
     path = folder / f"{NAME}{light}.mp4"
     make_ready(request, [path])
-    jobs, failures = lecture_jobs(request, wish, path)
-    return Lecture(path, tuple(burned(jobs) if wish.burn_captions else jobs), tuple(failures))
+    jobs, failures = lecture_jobs(request, options, path)
+    return Lecture(path, tuple(burned(jobs) if options.burn_captions else jobs), tuple(failures))
 
 
-def lecture_jobs(request: Request, wish: FilmWish, path: Path) -> tuple[list[Job], list[Failure]]:
+def lecture_jobs(
+    request: Request, options: VideoOptions, path: Path
+) -> tuple[list[Job], list[Failure]]:
     """Return a job for each card and scene, in order, and the scenes whose file is broken."""
-    plan = check(request, video_of(wish), path.parent)
+    plan = check(request, video_of(options), path.parent)
     if not plan.jobs:
         return [], plan.failures
     opening = {"titles": tuple(job.entry.title for job in plan.jobs)}
@@ -107,13 +111,15 @@ def lecture_script(scenes: tuple[Entry, ...], quality: str, store: Store) -> str
     UserError
         When a scene's file is broken or raises.
     """
-    jobs, failures = lecture_jobs(Request(scenes), FilmWish(quality), Path())
+    jobs, failures = lecture_jobs(Request(scenes), VideoOptions(quality), Path())
     if failures:
         raise UserError(failures[0].message, failures[0].details)
     return script(jobs, store)
 
 
-def make_lecture(request: Request, wish: FilmWish, means: Means, errand: Errand) -> list[Outcome]:
+def make_lecture(
+    request: Request, options: VideoOptions, run: RunOptions, invocation: Invocation
+) -> list[Outcome]:
     """Draw all parts and join them; the lecture is made of all scenes or not at all.
 
     Parameters are those of :func:`pipeline.commands.execute.make_videos`, with the scenes in the
@@ -124,11 +130,13 @@ def make_lecture(request: Request, wish: FilmWish, means: Means, errand: Errand)
     list of Result or Failure
         The lecture, or every scene that could not be drawn; an older lecture is then untouched.
     """
-    lecture = plan_lecture(request, wish)
+    lecture = plan_lecture(request, options)
     if lecture.failures:
         return list(lecture.failures)
     facts = {**facts_of(lecture.jobs[0]), "kind": "lecture", "title": COURSE}
-    with narrated(lecture.jobs, Narration(wish.narration, wish.allow_missing_narration)) as jobs:
+    with narrated(
+        lecture.jobs, Narration(options.narration, options.allow_missing_narration)
+    ) as jobs:
         parts = tuple(replace(job, path=lecture.path) for job in jobs)
-        film = Film("lecture", lecture.path, facts, parts, request.scenes)
-        return produce([FilmInWork(film, means.store(), means.no_cache)], means, errand)
+        video = VideoSpec("lecture", lecture.path, facts, parts, request.scenes)
+        return execute([VideoBuild(video, run.store(), run.no_cache)], run, invocation)

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import click
 
-from pipeline.commands.execute import carry_out
+from pipeline.commands.execute import execute_plan
 from pipeline.commands.plan import MEDIA, Beats, Plan, plan_files
-from pipeline.commands.request import PictureWish, Request
+from pipeline.commands.request import PictureOptions, Request
 from pipeline.encode.picture import Picture
 from pipeline.errors import UserError
 from pipeline.job import THEME_NAMES, Result
@@ -22,8 +22,8 @@ from pipeline.presets import PICTURE_RATES
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
-    from pipeline.commands.repeat import Errand
-    from pipeline.commands.request import Means
+    from pipeline.commands.repeat import Invocation
+    from pipeline.commands.request import RunOptions
     from pipeline.job import Outcome
     from pipeline.report.results import Lines
     from scenes.kit.story.scene import StoryScene
@@ -92,14 +92,14 @@ def address(path: Path) -> str:
     return quote(path.as_posix())
 
 
-def plan_pictures(request: Request, wish: PictureWish) -> Plan:
+def plan_pictures(request: Request, options: PictureOptions) -> Plan:
     """Plan a picture of each scene: of the beats asked for, else of those marked to loop.
 
     Parameters
     ----------
     request
         What was asked for.
-    wish
+    options
         The picture's kind and size.
 
     Raises
@@ -107,44 +107,44 @@ def plan_pictures(request: Request, wish: PictureWish) -> Plan:
     UserError
         When something asked for does not exist or is not allowed.
     """
-    if wish.fps not in PICTURE_RATES:
+    if options.fps not in PICTURE_RATES:
         rates = ", ".join(f"{rate:g}" for rate in PICTURE_RATES)
         raise UserError(
-            f"--fps {wish.fps:g} is not allowed: a frame lasts whole hundredths of a second, "
+            f"--fps {options.fps:g} is not allowed: a frame lasts whole hundredths of a second, "
             f"so choose one of {rates}."
         )
-    still = wish.kind == "png" and not wish.animated
+    still = options.kind == "png" and not options.animated
     form = Picture(
-        wish.kind,
-        wish.width,
-        round(wish.width * 9 / 16),
-        wish.fps,
-        wish.hold,
-        wish.max_kb,
-        THEMES[request.theme].paper if wish.transparent else None,
+        options.kind,
+        options.width,
+        round(options.width * 9 / 16),
+        options.fps,
+        options.hold,
+        options.max_kb,
+        THEMES[request.theme].paper if options.transparent else None,
         still,
     )
-    marks = ["-transparent"] * wish.transparent + ["-animated"] * wish.animated
+    marks = ["-transparent"] * options.transparent + ["-animated"] * options.animated
     return plan_files(request, form, request.output or MEDIA / "pictures", _looping, "".join(marks))
 
 
 def make_pictures(
-    request: Request, wish: PictureWish, means: Means, errand: Errand
+    request: Request, options: PictureOptions, run: RunOptions, invocation: Invocation
 ) -> list[Outcome]:
     """Make a picture of each scene, in both themes if so wished.
 
     Parameters and what is returned are as for :func:`pipeline.commands.execute.make_videos`.
     """
-    themes = THEME_NAMES if wish.both_themes else (request.theme,)
-    plans = [plan_pictures(replace(request, theme=theme), wish) for theme in themes]
+    themes = THEME_NAMES if options.both_themes else (request.theme,)
+    plans = [plan_pictures(replace(request, theme=theme), options) for theme in themes]
     jobs = [job for pair in zip(*(plan.jobs for plan in plans), strict=True) for job in pair]
-    return carry_out(Plan(jobs, plans[0].failures), means, errand)
+    return execute_plan(Plan(jobs, plans[0].failures), run, invocation)
 
 
 def print_snippets(
     request: Request,
     outcomes: Sequence[Outcome],
-    wish: PictureWish,
+    options: PictureOptions,
     lines: Lines | None,
 ) -> None:
     """Print the lines that put the pictures of both themes into a page."""
@@ -154,7 +154,7 @@ def print_snippets(
         if len(pair) == len(THEME_NAMES):
             captions = [beat.caption for beat in pair[0].beats]
             dark, light = (result.path for result in pair)
-            text = snippets(entry.title, captions, dark, light, wish.width)
+            text = snippets(entry.title, captions, dark, light, options.width)
             click.echo(text) if lines is None else lines.snippet(entry.name, text)
 
 

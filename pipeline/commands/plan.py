@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands.request import FilmWish, Request
+from pipeline.commands.request import Request, StillOptions, VideoOptions
 from pipeline.encode.burned_captions import Strip
 from pipeline.encode.mp4 import Video
 from pipeline.encode.png import Still
@@ -55,14 +55,14 @@ class Plan:
     failures: list[Failure]
 
 
-def plan_videos(request: Request, wish: FilmWish) -> Plan:
+def plan_videos(request: Request, options: VideoOptions) -> Plan:
     """Plan an MP4 of each scene.
 
     Parameters
     ----------
     request
         What was asked for.
-    wish
+    options
         What kind of video.
 
     Raises
@@ -70,36 +70,34 @@ def plan_videos(request: Request, wish: FilmWish) -> Plan:
     UserError
         When something asked for does not exist or is not allowed.
     """
-    folder = request.output or MEDIA / "videos" / wish.quality
-    plan = plan_files(request, video_of(wish), folder)
-    return Plan(burned(plan.jobs) if wish.burn_captions else plan.jobs, plan.failures)
+    folder = request.output or MEDIA / "videos" / options.quality
+    plan = plan_files(request, video_of(options), folder)
+    return Plan(burned(plan.jobs) if options.burn_captions else plan.jobs, plan.failures)
 
 
-def video_of(wish: FilmWish) -> Video:
+def video_of(options: VideoOptions) -> Video:
     """Return the kind of file that a wish comes to."""
-    return Video(QUALITIES[wish.quality], purpose=PURPOSES[wish.purpose])
+    return Video(QUALITIES[options.quality], purpose=PURPOSES[options.purpose])
 
 
-def plan_stills(request: Request, quality: str, at: float | None) -> Plan:
+def plan_stills(request: Request, options: StillOptions) -> Plan:
     """Plan a PNG of a moment of each scene.
 
     Parameters
     ----------
     request
         What was asked for.
-    quality
-        A name in :data:`pipeline.presets.QUALITIES`.
-    at
-        Seconds from the start of the beat, or of the scene; its end when left out.
+    options
+        Which moment, and in which quality.
 
     Raises
     ------
     UserError
         When something asked for does not exist or is not allowed.
     """
-    form = Still(QUALITIES[quality], at)
+    form = Still(QUALITIES[options.quality], options.at)
     folder = request.output or MEDIA / "stills"
-    moment = "" if at is None else f"-{at:g}s"
+    moment = "" if options.at is None else f"-{options.at:g}s"
     return plan_files(request, form, folder, mark=moment)
 
 

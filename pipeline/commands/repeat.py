@@ -11,90 +11,98 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pipeline.cache.outputs import checksum, recall, unchanged
-from pipeline.commands.request import Means, Request
 from pipeline.files import clear_all_leftovers, prepare
-from pipeline.report.results import print_outcomes
 from pipeline.sources import tree
 
 if TYPE_CHECKING:
     from pipeline.cache.store import Store
-    from pipeline.job import Result
+    from pipeline.commands.request import Request, RunOptions, Scenes
+    from pipeline.job import Outcome, Result
     from scenes.catalog import Entry
 
 ESPEAK = "espeak"
 
-W = TypeVar("W")
+APART = ("scenes", "theme", "dry_run")
+"""Fields of a request that are no options: the key has the first two of each file by itself."""
 
 
 @dataclass(frozen=True)
-class Errand:
-    """A verb and what was typed after it, apart from the scenes and the theme.
+class Invocation:
+    """A verb and its options, apart from the scenes and the theme.
 
     Parameters
     ----------
     verb
         The command.
-    typed
+    options
         The options by name.
     sources
         A hash of all that the course and its scenes are made of.
     """
 
     verb: str
-    typed: Mapping[str, Any]
+    options: Mapping[str, Any]
     sources: str
+
+    @classmethod
+    def of(cls, verb: str, request: Request, **options: Any) -> Invocation:
+        """Return the invocation of a verb on the sources as they are now."""
+        found = {**vars(request), **options}
+        named = {name: value for name, value in found.items() if name not in APART}
+        return cls(verb, named, tree(entry.module for entry in request.scenes))
 
     @property
     def repeatable(self) -> bool:
-        """Whether what was typed says all; what a voice says is known when it has spoken."""
-        spoken = self.typed.get("narration") == ESPEAK
-        return not spoken and not self.typed.get("allow_missing_narration")
+        """Whether the options say all; what a voice says is known when it has spoken."""
+        spoken = self.options.get("narration") == ESPEAK
+        return not spoken and not self.options.get("allow_missing_narration")
 
     def key(self, entries: Sequence[Entry], theme: str) -> str:
         """Return the key of the note on these scenes in a theme."""
-        told = {name: _content(name, value) for name, value in self.typed.items()}
+        options = {name: _content(name, value) for name, value in self.options.items()}
         scenes = [asdict(entry) for entry in entries]
-        text = json.dumps([self.verb, scenes, theme, told, self.sources], default=str)
+        text = json.dumps([self.verb, scenes, theme, options, self.sources], default=str)
         where = os.fsencode(Path.cwd())
         return hashlib.sha256(f"{text} {environment()} ".encode() + where).hexdigest()
 
+    def repeat(self, run: RunOptions, files: Iterable[tuple[Scenes, str]]) -> list[Outcome] | None:
+        """Return the results of the same invocation before, its files restored where need be.
 
-def repeated(store: Store, keys: Sequence[str]) -> list[Result] | None:
-    """Return what came of errands done before, put in place again where it was lost.
+        Parameters
+        ----------
+        run
+            Whether, and from which cache.
+        files
+            The scenes and the theme of each file.
 
-    Parameters
-    ----------
-    store
-        Has the notes, and what the files are made of.
-    keys
-        Of the errands.
-
-    Returns
-    -------
-    list of Result or None
-        One for each; ``None`` when one of them has to be done.
-    """
-    results = []
-    for key in keys:
-        note = store.read("notes", key)
-        result = None if note is None else _again(store, json.loads(note))
-        if result is None:
+        Returns
+        -------
+        list of Result, or None
+            One for each file; ``None`` when one of them has to be made.
+        """
+        if not self.repeatable or run.no_cache or run.dry_run:
             return None
-        results.append(result)
-    clear_all_leftovers(result.path.parent for result in results)
-    return results
+        store = run.store()
+        results: list[Result] = []
+        for scenes, theme in files:
+            note = store.read("notes", self.key(scenes, theme))
+            result = None if note is None else _restored(store, json.loads(note))
+            if result is None:
+                return None
+            results.append(result)
+        clear_all_leftovers(result.path.parent for result in results)
+        return list(results)
 
-
-def remember(store: Store, key: str, told: Mapping[str, Any]) -> None:
-    """Note what an errand came to: an assembly, or a picture's key and path."""
-    store.write("notes", key, json.dumps(told).encode())
+    def remember(self, store: Store, scenes: Scenes, theme: str, note: Mapping[str, Any]) -> None:
+        """Note the result of a file: an assembly, or a picture's key and path."""
+        store.write("notes", self.key(scenes, theme), json.dumps(note).encode())
 
 
 def environment() -> str:
@@ -107,21 +115,21 @@ def environment() -> str:
     return " ".join([sys.version, *sorted(names)])
 
 
-def _again(store: Store, told: dict[str, Any]) -> Result | None:
-    path = Path(told["path"])
-    same = unchanged(store, told["what"], path)
+def _restored(store: Store, note: dict[str, Any]) -> Result | None:
+    path = Path(note["path"])
+    same = unchanged(store, note["what"], path)
     if same is not None:
         return same
     prepare(path)
-    if "footage" not in told:
-        return recall(store, told["what"], path)
-    # here, since most errands end before this is needed
-    from pipeline.video.assemble import Assembly, GoneError, assemble, kept  # noqa: PLC0415
+    if "scene_segments" not in note:
+        return recall(store, note["what"], path)
+    # here, since most invocations end before this is needed
+    from pipeline.video.assemble import Assembly, SegmentLostError, assemble, kept  # noqa: PLC0415
 
-    assembly = Assembly.from_dict(told)
+    assembly = Assembly.from_dict(note)
     try:
         return assemble(assembly, store) if kept(assembly, store) else None
-    except GoneError:
+    except SegmentLostError:
         return None
 
 
@@ -134,72 +142,3 @@ def _content(name: str, value: Any) -> Any:
         files = sorted(file for file in path.iterdir() if file.is_file())
         return [value, [(file.name, checksum(file)) for file in files]]
     return [value, checksum(path)] if isinstance(value, Path) and path.is_file() else value
-
-
-if TYPE_CHECKING:
-    from pipeline.job import Outcome, ThemeName
-    from scenes.catalog import Entry
-
-    Scenes = tuple[Entry, ...]
-
-
-def taken(kind: type[W], typed: dict[str, Any]) -> W:
-    """Return those of the typed values that are fields of `kind`, as one of it."""
-    return kind(
-        **{
-            field.name: typed[field.name]
-            for field in fields(kind)  # type: ignore[arg-type]
-            if field.name in typed
-        }
-    )
-
-
-def one_by_one(scenes: Scenes) -> list[Scenes]:
-    return [(entry,) for entry in scenes]
-
-
-def together(scenes: Scenes) -> list[Scenes]:
-    return [scenes]
-
-
-def done(
-    verb: str,
-    typed: dict[str, Any],
-    grouped: Callable[[Scenes], list[Scenes]],
-    make: Callable[[Request, Means, Errand], list[Outcome]],
-    themes: Sequence[ThemeName] = (),
-    then: Callable[[Sequence[Outcome], Means], None] = lambda outcomes, means: None,
-) -> int:
-    """Do what was typed unless it is done, print what came of it, and return the exit code."""
-    means, request = taken(Means, typed), taken(Request, typed)
-    errand = errand_of(verb, typed, request)
-    known: Sequence[Outcome] | None = None
-    if errand.repeatable and not means.no_cache and not means.dry_run:
-        keys = [
-            errand.key(scenes, theme)
-            for scenes in grouped(request.scenes)
-            for theme in themes or (request.theme,)
-        ]
-        known = repeated(means.store(), keys)
-    outcomes = make(request, means, errand) if known is None else known
-    return told(outcomes, means, then)
-
-
-def told(
-    outcomes: Sequence[Outcome],
-    means: Means,
-    then: Callable[[Sequence[Outcome], Means], None] = lambda outcomes, means: None,
-) -> int:
-    """Print what came of it, and return the exit code."""
-    code = print_outcomes(outcomes, means.traceback, means.lines)
-    then(outcomes, means)
-    if means.lines is not None:
-        means.lines.summary()
-    return code
-
-
-def errand_of(verb: str, typed: dict[str, Any], request: Request) -> Errand:
-    """Return what was typed, on the sources as they are now."""
-    apart = {"scenes", "theme", *(field.name for field in fields(Means))}
-    told = {name: value for name, value in typed.items() if name not in apart}
-    return Errand(verb, told, tree(entry.module for entry in request.scenes))

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from pipeline.report.results import Lines
     from scenes.catalog import Entry
 
-EVERY_SCENE = "all"
+    Scenes = tuple[Entry, ...]
 
+EVERY_SCENE = "all"
 
 LIMIT = "GRADIENT_DESCENT_CACHE_GB"
 """Environment variable: how large the cache may be after a run, in gigabytes."""
@@ -32,7 +33,7 @@ LIMIT = "GRADIENT_DESCENT_CACHE_GB"
 
 @dataclass(frozen=True)
 class Request:
-    """What was typed, the same for every kind of file.
+    """What is to be made, the same for every kind of file.
 
     Parameters
     ----------
@@ -59,8 +60,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class FilmWish:
-    """What was typed about a video itself.
+class VideoOptions:
+    """The options of a video.
 
     Parameters
     ----------
@@ -84,8 +85,24 @@ class FilmWish:
 
 
 @dataclass(frozen=True)
-class PictureWish:
-    """What was typed about the picture itself.
+class StillOptions:
+    """The options of a still.
+
+    Parameters
+    ----------
+    quality
+        A name in :data:`pipeline.presets.QUALITIES`.
+    at
+        Seconds from the start of the beat, or of the scene; its end when left out.
+    """
+
+    quality: str
+    at: float | None = None
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """The options of a picture for a page.
 
     Parameters
     ----------
@@ -146,8 +163,8 @@ def find_scenes(names: Iterable[str], catalog: Sequence[Entry]) -> tuple[Entry, 
 
 
 @dataclass(frozen=True)
-class Means:
-    """What was typed about how to work; no file depends on it.
+class RunOptions:
+    """How to work; no file depends on it.
 
     Parameters
     ----------

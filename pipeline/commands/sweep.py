@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.build.grid import Cell, GridInWork
-from pipeline.build.video import Film, FilmInWork
-from pipeline.commands.execute import produce
+from pipeline.build.grid import Cell, GridBuild
+from pipeline.build.video import VideoBuild, VideoSpec
+from pipeline.commands.execute import execute
 from pipeline.commands.plan import MEDIA, check, make_ready, video_of
 from pipeline.errors import UserError
 from pipeline.job import Failure, Result
@@ -19,7 +19,7 @@ from pipeline.scene_loading import load
 from pipeline.video.timeline import facts_of
 
 if TYPE_CHECKING:
-    from pipeline.commands.request import FilmWish, Means, Request
+    from pipeline.commands.request import Request, RunOptions, VideoOptions
     from pipeline.job import Job, Outcome
     from pipeline.params import Schema
 
@@ -125,16 +125,16 @@ class Sweep:
         return [f"{self.name} = {value}" for value in self.values]
 
 
-def make_sweep(request: Request, wish: FilmWish, means: Means) -> list[Outcome]:
+def make_sweep(request: Request, options: VideoOptions, run: RunOptions) -> list[Outcome]:
     """Make a video of each value, and one of all of them side by side.
 
     Parameters
     ----------
     request
         Of which scene; one of its settings has several values.
-    wish
+    options
         What kind of video.
-    means
+    run
         With what.
 
     Returns
@@ -142,27 +142,27 @@ def make_sweep(request: Request, wish: FilmWish, means: Means) -> list[Outcome]:
     list of Result or Failure
         One for each value, and the last for the grid, unless one of them failed.
     """
-    sweep = plan_sweep(request, wish)
-    store = means.store()
-    films = [
-        FilmInWork(_film(job, label), store, means.no_cache)
+    sweep = plan_sweep(request, options)
+    store = run.store()
+    videos = [
+        VideoBuild(_video_spec(job, label), store, run.no_cache)
         for job, label in zip(sweep.jobs, sweep.labels, strict=False)
     ]
-    produce(films, means)
+    execute(videos, run)
     outcomes = [
         _named(outcome, label)
-        for film, label in zip(films, sweep.labels, strict=True)
-        for outcome in film.outcomes
+        for video, label in zip(videos, sweep.labels, strict=True)
+        for outcome in video.outcomes
     ]
     clips = [outcome.path for outcome in outcomes if isinstance(outcome, Result)]
-    if len(clips) < len(films):
+    if len(clips) < len(videos):
         return outcomes
     cells = [Cell(clip, label) for clip, label in zip(clips, sweep.labels, strict=True)]
-    grid = GridInWork(sweep.jobs[-1], cells, store, means.no_cache)
-    return [*outcomes, *produce([grid], means)]
+    grid = GridBuild(sweep.jobs[-1], cells, store, run.no_cache)
+    return [*outcomes, *execute([grid], run)]
 
 
-def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
+def plan_sweep(request: Request, options: VideoOptions) -> Sweep:
     """Check what is swept over, and plan a video of each value and the grid.
 
     Raises
@@ -173,8 +173,8 @@ def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
     [entry] = request.scenes
     fields = fields_of(load(entry).params_type())
     name, values, others = swept(request.settings, fields)
-    form = video_of(wish)
-    folder = request.output or MEDIA / "sweeps" / wish.quality
+    form = video_of(options)
+    folder = request.output or MEDIA / "sweeps" / options.quality
     jobs: list[Job] = []
     one = request
     for value in values:
@@ -189,10 +189,10 @@ def plan_sweep(request: Request, wish: FilmWish) -> Sweep:
     return Sweep(name, tuple(values), tuple(jobs))
 
 
-def _film(job: Job, label: str) -> Film:
+def _video_spec(job: Job, label: str) -> VideoSpec:
     title = f"{job.entry.title}: {label}"
     facts = {**facts_of(job), "kind": "scene", "title": title}
-    return Film(job.entry.name, job.path, facts, (job,), (job.entry,))
+    return VideoSpec(job.entry.name, job.path, facts, (job,), (job.entry,))
 
 
 def _named(outcome: Outcome, label: str) -> Outcome:

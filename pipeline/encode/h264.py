@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.encode.yuv import Plane, Planes
     from pipeline.presets import Canvas, Purpose
 
-    Patch = tuple[int, int, Planes]
+    PlaneUpdate = tuple[int, int, Planes]
     """Left and top, both even, and what is there now."""
 
 THREADS = 1
@@ -31,7 +31,7 @@ EVERYWHERE = "chromaloc=1"
 """x264's name for colours that belong to the middle of four pixels, as they are computed."""
 
 
-class Encoder:
+class H264Encoder:
     """Encode frames as they come.
 
     Parameters
@@ -69,19 +69,19 @@ class Encoder:
         self._frame.time_base = self._tick
         self._planes = _planes(self._frame)
 
-    def show(self, patches: Sequence[Patch], repeat: int, starts_beat: bool) -> None:
+    def show(self, updates: Sequence[PlaneUpdate], repeat: int, starts_beat: bool) -> None:
         """Change the picture where it is to change, and show it.
 
         Parameters
         ----------
-        patches
+        updates
             What is new.
         repeat
             For how many frames.
         starts_beat
             Whether a player can begin here.
         """
-        for left, top, part in patches:
+        for left, top, part in updates:
             paste(part, left, top, self._planes)
         for number in range(repeat):
             self._frame.pts = self._shown

@@ -19,7 +19,7 @@ from pipeline.manifest import PRELUDE
 from pipeline.presets import DEFAULT_PURPOSE, PURPOSES, Canvas, Purpose, Quality
 
 if TYPE_CHECKING:
-    from pipeline.encode.h264 import Encoder, Patch
+    from pipeline.encode.h264 import H264Encoder, PlaneUpdate
     from pipeline.encode.yuv import Planes
     from pipeline.frame_sink import Box, Boxes, FrameSink, Pixels
 
@@ -82,7 +82,7 @@ class Mp4:
 
     def __init__(self, path: Path, canvas: Canvas, purpose: Purpose) -> None:
         # not imported above: with it come NumPy and a compiler, and plans are made without them
-        self._encoder: Encoder = import_module("pipeline.encode.h264").Encoder(
+        self._encoder: H264Encoder = import_module("pipeline.encode.h264").H264Encoder(
             path, canvas, purpose
         )
         self._convert: Callable[[Pixels, Box], Planes] = import_module(
@@ -101,12 +101,12 @@ class Mp4:
             self._ahead.popleft().result()  # raises what encoding raised
         if changed is None or self._empty:
             changed = [(0, 0, self._canvas.width, self._canvas.height)]
-        patches = [self._patch(pixels, box) for box in changed]
-        encoding = self._thread.submit(self._encoder.show, patches, repeat, self._starts_beat)
+        updates = [self._update(pixels, box) for box in changed]
+        encoding = self._thread.submit(self._encoder.show, updates, repeat, self._starts_beat)
         self._ahead.append(encoding)
         self._empty = self._starts_beat = False
 
-    def _patch(self, pixels: Pixels, box: Box) -> Patch:
+    def _update(self, pixels: Pixels, box: Box) -> PlaneUpdate:
         box = even(box, self._canvas)
         return box[0], box[1], self._convert(pixels, box)
 
@@ -130,7 +130,7 @@ def even(box: Box, canvas: Canvas) -> Box:
     return left, top, right, bottom
 
 
-class PieceSink:
+class SegmentSink:
     """Make a file of every beat.
 
     Parameters

@@ -50,7 +50,7 @@ def is_plain(camera: type[Camera]) -> bool:
 
 
 @dataclass(frozen=True)
-class View:
+class CameraView:
     """What of the plane is in the frame.
 
     Parameters
@@ -73,7 +73,7 @@ class View:
     line: float
 
     @classmethod
-    def of(cls, camera: Camera) -> View:
+    def of(cls, camera: Camera) -> CameraView:
         """Return how `camera` sees now."""
         center = camera.frame_center
         return cls(

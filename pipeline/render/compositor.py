@@ -18,7 +18,7 @@ from pipeline.render.item import Brush, Item, area, meets, merged
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Box, Boxes, Pixels
-    from pipeline.render.display_list import Shown
+    from pipeline.render.display_list import DisplayList
 
 MOST_OF_IT = 0.6
 """Share of the frame from which all of it is drawn."""
@@ -125,7 +125,7 @@ def _copy(source: Pixels, target: Pixels, boxes: Iterable[Box]) -> None:
         target[top:bottom, left:right] = source[top:bottom, left:right]
 
 
-class Screen:
+class Compositor:
     """Keeps a camera's frame up to date, drawing as little as it can.
 
     Three layers lie over each other: what a play found standing still and may change without
@@ -148,7 +148,7 @@ class Screen:
         self._still: int | None = None
         self._age, self._spent = 0, 0.0
 
-    def lay(self, shown: Shown) -> None:
+    def lay(self, shown: DisplayList) -> None:
         """Draw what must be drawn when a play starts."""
         backdrop, fixed = shown.backdrop.pixels, shown.items[: shown.fixed]
         if backdrop is not self._backdrop:
@@ -164,7 +164,7 @@ class Screen:
             self._base.add(fixed)
         self._still, self._age, self._spent = None, 0, 0.0
 
-    def paint(self, shown: Shown) -> Boxes:
+    def paint(self, shown: DisplayList) -> Boxes:
         """Show it; return where the frame may differ from the one before."""
         if shown.backdrop.pixels is not self._backdrop:
             self.lay(shown)

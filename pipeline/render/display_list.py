@@ -12,7 +12,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.utils.iterables import list_update
 
-from pipeline.render.camera_view import Backdrop, View
+from pipeline.render.camera_view import Backdrop, CameraView
 from pipeline.render.image_items import (
     cloud_item,
     cloud_key,
@@ -31,7 +31,7 @@ ROOM = 1000
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayList:
     """What a frame shows.
 
     Parameters
@@ -65,21 +65,21 @@ class Display:
         self._static: list[Item] = []
         self._moving: list[Item] = []
         self._lineup = Lineup(camera)
-        self._view = View.of(camera)
+        self._view = CameraView.of(camera)
         self._backdrop = Backdrop(camera)
         self._fixed = 0
 
-    def lay(self, static: Sequence[Mobject]) -> Shown:
+    def lay(self, static: Sequence[Mobject]) -> DisplayList:
         """Return what stands still in the play that starts, and keeps its look while it lasts."""
         self._see()
         self._set_backdrop()
         self._static = self._snap(self._camera.get_mobjects_to_display(static))
         self._fixed = max(
-            (place for place, item in enumerate(self._static, 1) if item.is_live), default=0
+            (index for index, item in enumerate(self._static, 1) if item.is_live), default=0
         )
-        return Shown(self._backdrop, self._static, self._fixed)
+        return DisplayList(self._backdrop, self._static, self._fixed)
 
-    def look(self, scene: Scene) -> Shown:
+    def look(self, scene: Scene) -> DisplayList:
         """Return what `scene` shows now."""
         self._see()
         moving: Sequence[Mobject] = scene.moving_mobjects
@@ -91,14 +91,14 @@ class Display:
         if len(self._known) > 2 * (len(self._static) + len(self._moving)) + ROOM:
             items = {*self._static, *self._moving}
             self._known = {key: pair for key, pair in self._known.items() if pair[1] in items}
-        return Shown(self._backdrop, self._static + self._moving, self._fixed)
+        return DisplayList(self._backdrop, self._static + self._moving, self._fixed)
 
     def _set_backdrop(self) -> None:
         if not self._backdrop.equals(self._camera):
             self._backdrop = Backdrop(self._camera)
 
     def _see(self) -> None:
-        view = View.of(self._camera)
+        view = CameraView.of(self._camera)
         if view != self._view:
             self._view = view
 
@@ -116,10 +116,10 @@ class Display:
                 key = image_key(mobject, view, self._camera)
             else:
                 continue
-            place = id(mobject) if isinstance(mobject, Mobject) else mobject
-            before = known.get(place)
+            index = id(mobject) if isinstance(mobject, Mobject) else mobject
+            before = known.get(index)
             if before is None or before[1].key != key:
-                before = known[place] = (mobject, self._item(mobject, key))
+                before = known[index] = (mobject, self._item(mobject, key))
             items.append(before[1])
         return items
 

@@ -19,7 +19,7 @@ from pipeline.render.outline import Outline, outline_key
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Box
-    from pipeline.render.camera_view import View
+    from pipeline.render.camera_view import CameraView
 
 
 @runtime_checkable
@@ -85,7 +85,7 @@ class Live(Item):
         self._drawing(brush.camera, brush.pixels)
 
 
-def image_key(image: AbstractImageMobject, view: View, camera: Camera) -> Key:
+def image_key(image: AbstractImageMobject, view: CameraView, camera: Camera) -> Key:
     """Return all that the picture of an image depends on."""
     if isinstance(image, TellsState):
         return (view, "state", image.points.tobytes(), image.state())
@@ -110,7 +110,7 @@ def image_item(image: AbstractImageMobject, key: Key, camera: Camera) -> Item:
     )
 
 
-def cloud_key(cloud: PMobject, view: View) -> Key:
+def cloud_key(cloud: PMobject, view: CameraView) -> Key:
     """Return all that the picture of a cloud of points depends on."""
     points, colors = np.asarray(cloud.points, float), np.asarray(cloud.rgbas, float)
     return (view, "cloud", points.tobytes(), colors.tobytes(), float(cloud.stroke_width))
@@ -122,14 +122,14 @@ def cloud_item(cloud: PMobject, key: Key, camera: Camera) -> Item:
     return Live(key, box, lambda on, to: on.display_multiple_point_cloud_mobjects([cloud], to))
 
 
-def tinted_key(run: Sequence[VMobject], view: View) -> Key:
+def tinted_key(run: Sequence[VMobject], view: CameraView) -> Key:
     """Return all that the picture of outlines depends on that one image colours together."""
     image = run[0].get_background_image()
     keys = tuple(part for mobject in run for part in outline_key(mobject, view))
     return (view, "tinted", _file(image) if isinstance(image, str) else _picture(image), *keys)
 
 
-def tinted_item(run: Sequence[VMobject], key: Key, view: View) -> Item:
+def tinted_item(run: Sequence[VMobject], key: Key, view: CameraView) -> Item:
     """Return outlines that one image colours together, as they are now."""
     boxes = [Outline(mobject, outline_key(mobject, view)).box for mobject in run]
     seen = [box for box in boxes if box is not None]

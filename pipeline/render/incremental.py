@@ -13,12 +13,12 @@ from manim import Camera, Mobject, Scene
 from manim.utils.iterables import list_update
 
 from pipeline.render.camera_view import is_plain
-from pipeline.render.compositor import Screen
+from pipeline.render.compositor import Compositor
 from pipeline.render.display_list import Display
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Boxes
-    from pipeline.render.display_list import Shown
+    from pipeline.render.display_list import DisplayList
 
 
 class BeatDigests:
@@ -37,7 +37,7 @@ class BeatDigests:
         self._frame, self._repeat = b"", 0
         self._shown: object = None
 
-    def note(self, shown: Shown, repeat: int) -> None:
+    def note(self, shown: DisplayList, repeat: int) -> None:
         """Note what is shown for `repeat` frames."""
         same = self._shown
         if isinstance(same, tuple) and same[0] is shown.backdrop and same[1] == shown.items:
@@ -69,7 +69,7 @@ class BeatDigests:
             self._repeat = 0
 
 
-class Easel(Protocol):
+class FrameUpdater(Protocol):
     """Where a camera's frames come about."""
 
     camera: Camera
@@ -99,18 +99,18 @@ class ChangingFrames:
     def __init__(self, camera: Camera, digests: BeatDigests) -> None:
         self.camera = camera
         self._display, self._digests = Display(camera), digests
-        self._screen: Screen | None = None
+        self._compositor: Compositor | None = None
 
     def lay(self, static: Sequence[Mobject], draws: bool) -> None:
         shown = self._display.lay(static)
         if draws:
-            self._screen = self._screen or Screen(self.camera)
-            self._screen.lay(shown)
+            self._compositor = self._compositor or Compositor(self.camera)
+            self._compositor.lay(shown)
 
     def show(self, scene: Scene, repeat: int, draws: bool) -> Boxes:
         shown = self._display.look(scene)
         self._digests.note(shown, repeat)
-        return self._screen.paint(shown) if draws and self._screen is not None else []
+        return self._compositor.paint(shown) if draws and self._compositor is not None else []
 
 
 class WholeFrames:
@@ -149,7 +149,7 @@ class WholeFrames:
         return None
 
 
-def easel(camera: Camera, digests: BeatDigests) -> Easel:
+def updater(camera: Camera, digests: BeatDigests) -> FrameUpdater:
     """Return what brings the frames of `camera` up to date.
 
     Parameters

@@ -179,6 +179,6 @@ def _nearest(box: Box, apart: Sequence[Box]) -> tuple[int, int]:
     """Return the least waste of a union of `box` with one of `apart`, and with which one."""
     own = area(box)
     return min(
-        (-1 if meets(box, (other,)) else area(around(box, other)) - own - area(other), place)
-        for place, other in enumerate(apart)
+        (-1 if meets(box, (other,)) else area(around(box, other)) - own - area(other), index)
+        for index, other in enumerate(apart)
     )

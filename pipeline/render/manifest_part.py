@@ -23,7 +23,7 @@ CARDS = "scenes.cards"
 """The package of title and end cards."""
 
 
-def record(
+def manifest_part(
     job: Job,
     scene: StoryScene[Any],
     beats: Sequence[BeatTime],

@@ -187,12 +187,12 @@ class MarbleWatch:
     def look(self, frame: int, repeat: int) -> None:
         """Note where each marble is in `frame`, which is shown `repeat` times."""
         seen = [marble for marble in self._marbles if marble.is_there()]
-        for place, marble in enumerate(seen):
+        for index, marble in enumerate(seen):
             track = self._track(marble)
             known = len(track.visits)
             self._note(track, frame, frame + repeat)
             if any(
-                other is not marble and hides(other, marble, later=number > place)
+                other is not marble and hides(other, marble, later=number > index)
                 for number, other in enumerate(seen)
             ):
                 for visit in track.visits[min(known, len(track.visits) - 1) :]:

@@ -101,13 +101,13 @@ def _trace(context: Context, mobject: VMobject, points: NDArray[np.float64]) -> 
     """Trace cubic curves, broken and closed where manim breaks and closes them."""
     step = mobject.n_points_per_cubic_curve
     if len(points) % step == 0 and np.array_equal(points[step::step], points[step - 1 : -1 : step]):
-        pieces = [[0, len(points)]]  # in one piece, which is seen faster than manim sees it
+        segments = [[0, len(points)]]  # in one piece, which is seen faster than manim sees it
     else:
-        pieces = mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
+        segments = mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
     whole = len(points) // step
     numbers = points[: whole * step, :2].reshape(whole, 2 * step)
     curves = map(context.curve_to, *numbers.T[2:].tolist())  # traced as they are asked for
-    for start, end in pieces:
+    for start, end in segments:
         if end - start < step:
             continue
         first, last = points[start].tolist(), points[end - 1].tolist()
@@ -128,13 +128,13 @@ def set_source(context: Context, source: Source) -> None:
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Box
-    from pipeline.render.camera_view import View
+    from pipeline.render.camera_view import CameraView
     from pipeline.render.item import Context
 
     Paint: TypeAlias = Callable[[Context], None]
 
 
-def outline_key(mobject: VMobject, view: View) -> Key:
+def outline_key(mobject: VMobject, view: CameraView) -> Key:
     """Return all that the picture of a vector mobject depends on."""
     points = mobject.points
     if points.dtype is not FLOAT64:
@@ -173,7 +173,7 @@ class Outline(Item):
     def __init__(self, mobject: VMobject, key: Key) -> None:
         super().__init__(key)
         self._mobject = mobject
-        self._view: View = key[0]
+        self._view: CameraView = key[0]
         self._points: NDArray[np.float64] = np.frombuffer(key[1]).reshape(-1, 3)
 
     def draw(self, brush: Brush) -> None:

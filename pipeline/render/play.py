@@ -16,7 +16,7 @@ from pipeline.errors import UserError
 from pipeline.files import full_disk, is_full, no_temporary_room
 from pipeline.job import BeatTime, Job
 from pipeline.presets import Canvas
-from pipeline.render.manifest_part import record
+from pipeline.render.manifest_part import manifest_part
 from pipeline.render.renderer import EncodingError, Report, StoryRenderer, WalkRenderer
 from pipeline.render.single_frames import ChosenRenderer, EndRenderer, MomentRenderer
 from pipeline.scene_loading import blame, load
@@ -74,7 +74,7 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
     beats = beats_of(scene)
     if not isinstance(job.format, Video):
         return Drawn(renderer.frames, beats)
-    part = record(job, scene, beats, renderer, SEED)
+    part = manifest_part(job, scene, beats, renderer, SEED)
     return Drawn(renderer.frames, beats, part)
 
 
@@ -162,8 +162,8 @@ def _explain(error: BaseException, job: Job, beat: str | None) -> UserError:
         return error
     if is_full(error):
         # a video is drawn in pieces, which are kept when they are complete
-        pieces = isinstance(job.format, Video)
-        return no_temporary_room() if pieces else full_disk(job.path.parent)
+        segments = isinstance(job.format, Video)
+        return no_temporary_room() if segments else full_disk(job.path.parent)
     if isinstance(error, EncodingError):
         return UserError(f"{job.entry.name}: a frame could not be encoded ({error}).")
     return blame(error, job.entry, beat)

@@ -10,8 +10,8 @@ from manim import Mobject, Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 
-from pipeline.frame_sink import Nowhere
-from pipeline.render.incremental import BeatDigests, Easel, easel
+from pipeline.frame_sink import NullSink
+from pipeline.render.incremental import BeatDigests, FrameUpdater, updater
 from pipeline.render.marble_tracks import MarbleWatch
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class StoryRenderer(CairoRenderer):
         self.holds: list[tuple[int, int]] = []
         self.watch = MarbleWatch(self.camera)
         self._digests = BeatDigests()
-        self._easel: Easel | None = None
+        self._updater: FrameUpdater | None = None
 
     @property
     def digests(self) -> dict[str, str]:
@@ -92,11 +92,11 @@ class StoryRenderer(CairoRenderer):
         return self._digests.by_beat
 
     @property
-    def easel(self) -> Easel:
+    def updater(self) -> FrameUpdater:
         """Where the frames of the present camera come about."""
-        if self._easel is None or self._easel.camera is not self.camera:
-            self._easel = easel(self.camera, self._digests)
-        return self._easel
+        if self._updater is None or self._updater.camera is not self.camera:
+            self._updater = updater(self.camera, self._digests)
+        return self._updater
 
     @property
     def wanted(self) -> bool:
@@ -156,11 +156,11 @@ class StoryRenderer(CairoRenderer):
 
     def lay_ground(self, scene: Scene, static: Sequence[Mobject]) -> None:
         """Take in what stands still while a play lasts."""
-        self.easel.lay(static, self.drawing)
+        self.updater.lay(static, self.drawing)
 
     def paint(self, scene: Scene, repeat: int) -> None:
         """Look at the scene as it is now; draw it and hand it on where that is asked for."""
-        changed = self.easel.show(scene, repeat, self.drawing)
+        changed = self.updater.show(scene, repeat, self.drawing)
         if self.drawing:
             self.hand_on(repeat, changed)
 
@@ -178,7 +178,7 @@ class WalkRenderer(StoryRenderer):
     drawing = False
 
     def __init__(self, report: Report) -> None:
-        super().__init__(Nowhere(), report)
+        super().__init__(NullSink(), report)
 
 
 def held_frames(duration: float, fps: float) -> int:

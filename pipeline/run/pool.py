@@ -52,14 +52,14 @@ class Pool:
     ----------
     scratch
         A folder below which each task gets one of its own.
-    places
+    capacity
         How many tasks are to run at once.
     method
         How a process begins.
     """
 
-    def __init__(self, scratch: Path, places: int, method: str = "") -> None:
-        self.places = places
+    def __init__(self, scratch: Path, capacity: int, method: str = "") -> None:
+        self.capacity = capacity
         self._scratch = scratch
         self._method = method or START_METHOD
         self._patience = patience()
@@ -76,7 +76,10 @@ class Pool:
         inbox, outbox = context.Pipe(duplex=False)
         scratch = self._scratch / str(number)
         process = context.Process(
-            target=work, args=(task, scratch, outbox, os.getpid()), name=task.scene, daemon=True
+            target=work,
+            args=(task, scratch, outbox, os.getpid()),
+            name=task.entry.name,
+            daemon=True,
         )
         with undisturbed(), warnings.catch_warnings():
             # the threads are numpy's, idle, and made ready for a fork by the library itself
@@ -103,9 +106,9 @@ class Pool:
                 if message.beat:  # without one it is a sign of life
                     yield number, message
             if last is None and ended:
-                last = Failure(worker.task.scene, _last_words(worker))
+                last = Failure(worker.task.entry.name, _last_words(worker))
             elif last is None and time.monotonic() - worker.heard > self._patience:
-                last = Failure(worker.task.scene, self._silence(worker))
+                last = Failure(worker.task.entry.name, self._silence(worker))
             if last is not None:
                 self.stop([number])
                 yield number, last
@@ -152,12 +155,12 @@ def _last_words(worker: _Worker) -> str:
 
 
 def _place(worker: _Worker) -> str:
-    return place(worker.task, worker.beat)
+    return described(worker.task, worker.beat)
 
 
-def place(task: Task, beat: str) -> str:
+def described(task: Task, beat: str) -> str:
     """Return the beginning of the sentence on a task that ended without a word, in this beat."""
-    return f"{task.scene} failed: {f'beat {beat}, ' if beat else ''}{where(task.module)}"
+    return f"{task.entry.name} failed: {f'beat {beat}, ' if beat else ''}{where(task.entry.module)}"
 
 
 def silence(of: str, seconds: float) -> str:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cache.outputs import note_made, of_set
+from pipeline.cache.outputs import note_output, of_set
 from pipeline.cache.store import Store
 from pipeline.captions import as_srt, as_vtt
 from pipeline.files import complete_set, writing_to
 from pipeline.job import BeatTime, Result
-from pipeline.manifest import Manifest, Recipe
+from pipeline.manifest import Manifest, SceneRecord
 from pipeline.video.audio import track, with_narration
 from pipeline.video.contact_sheet import contact_sheet
-from pipeline.video.mux import Pieces, join, pictures
+from pipeline.video.mux import Segments, join, pictures
 from pipeline.video.texts import description, transcript
 from pipeline.video.timeline import manifest_of
 
@@ -40,7 +40,7 @@ def silently() -> None:
 def write_set(
     folder: Path,
     stem: str,
-    segments: Sequence[Pieces],
+    segments: Sequence[Segments],
     manifest: Manifest,
     sound: Callable[[], Samples | None] = lambda: None,
     alive: Alive = silently,
@@ -114,16 +114,16 @@ def poster_frame(manifest: Manifest) -> int:
     return beats[-1].still_frame if beats else manifest.frames - 1
 
 
-class GoneError(Exception):
+class SegmentLostError(Exception):
     """Something that was kept is not there any more."""
 
 
 @dataclass(frozen=True)
-class Footage:
+class SceneSegments:
     """One scene of a video: the key of its recipe and of its pieces, in order."""
 
-    recipe: str
-    pieces: tuple[str, ...]
+    record: str
+    segments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Assembly:
         A hash of all that it is made of.
     facts
         What the manifest says of the video as a whole.
-    footage
+    scene_segments
         Its scenes in order.
     recordings
         What is said.
@@ -160,15 +160,17 @@ class Assembly:
     path: str
     what: str
     facts: Mapping[str, Any]
-    footage: tuple[Footage, ...]
+    scene_segments: tuple[SceneSegments, ...]
     recordings: tuple[Recording, ...] = ()
 
     @staticmethod
     def from_dict(told: Mapping[str, Any]) -> Assembly:
         """Return it from what JSON knows of it."""
-        footage = tuple(Footage(one["recipe"], tuple(one["pieces"])) for one in told["footage"])
+        scene_segments = tuple(
+            SceneSegments(one["record"], tuple(one["segments"])) for one in told["scene_segments"]
+        )
         recordings = tuple(Recording(**one) for one in told["recordings"])
-        return Assembly(**{**told, "footage": footage, "recordings": recordings})
+        return Assembly(**{**told, "scene_segments": scene_segments, "recordings": recordings})
 
 
 def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Result:
@@ -192,48 +194,50 @@ def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Resul
     """
     started = time.monotonic()
     path = Path(assembly.path)
-    recipes = [_recipe(store, footage) for footage in assembly.footage]
-    manifest = manifest_of([recipe.part for recipe in recipes], **assembly.facts)
+    records = [_record(store, scene_segments) for scene_segments in assembly.scene_segments]
+    manifest = manifest_of([record.part for record in records], **assembly.facts)
     heard = {(one.scene, one.beat): Path(one.path) for one in assembly.recordings}
-    segments = [_Pieces(store, footage) for footage in assembly.footage]
+    segments = [
+        _CachedSegments(store, scene_segments) for scene_segments in assembly.scene_segments
+    ]
     with writing_to(path.parent):
         with complete_set(path) as folder:
             told = with_narration(manifest, heard)
             write_set(folder, path.stem, segments, told, lambda: track(told, heard), alive)
             made = of_set(folder)
         result = _result(assembly, told, time.monotonic() - started)
-        note_made(store, assembly.what, result, made)
+        note_output(store, assembly.what, result, made)
     return result
 
 
 def kept(assembly: Assembly, store: Store) -> bool:
     """Tell whether all that it needs is there."""
     return all(
-        store.has("recipes", footage.recipe)
-        and all(store.has("pieces", piece) for piece in footage.pieces)
-        for footage in assembly.footage
+        store.has("records", scene_segments.record)
+        and all(store.has("segments", segment) for segment in scene_segments.segments)
+        for scene_segments in assembly.scene_segments
     )
 
 
-class _Pieces:
+class _CachedSegments:
     """The pieces of a scene, each read when it is needed."""
 
-    def __init__(self, store: Store, footage: Footage) -> None:
-        self._store, self._keys = store, footage.pieces
+    def __init__(self, store: Store, scene_segments: SceneSegments) -> None:
+        self._store, self._keys = store, scene_segments.segments
 
     def __iter__(self) -> Iterator[bytes]:
         for key in self._keys:
-            content = self._store.read("pieces", key)
+            content = self._store.read("segments", key)
             if content is None:
-                raise GoneError
+                raise SegmentLostError
             yield content
 
 
-def _recipe(store: Store, footage: Footage) -> Recipe:
-    content = store.read("recipes", footage.recipe)
+def _record(store: Store, scene_segments: SceneSegments) -> SceneRecord:
+    content = store.read("records", scene_segments.record)
     if content is None:
-        raise GoneError
-    return Recipe.model_validate_json(content)
+        raise SegmentLostError
+    return SceneRecord.model_validate_json(content)
 
 
 def _result(assembly: Assembly, manifest: Manifest, took: float) -> Result:

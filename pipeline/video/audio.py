@@ -54,8 +54,8 @@ def read(path: Path) -> Samples:
         if not file.streams.audio:
             raise av.InvalidDataError(1, "it holds no sound")
         frames = _through(file.decode(audio=0), ("aformat", TONE))
-        pieces = [frame.to_ndarray()[0] for frame in frames]
-    return np.concatenate(pieces).astype(np.float32) if pieces else np.zeros(0, np.float32)
+        segments = [frame.to_ndarray()[0] for frame in frames]
+    return np.concatenate(segments).astype(np.float32) if segments else np.zeros(0, np.float32)
 
 
 def evened(samples: Samples) -> Samples:
@@ -121,8 +121,8 @@ def frames_of(samples: Samples, layout: str = "stereo") -> Iterator[av.AudioFram
     """Yield samples as frames with exact times, the same in every channel."""
     channels = 2 if layout == "stereo" else 1
     for start in range(0, len(samples), FRAME):
-        piece = np.ascontiguousarray(np.stack([samples[start : start + FRAME]] * channels))
-        frame = av.AudioFrame.from_ndarray(piece, "fltp", layout)
+        segment = np.ascontiguousarray(np.stack([samples[start : start + FRAME]] * channels))
+        frame = av.AudioFrame.from_ndarray(segment, "fltp", layout)
         frame.sample_rate = AAC_RATE
         frame.time_base = Fraction(1, AAC_RATE)
         frame.pts = start

@@ -46,11 +46,13 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """How subtitles look where a player asks: white, at the bottom, in the middle."""
 
 
-Pieces = Iterable[bytes]
+Segments = Iterable[bytes]
 """MP4s that follow each other; each is asked for when it is needed, and the first one twice."""
 
 
-def join(segments: Sequence[Pieces], manifest: Manifest, path: Path, sound: Samples | None) -> None:
+def join(
+    segments: Sequence[Segments], manifest: Manifest, path: Path, sound: Samples | None
+) -> None:
     """Write one MP4 of videos that follow each other.
 
     Parameters
@@ -100,12 +102,14 @@ def join(segments: Sequence[Pieces], manifest: Manifest, path: Path, sound: Samp
             file.mux(packet)
 
 
-def _pictures(segments: Sequence[Pieces], manifest: Manifest, stream: Any) -> Iterator[Packet[Any]]:
+def _pictures(
+    segments: Sequence[Segments], manifest: Manifest, stream: Any
+) -> Iterator[Packet[Any]]:
     settings = None
-    for pieces, part in zip(segments, manifest.parts, strict=True):
+    for scene, part in zip(segments, manifest.parts, strict=True):
         shown = part.start_frame
-        for piece in pieces:
-            with av.open(io.BytesIO(piece)) as file:
+        for segment in scene:
+            with av.open(io.BytesIO(segment)) as file:
                 source = file.streams.video[0]
                 settings = settings or source.codec_context.extradata
                 if source.codec_context.extradata != settings:

@@ -21,7 +21,7 @@ from pipeline.errors import UserError
 from pipeline.watch.file_watcher import Watcher
 from pipeline.watch.server import Server
 from pipeline.watch.session import Session
-from pipeline.watch.view import View, split
+from pipeline.watch.view import PageView, split
 from pipeline.watch.worker import ONCE
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ SOURCES = ("scenes", "gdcore")
 SECONDS_BETWEEN_LOOKS = 0.2
 
 
-class Painter:
+class WarmProcess:
     """Has wishes drawn, the newest only.
 
     Parameters
@@ -61,7 +61,7 @@ class Painter:
         self._used = False
         self._current = self._start()
 
-    def draw(self, wish: Mapping[str, Any]) -> None:
+    def draw(self, request: Mapping[str, Any]) -> None:
         """Ask for what is wished for; an older wish is dropped."""
         with self._lock:
             if self._used and not self._forks:
@@ -71,7 +71,7 @@ class Painter:
             with suppress(BrokenPipeError):  # it ended, and its reader says so
                 stdin = self._current.stdin
                 assert stdin is not None
-                stdin.write(json.dumps(wish).encode() + b"\n")
+                stdin.write(json.dumps(request).encode() + b"\n")
                 stdin.flush()
             if not self._forks:
                 self._start()
@@ -152,13 +152,13 @@ def watch(
         When a beat or a parameter is not allowed, the port is not free, or nothing can be drawn.
     """
     file, folders = source_file(entry), source_folders(entry)
-    view = View(theme, beat, beat is None, split(settings))
+    view = PageView(theme, beat, beat is None, split(settings))
     with tempfile.TemporaryDirectory(prefix="watch-", ignore_cleanup_errors=True) as scratch:
         session = Session(entry, file, folders, Path(scratch), view)
         server = Server(session, port)
-        watcher, painter = Watcher(folders, session.sources_changed), Painter(session.hear)
+        watcher, warm_process = Watcher(folders, session.sources_changed), WarmProcess(session.hear)
         try:
-            session.begin(painter)
+            session.begin(warm_process)
             watcher.start()
             threading.Thread(target=server.serve_forever, daemon=True).start()
             _wait(session, session.answered)
@@ -170,7 +170,7 @@ def watch(
             click.echo("\nNo longer watching.", err=True)
         finally:
             watcher.stop()
-            painter.close()
+            warm_process.close()
             server.server_close()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from pipeline.build.chunk import Unit, draw_unit
+from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.encode.mp4 import Video
 from pipeline.encode.png import Still
 from pipeline.errors import SceneError, UserError
@@ -58,12 +58,12 @@ class QuickPng:
         """Nothing is kept open."""
 
 
-def answer(wish: Mapping[str, Any], folder: Path, say: Say) -> None:
+def answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
     """Draw what is wished for, and tell of everything as soon as it is there.
 
     Parameters
     ----------
-    wish
+    request
         ``entry``, ``settings``, ``theme``, ``beat`` (the first when it is not there), ``at``
         (seconds from the beat's start; its end when null), and whether to be ``strict``: to refuse
         a beat that does not exist.
@@ -78,22 +78,22 @@ def answer(wish: Mapping[str, Any], folder: Path, say: Say) -> None:
     UserError
         When the scene does not import or raises.
     """
-    entry = Entry(**wish["entry"])
+    entry = Entry(**request["entry"])
     scene = load(entry)
     names = [beat.name for beat in scene.beats()]
-    say({"scene": _description(scene, wish["theme"])})
+    say({"scene": _description(scene, request["theme"])})
     try:
-        if wish["strict"] and wish["beat"]:
-            check_beats(entry, scene, [wish["beat"]])
-        params = parse_settings(entry, scene.params_type(), wish["settings"])
+        if request["strict"] and request["beat"]:
+            check_beats(entry, scene, [request["beat"]])
+        params = parse_settings(entry, scene.params_type(), request["settings"])
     except UserError as error:
         say({"refused": error.message})
         return
     say({"values": params.model_dump(mode="json")})
-    beat = wish["beat"] if wish["beat"] in names else next(iter(names), None)
+    beat = request["beat"] if request["beat"] in names else next(iter(names), None)
     beats = (beat,) if beat else None
-    job = Job(entry, params, wish["theme"], beats, Still(END), folder / STILL_NAME)
-    _draw_still(job, wish["at"] if beat == wish["beat"] else None, folder)
+    job = Job(entry, params, request["theme"], beats, Still(END), folder / STILL_NAME)
+    _draw_still(job, request["at"] if beat == request["beat"] else None, folder)
     say({"still": STILL_NAME, "beat": beat, "cpu": time.process_time()})
     facts = scene.plot(params).facts
     say({"captions": {one.name: one.caption.format_map(facts) for one in scene.beats()}})
@@ -126,8 +126,8 @@ def _run(job: Job, sink: FrameSink, folder: Path) -> None:
 
 
 def _times(whole: Job, folder: Path) -> list[dict[str, Any]]:
-    walk = Unit(replace(whole, format=Video(_rough())), (), last=True)
-    recipe = draw_unit(walk, folder, lambda *piece: None, _hear_nothing)
+    walk = Chunk(replace(whole, format=Video(_rough())), (), last=True)
+    recipe = render_chunk(walk, folder, lambda *piece: None, _hear_nothing)
     assert recipe is not None, "a walk goes to the end"
     beats = recipe.part.beats
     return [beat.model_dump(include={"name", "caption", "start", "end"}) for beat in beats]

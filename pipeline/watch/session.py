@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.job import THEME_NAMES
 from pipeline.watch.edited_beat import beat_under_change, outline
-from pipeline.watch.view import View, commands
+from pipeline.watch.view import PageView, commands
 
 if TYPE_CHECKING:
     from scenes.catalog import Entry
@@ -28,7 +28,7 @@ JUST_SAVED = 2.0
 """Seconds within which a file's own time tells when it was saved."""
 
 
-class Shown:
+class PageState:
     """What came of the wishes so far.
 
     Attributes
@@ -114,7 +114,7 @@ class Shown:
 class Draws(Protocol):
     """Draws what is wished for, and tells the session what came of it."""
 
-    def draw(self, wish: Mapping[str, Any]) -> None:
+    def draw(self, request: Mapping[str, Any]) -> None:
         """Ask for what is wished for; an older wish is dropped."""
 
 
@@ -136,7 +136,7 @@ class Session:
     """
 
     def __init__(
-        self, entry: Entry, file: Path, folders: Iterable[Path], scratch: Path, view: View
+        self, entry: Entry, file: Path, folders: Iterable[Path], scratch: Path, view: PageView
     ) -> None:
         self.entry, self.file, self.folders, self.scratch = entry, file, [*folders], scratch
         self.view = view
@@ -148,16 +148,16 @@ class Session:
         self._place: tuple[str | None, float | None] = (None, None)
         self._saved: set[Path] = set()
         self._outline_of = self._read()
-        self._shown = Shown()
-        self._painter: Draws | None = None
+        self._shown = PageState()
+        self._warm_process: Draws | None = None
 
-    def begin(self, painter: Draws) -> None:
+    def begin(self, warm_process: Draws) -> None:
         """Have the first picture drawn, by whom all others will be."""
         with self._changed:
-            self._painter = painter
+            self._warm_process = warm_process
             self._draw(time.time())
 
-    def look(self, view: View, place: float | None = None) -> None:
+    def look(self, view: PageView, place: float | None = None) -> None:
         """Look at something else, or at another second of it."""
         with self._changed:
             if view == self.view:
@@ -204,7 +204,7 @@ class Session:
             return self._version, self._state() if newer else None
 
     def _draw(self, since: float) -> None:
-        assert self._painter is not None, "begin() comes first"
+        assert self._warm_process is not None, "begin() comes first"
         self._number += 1
         self._since = since
         self._shown.expect()
@@ -212,7 +212,7 @@ class Session:
         shutil.rmtree(self.scratch / str(self._number - 2), ignore_errors=True)
         self._folder.mkdir()
         beat, at = self._place
-        wish = {
+        request = {
             "number": self._number,
             "entry": asdict(self.entry),
             "file": str(self.file),
@@ -225,7 +225,7 @@ class Session:
             "settings": self.view.typed,
             "at": at if beat == self.view.beat else None,
         }
-        self._painter.draw(wish)
+        self._warm_process.draw(request)
         self._tell()
 
     def _take(self, message: dict[str, Any]) -> None:

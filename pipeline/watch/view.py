@@ -14,7 +14,7 @@ DEFAULT_THEME = "dark"
 
 
 @dataclass(frozen=True)
-class View:
+class PageView:
     """What the page looks at.
 
     Parameters
@@ -57,7 +57,7 @@ def split(settings: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def changed_view(view: View, asked: Mapping[str, Any]) -> View:
+def changed_view(view: PageView, asked: Mapping[str, Any]) -> PageView:
     """Return `view` with what the page asks for.
 
     Raises

@@ -196,8 +196,8 @@ def serve(outbox: Outbox) -> None:
             line = inbox.newest(SECONDS_BETWEEN_LOOKS if child else None)
             if line is not None:
                 end(child)
-                wish = json.loads(line)
-                child, number = fork(wish, outbox), wish["number"]
+                request = json.loads(line)
+                child, number = fork(request, outbox), request["number"]
             elif child:
                 ended, status = os.waitpid(child, os.WNOHANG)
                 child = 0 if ended else child
@@ -209,7 +209,7 @@ def serve(outbox: Outbox) -> None:
         end(child)
 
 
-def fork(wish: Mapping[str, Any], outbox: Outbox) -> int:
+def fork(request: Mapping[str, Any], outbox: Outbox) -> int:
     """Answer a wish in a child, and return its number at once."""
     with warnings.catch_warnings():
         # the threads are numpy's, idle, and made ready for a fork by the library itself
@@ -220,7 +220,7 @@ def fork(wish: Mapping[str, Any], outbox: Outbox) -> int:
     status = 1
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        answer(wish, outbox)
+        answer(request, outbox)
         status = 0
     finally:
         os._exit(status)
@@ -234,20 +234,22 @@ def end(child: int) -> None:
         os.waitpid(child, 0)
 
 
-def answer(wish: Mapping[str, Any], outbox: Outbox) -> None:
+def answer(request: Mapping[str, Any], outbox: Outbox) -> None:
     """Import the sources as they are now, draw, and tell what came of it."""
-    number = wish["number"]
+    number = request["number"]
     # bytecode of our own: what Python keeps beside the sources is not for us to remove
-    sys.pycache_prefix = str(Path(wish["folder"]).parent / COMPILED)
+    sys.pycache_prefix = str(Path(request["folder"]).parent / COMPILED)
     sys.dont_write_bytecode = False
-    for name in wish["changed"]:
+    for name in request["changed"]:
         forget_compiled(name)
     try:
         drawing = importlib.import_module("pipeline.watch.preview")
-        drawing.answer(wish, Path(wish["folder"]), lambda message: outbox.say(number, message))
+        drawing.answer(
+            request, Path(request["folder"]), lambda message: outbox.say(number, message)
+        )
     except (Exception, SystemExit) as error:
-        folders = [Path(folder) for folder in wish["folders"]]
-        outbox.say(number, {"trouble": trouble(error, Path(wish["file"]), folders)})
+        folders = [Path(folder) for folder in request["folders"]]
+        outbox.say(number, {"trouble": trouble(error, Path(request["file"]), folders)})
     outbox.say(number, {"done": True})
 
 

@@ -12,8 +12,8 @@ from pipeline.encode.mp4 import Video
 from pipeline.job import Format, Job
 from pipeline.params import parse_settings
 from pipeline.presets import QUALITIES
-from pipeline.render.compositor import Screen
-from pipeline.render.display_list import Shown
+from pipeline.render.compositor import Compositor
+from pipeline.render.display_list import DisplayList
 from pipeline.render.play import Drawn, draw
 from pipeline.scene_loading import load
 from scenes.catalog import Entry
@@ -65,12 +65,12 @@ def collect(tmp_path: Path, asked: Job) -> tuple[Collector, Drawn]:
 def counting_frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """Count how often a frame is really brought up to date."""
     drawn: list[int] = []
-    original = Screen.paint
+    original = Compositor.paint
 
-    def paint(screen: Screen, shown: Shown) -> object:
+    def paint(compositor: Compositor, shown: DisplayList) -> object:
         drawn.append(1)
-        return original(screen, shown)
+        return original(compositor, shown)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Screen, "paint", paint)
+        patch.setattr(Compositor, "paint", paint)
         yield drawn

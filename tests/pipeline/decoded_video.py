@@ -14,7 +14,7 @@ from pipeline.video.mux import fraction
 
 
 @dataclass(frozen=True)
-class Film:
+class DecodedVideo:
     """An MP4 taken apart: exact times everywhere."""
 
     frames: list[npt.NDArray[np.uint8]]
@@ -25,7 +25,7 @@ class Film:
     rate: int
 
 
-def film(path: Path) -> Film:
+def decode_video(path: Path) -> DecodedVideo:
     """Decode everything in an MP4."""
     with av.open(str(path)) as file:
         chapters = [
@@ -36,7 +36,7 @@ def film(path: Path) -> Film:
     frames = [frame.to_ndarray(format="rgb24", src_colorspace="itu709") for frame in shown]
     times = [Fraction(frame.pts) * fraction(frame.time_base) for frame in shown]
     sound, rate = heard(path)
-    return Film(frames, times, chapters, texts(path), sound, rate)
+    return DecodedVideo(frames, times, chapters, texts(path), sound, rate)
 
 
 def texts(path: Path) -> list[tuple[str, Fraction, Fraction]]:
@@ -57,10 +57,10 @@ def heard(path: Path) -> tuple[npt.NDArray[np.float32] | None, int]:
     with av.open(str(path)) as file:
         if not file.streams.audio:
             return None, 0
-        pieces = list(file.decode(audio=0))
+        segments = list(file.decode(audio=0))
         rate = file.streams.audio[0].rate
-    first = round(float(pieces[0].pts * fraction(pieces[0].time_base)) * rate)
-    row = np.concatenate([piece.to_ndarray().mean(axis=0) for piece in pieces])
+    first = round(float(segments[0].pts * fraction(segments[0].time_base)) * rate)
+    row = np.concatenate([segment.to_ndarray().mean(axis=0) for segment in segments])
     return row[-first:] if first < 0 else np.pad(row, (first, 0)), rate
 
 

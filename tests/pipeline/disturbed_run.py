@@ -79,7 +79,7 @@ class Ordeal:
         return noted(self.log)
 
     @property
-    def pieces(self) -> dict[Path, int]:
+    def segments(self) -> dict[Path, int]:
         """The kept pieces, with a number that changes when one is written again."""
         return {path: path.stat().st_ino for path in self.cache.glob("pieces/*/*")}
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from pipeline.build.chunk import UnitRenderer
+from pipeline.build.chunk import ChunkRenderer
 
-PAINT = UnitRenderer.paint
+PAINT = ChunkRenderer.paint
 
 
 def noting(log: Path) -> Any:
-    """Return what paints as :class:`UnitRenderer` does and leaves a line for each frame."""
+    """Return what paints as :class:`ChunkRenderer` does and leaves a line for each frame."""
 
-    def paint(renderer: UnitRenderer, scene: Any, repeat: int) -> None:
+    def paint(renderer: ChunkRenderer, scene: Any, repeat: int) -> None:
         if renderer.drawing:
             with log.open("a") as file:
                 file.write(f"{renderer.beat or 'before'}\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.build.chunk import UnitRenderer
+from pipeline.build.chunk import ChunkRenderer
 from render import cli
 from scenes.catalog import Entry
 from tests.pipeline.drawn_beats import noted, noting
@@ -95,6 +95,6 @@ def guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Guest]:
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)  # two edits may come in one second
     story = Guest(tmp_path, f"guests_{os.getpid()}_{abs(hash(tmp_path))}")
-    monkeypatch.setattr(UnitRenderer, "paint", noting(story.log))
+    monkeypatch.setattr(ChunkRenderer, "paint", noting(story.log))
     yield story
     story.write("__init__.py", "")

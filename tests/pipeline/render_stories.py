@@ -11,8 +11,8 @@ LOG = "NOTE_WHAT_IS_DRAWN_IN"
 
 if __name__ == "__main__":
     if LOG in os.environ:
-        from pipeline.build.chunk import UnitRenderer
+        from pipeline.build.chunk import ChunkRenderer
         from tests.pipeline.drawn_beats import noting
 
-        setattr(UnitRenderer, "paint", noting(Path(os.environ[LOG])))  # noqa: B010
+        setattr(ChunkRenderer, "paint", noting(Path(os.environ[LOG])))  # noqa: B010
     cli(obj=STORIES)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.encode.gif.matching import NEVER, NOTHING, Area, Floats, Ints, Paint, error_of
+from pipeline.encode.gif.matching import NEVER, NOTHING, Area, Candidates, Floats, Ints, error_of
 from pipeline.encode.jit import compiled
 
 WIDEST = 12
@@ -52,40 +52,55 @@ class Tree(NamedTuple):
 
 
 @compiled()
-def _begin(area: Area, paint: Paint, size: int, gain: float, start: int, tree: Tree) -> int:
+def _begin(
+    area: Area, candidates: Candidates, size: int, gain: float, start: int, tree: Tree
+) -> int:
     """Note the strings of one symbol that may stand for the first pixel; return how many."""
     number, count = area.numbers[start], 0
-    stay, price, least = area.stay[start], area.price[start], paint.least[size, number]
+    stay, multiplier, least = (
+        area.stay[start],
+        area.multiplier[start],
+        candidates.least[size, number],
+    )
     if stay != NEVER:
         least = min(least, stay)
-    for place in range(paint.starts[number], paint.starts[number + 1]):
-        symbol = paint.symbols[place]
+    for place in range(candidates.starts[number], candidates.starts[number + 1]):
+        symbol = candidates.symbols[place]
         if symbol >= 1 << size:
             break
-        error = error_of(paint.colours, number, paint.palette, symbol)
+        error = error_of(candidates.colours, number, candidates.palette, symbol)
         tree.found[count], tree.ends[count] = symbol, start + 1
-        tree.worth[count] = gain - price * (error - least)
+        tree.worth[count] = gain - multiplier * (error - least)
         count += 1
     if stay != NEVER:
         tree.found[count], tree.ends[count] = NOTHING, start + 1
-        tree.worth[count] = gain - price * (stay - least)
+        tree.worth[count] = gain - multiplier * (stay - least)
         count += 1
     return count
 
 
 @compiled()
 def _search(
-    area: Area, paint: Paint, size: int, gain: Floats, start: int, tree: Tree
+    area: Area, candidates: Candidates, size: int, gain: Floats, start: int, tree: Tree
 ) -> tuple[int, int]:
     """Return the code that is worth most from `start` on, and where it ends.
 
     A code is worth the bits that its pixels cost otherwise, less what its errors cost.
     """
-    numbers, stays, prices = area.numbers, area.stay, area.price  # counted by numba when taken out
-    colours, palette, limits, leasts = paint.colours, paint.palette, paint.limits, paint.least
+    numbers, stays, prices = (
+        area.numbers,
+        area.stay,
+        area.multiplier,
+    )  # counted by numba when taken out
+    colours, palette, limits, leasts = (
+        candidates.colours,
+        candidates.palette,
+        candidates.limits,
+        candidates.least,
+    )
     found, ends, worth = tree.found, tree.ends, tree.worth
     children, siblings, symbols = tree.child, tree.sibling, tree.symbol
-    count = _begin(area, paint, size, gain[start], start, tree)
+    count = _begin(area, candidates, size, gain[start], start, tree)
     most, code, end = -np.inf, NOTHING, start + 1
     while count > 0:
         count -= 1
@@ -95,7 +110,7 @@ def _search(
         child = children[node] if at < len(numbers) else 0
         if child == 0:
             continue
-        number, stay, price, believed = numbers[at], stays[at], prices[at], value + gain[at]
+        number, stay, multiplier, believed = numbers[at], stays[at], prices[at], value + gain[at]
         limit, least = limits[number], leasts[size, number]
         if stay != NEVER:
             least = min(least, stay)
@@ -105,7 +120,7 @@ def _search(
                 error = error_of(colours, number, palette, symbol)
             if error != NEVER and (symbol == NOTHING or error <= limit):
                 found[count], ends[count] = child, at + 1
-                worth[count] = believed - price * (error - least)
+                worth[count] = believed - multiplier * (error - least)
                 count += 1
             child = siblings[child]
     return code, end
@@ -138,7 +153,9 @@ def _spell(tree: Tree, code: int, clear: int, end: int, symbols: Ints) -> int:
 
 
 @compiled()
-def parse(area: Area, paint: Paint, size: int, gain: Floats, symbols: Ints, codes: Ints) -> int:
+def parse(
+    area: Area, candidates: Candidates, size: int, gain: Floats, symbols: Ints, codes: Ints
+) -> int:
     """Find codes for pixels.
 
     Parameters
@@ -167,7 +184,7 @@ def parse(area: Area, paint: Paint, size: int, gain: Floats, symbols: Ints, code
     while at < len(area.numbers):
         # the decoder may be sent the string that it is about to add: the last one and its start
         early = before != NEVER and _grow(tree, before, first, free)
-        code, end = _search(area, paint, size, gain, at, tree)
+        code, end = _search(area, candidates, size, gain, at, tree)
         head = _spell(tree, code, clear, end, symbols)
         if early and head != first:
             tree.child[before] = tree.sibling[free]

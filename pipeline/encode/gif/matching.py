@@ -22,7 +22,7 @@ MOST = 8
 """Bits of a symbol."""
 
 
-class Paint(NamedTuple):
+class Candidates(NamedTuple):
     """Colours of the source, and the symbols that may stand for each of them.
 
     Parameters
@@ -54,16 +54,16 @@ class Area(NamedTuple):
     Parameters
     ----------
     numbers
-        Their colours' numbers in the :class:`Paint`.
+        Their colours' numbers in the :class:`Candidates`.
     stay
         The squared error of leaving each as it is, or :data:`NEVER`.
-    price
+    multiplier
         Bits that may be spent to save one unit of squared error.
     """
 
     numbers: Ints
     stay: Ints
-    price: Floats
+    multiplier: Floats
 
 
 @compiled()
@@ -75,7 +75,9 @@ def error_of(colours: Ints, number: int, palette: Ints, symbol: int) -> int:
     return int(red * red + green * green + blue * blue)
 
 
-def paint_of(colours: Ints, covered: npt.NDArray[np.bool_], palette: Ints, limit: int) -> Paint:
+def candidates_of(
+    colours: Ints, covered: npt.NDArray[np.bool_], palette: Ints, limit: int
+) -> Candidates:
     """Find which symbols may stand for which colours.
 
     Parameters
@@ -97,7 +99,7 @@ def paint_of(colours: Ints, covered: npt.NDArray[np.bool_], palette: Ints, limit
     _find_symbols(colours, palette, limits, starts, np.empty(0, np.int32))
     symbols = np.empty(starts[-1], np.int32)
     _find_symbols(colours, palette, limits, starts, symbols)
-    return Paint(colours, palette, limits, starts, symbols, least)
+    return Candidates(colours, palette, limits, starts, symbols, least)
 
 
 @compiled()
@@ -127,7 +129,7 @@ def _find_symbols(colours: Ints, palette: Ints, limits: Ints, starts: Ints, symb
 
 
 @compiled()
-def smallest_size(area: Area, paint: Paint, size: int, worth: float) -> int:
+def smallest_size(area: Area, candidates: Candidates, size: int, worth: float) -> int:
     """Return how many bits symbols need, so that each pixel has one and little is lost.
 
     Parameters
@@ -145,8 +147,10 @@ def smallest_size(area: Area, paint: Paint, size: int, worth: float) -> int:
             break
         number = area.numbers[at]
         if area.stay[at] == NEVER:
-            lost += area.price[at] * (paint.least[size, number] - paint.least[MOST, number])
-            if lost > worth or paint.least[size, number] > paint.limits[number]:
+            lost += area.multiplier[at] * (
+                candidates.least[size, number] - candidates.least[MOST, number]
+            )
+            if lost > worth or candidates.least[size, number] > candidates.limits[number]:
                 size, lost = size + 1, 0.0
     return size
 
@@ -165,19 +169,23 @@ def guess(area: Area, flat: float, edge: float) -> Floats:
 
 @compiled()
 def look(
-    paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8], price: Floats, worth: float
+    candidates: Candidates,
+    numbers: Ints,
+    shown: npt.NDArray[np.uint8],
+    multiplier: Floats,
+    worth: float,
 ) -> tuple[Ints, npt.NDArray[np.bool_]]:
     """Return the squared error of each pixel if it stays, and whether it ought to be drawn.
 
     Parameters
     ----------
-    paint
+    candidates
         The colours.
     numbers
         That of each pixel's colour, of shape ``(height, width)``.
     shown
         The symbol that each pixel shows, of the same shape.
-    price
+    multiplier
         Bits that may be spent to save one unit of squared error, of the same shape.
     worth
         Bits from which on an error that need not be mended ought to be.
@@ -194,24 +202,26 @@ def look(
     for row in range(numbers.shape[0]):
         for column in range(numbers.shape[1]):
             number, symbol = numbers[row, column], shown[row, column]
-            if paint.limits[number] == NEVER:
+            if candidates.limits[number] == NEVER:
                 continue
-            error = error_of(paint.colours, number, paint.palette, symbol)
-            far = symbol == NOTHING or error > paint.limits[number]
-            more = price[row, column] * (error - paint.least[MOST, number])
+            error = error_of(candidates.colours, number, candidates.palette, symbol)
+            far = symbol == NOTHING or error > candidates.limits[number]
+            more = multiplier[row, column] * (error - candidates.least[MOST, number])
             stay[row, column] = NEVER if far else error
             wanted[row, column] = far or more > worth
     return stay, wanted
 
 
 @compiled()
-def error_shown(paint: Paint, numbers: Ints, shown: npt.NDArray[np.uint8]) -> tuple[int, int]:
+def error_shown(
+    candidates: Candidates, numbers: Ints, shown: npt.NDArray[np.uint8]
+) -> tuple[int, int]:
     """Return the squared error of a whole picture, and of how many pixels: those not nothing."""
     total, pixels = 0, 0
     for row in range(numbers.shape[0]):
         for column in range(numbers.shape[1]):
             number, symbol = numbers[row, column], shown[row, column]
-            if paint.limits[number] != NEVER and symbol != NOTHING:
-                total += error_of(paint.colours, number, paint.palette, symbol)
+            if candidates.limits[number] != NEVER and symbol != NOTHING:
+                total += error_of(candidates.colours, number, candidates.palette, symbol)
                 pixels += 1
     return total, pixels

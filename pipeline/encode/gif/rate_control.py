@@ -111,7 +111,7 @@ class History:
         return bits.view(np.bool_).reshape(self._shape)
 
 
-class Ledger:
+class RateControl:
     """Errors so far against those allowed.
 
     Parameters
@@ -132,7 +132,7 @@ class Ledger:
         self._allowed += ALLOWED * pixels * time
 
     @property
-    def price(self) -> float:
+    def multiplier(self) -> float:
         """Bits to spend to save one unit of squared error for a centisecond.
 
         It rises with the mean of what was noted; a second without an opinion comes first.

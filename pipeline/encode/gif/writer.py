@@ -18,13 +18,13 @@ from pipeline.encode.gif.matching import (
     Area,
     Floats,
     Ints,
+    candidates_of,
     error_shown,
     guess,
     look,
-    paint_of,
     smallest_size,
 )
-from pipeline.encode.gif.rate_control import History, Ledger, Moment
+from pipeline.encode.gif.rate_control import History, Moment, RateControl
 from pipeline.encode.palette import palette_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ BLOCK = 255
 
 
 @dataclass(frozen=True)
-class Patch:
+class SubFrame:
     """A rectangle that is drawn over what is there.
 
     Parameters
@@ -119,13 +119,13 @@ class _Sight:
 
     numbers: Ints
     stay: Ints
-    price: Floats
+    multiplier: Floats
 
     def area(self, box: Box) -> Area:
-        return Area(self.numbers[box].ravel(), self.stay[box].ravel(), self.price[box].ravel())
+        return Area(self.numbers[box].ravel(), self.stay[box].ravel(), self.multiplier[box].ravel())
 
 
-class Patches:
+class SubFrames:
     """Pictures, each drawn over the one before.
 
     Parameters
@@ -144,13 +144,13 @@ class Patches:
         table = np.vstack([NOTHING * symbols[:1, :3], symbols[:, :3]]).astype(np.int32)
         rgb = np.ascontiguousarray(colours[:, :3], np.int32)
         self._solid = bool((colours[:-1, 3] > 0).all())
-        self._paint = paint_of(rgb, colours[:, 3] > 0, table, LIMIT)
+        self._candidates = candidates_of(rgb, colours[:, 3] > 0, table, LIMIT)
         self._bits = max(FEWEST, len(symbols).bit_length())
         self._moments = history.moments()
-        self._ledger = Ledger(clip)
+        self._rate_control = RateControl(clip)
         self._shown = np.zeros((clip.height, clip.width), np.uint8)
 
-    def __iter__(self) -> Iterator[Patch]:
+    def __iter__(self) -> Iterator[SubFrame]:
         """Yield what of each picture is drawn.
 
         A GIF cannot draw nothing over something; it can clear a patch's rectangle when its time
@@ -159,48 +159,51 @@ class Patches:
         in what stays.
         """
         for moment, after in _pairs(self._moments):
-            price, time = np.multiply(moment.left, self._ledger.price, dtype=float), moment.time
-            stay, wanted = look(self._paint, moment.numbers, self._shown, price, WORTH)
+            multiplier, time = (
+                np.multiply(moment.left, self._rate_control.multiplier, dtype=float),
+                moment.time,
+            )
+            stay, wanted = look(self._candidates, moment.numbers, self._shown, multiplier, WORTH)
             gone = self._gone(moment, after)
-            sight = _Sight(moment.numbers, stay, price)
+            sight = _Sight(moment.numbers, stay, multiplier)
             everything, hole = _box(wanted | gone), _box(gone)
             if not gone.any():
-                yield self._patch(sight, everything, time, STAY)
+                yield self._sub_frame(sight, everything, time, STAY)
             elif hole == everything or time < 2 * SHORTEST:
-                yield self._patch(sight, everything, time, CLEAR)
+                yield self._sub_frame(sight, everything, time, CLEAR)
             else:
-                yield self._patch(sight, _box(wanted), time - SHORTEST, STAY)
-                yield self._patch(self._nothing(), hole, SHORTEST, CLEAR)
+                yield self._sub_frame(sight, _box(wanted), time - SHORTEST, STAY)
+                yield self._sub_frame(self._nothing(), hole, SHORTEST, CLEAR)
 
     def _gone(self, moment: Moment, after: Moment) -> Mask:
         if self._solid:
             return np.zeros(self._shown.shape, np.bool_)
-        covered = self._paint.limits != NEVER
+        covered = self._candidates.limits != NEVER
         return np.asarray(covered[moment.numbers] & ~covered[after.numbers])
 
     def _nothing(self) -> _Sight:
-        numbers = np.full(self._shown.shape, len(self._paint.colours) - 1, np.int32)
+        numbers = np.full(self._shown.shape, len(self._candidates.colours) - 1, np.int32)
         return _Sight(numbers, np.zeros_like(numbers), np.zeros(numbers.shape))
 
-    def _patch(self, sight: _Sight, box: Box, time: int, disposal: int) -> Patch:
+    def _sub_frame(self, sight: _Sight, box: Box, time: int, disposal: int) -> SubFrame:
         rows, columns = box
         part = self._shown[box]
         size, symbols, data = self._coded(sight.area(box))
         drawn = symbols.reshape(part.shape)
         part[...] = np.where(drawn == NOTHING, part, drawn)
-        error, covered = error_shown(self._paint, sight.numbers, self._shown)
-        self._ledger.note(error, covered, time)
+        error, covered = error_shown(self._candidates, sight.numbers, self._shown)
+        self._rate_control.note(error, covered, time)
         if disposal == CLEAR:
             part[...] = NOTHING
         height, width = part.shape
-        return Patch(columns.start, rows.start, width, height, size, data, time, disposal)
+        return SubFrame(columns.start, rows.start, width, height, size, data, time, disposal)
 
     def _coded(self, area: Area) -> tuple[int, Ints, bytes]:
         """Return the size of symbols, the symbols, and their code."""
-        size = smallest_size(area, self._paint, min(LEAST, self._bits), SAVED)
+        size = smallest_size(area, self._candidates, min(LEAST, self._bits), SAVED)
         symbols = np.empty(len(area.numbers), np.int32)
         codes = np.empty(2 * len(symbols) + 3, np.int32)
-        count = parse(area, self._paint, size, guess(area, FLAT, EDGE), symbols, codes)
+        count = parse(area, self._candidates, size, guess(area, FLAT, EDGE), symbols, codes)
         packed = np.empty(2 * count + 1, np.uint8)
         length = pack(codes[:count], size, packed)
         return size, symbols, packed[:length].tobytes()
@@ -235,11 +238,11 @@ def write_gif(clip: Clip, colours: int, path: Path) -> None:
         Where to write.
     """
     bare = clip.mapped(cut_out)
-    drawn = Patches(bare, palette_of(bare, colours))
+    drawn = SubFrames(bare, palette_of(bare, colours))
     with path.open("wb") as file:
         file.write(_head(clip.width, clip.height, drawn.symbols))
-        for patch in drawn:
-            file.write(_frame(patch))
+        for sub_frame in drawn:
+            file.write(_frame(sub_frame))
         file.write(b";")
 
 
@@ -251,12 +254,12 @@ def _head(width: int, height: int, symbols: Pixels) -> bytes:
     return screen + table.tobytes() + FOR_EVER
 
 
-def _frame(patch: Patch) -> bytes:
+def _frame(sub_frame: SubFrame) -> bytes:
     """Return a patch with its time and place (GIF89a, 20, 22 and 23)."""
     nothing_is_seen_through = 1
-    flags = patch.disposal << 2 | nothing_is_seen_through
-    control = struct.pack("<2sBBHBB", b"\x21\xf9", 4, flags, patch.time, 0, 0)
-    place = (patch.left, patch.top, patch.width, patch.height)
-    image = struct.pack("<sHHHHBB", b",", *place, 0, patch.size)
-    blocks = (patch.data[at : at + BLOCK] for at in range(0, len(patch.data), BLOCK))
+    flags = sub_frame.disposal << 2 | nothing_is_seen_through
+    control = struct.pack("<2sBBHBB", b"\x21\xf9", 4, flags, sub_frame.time, 0, 0)
+    place = (sub_frame.left, sub_frame.top, sub_frame.width, sub_frame.height)
+    image = struct.pack("<sHHHHBB", b",", *place, 0, sub_frame.size)
+    blocks = (sub_frame.data[at : at + BLOCK] for at in range(0, len(sub_frame.data), BLOCK))
     return control + image + b"".join(bytes([len(b)]) + b for b in blocks) + b"\0"

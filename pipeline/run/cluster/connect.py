@@ -16,7 +16,7 @@ from pipeline.run.cluster.local import local_cluster
 if TYPE_CHECKING:
     from distributed import Client
 
-    from pipeline.run.cluster.executor import Cluster
+    from pipeline.run.cluster.executor import ClusterExecutor
     from pipeline.run.cluster.worker import Sources
 
 LOCAL = "local"
@@ -28,7 +28,7 @@ EXTRA = "pip install -e '.[cluster]'"
 @contextmanager
 def cluster(
     address: str, modules: Sequence[str], most: int, chosen: bool, scratch: Path
-) -> Iterator[Cluster]:
+) -> Iterator[ClusterExecutor]:
     """Connect, and leave in the end.
 
     Parameters
@@ -55,7 +55,7 @@ def cluster(
     except ImportError as error:
         raise UserError(f"--cluster needs Dask; to install it: {EXTRA}") from error
     # here, since they need it
-    from pipeline.run.cluster.executor import Cluster  # noqa: PLC0415
+    from pipeline.run.cluster.executor import ClusterExecutor  # noqa: PLC0415
     from pipeline.run.cluster.worker import sources  # noqa: PLC0415
     from pipeline.run.pool import Pool  # noqa: PLC0415
 
@@ -67,7 +67,7 @@ def cluster(
         turn_away(client, found, expected)
         # threads of the connection run in this process: nothing may be forked from it
         pool = Pool(scratch, most, "spawn")
-        yield Cluster(client, expected, pool, most if chosen else None)
+        yield ClusterExecutor(client, expected, pool, most if chosen else None)
 
 
 def check(address: str) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.build.scene import Draw
+from pipeline.build.scene import DrawChunk
 from pipeline.errors import UserError
 from pipeline.job import Failure, Progress
 from pipeline.run.cluster.worker import Asked, Returned, Sources, draw_here
-from pipeline.run.pool import SECONDS_BETWEEN_LOOKS, patience, place, silence
+from pipeline.run.pool import SECONDS_BETWEEN_LOOKS, described, patience, silence
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -33,7 +33,7 @@ SECONDS_BETWEEN_GLANCES = 0.05
 """How long word of workers is waited for while processes here may have some, too."""
 
 
-class Workforce:
+class ClusterWorkers:
     """Who can draw, as of the last look.
 
     Parameters
@@ -82,10 +82,10 @@ def lost() -> UserError:
 
 
 @dataclass
-class _Errand:
+class _InFlight:
     """A unit that a worker draws: the attempt, where the one before failed, and the last word."""
 
-    task: Draw
+    task: DrawChunk
     future: Future[Returned] | None = None
     failed_on: str = ""
     worker: str = ""
@@ -94,14 +94,14 @@ class _Errand:
 
 
 @dataclass(frozen=True)
-class Word:
+class WorkerMessage:
     """How far a worker has come."""
 
     worker: str
     progress: Progress
 
 
-class Cluster:
+class ClusterExecutor:
     """The workers of a cluster, for units, and processes here for all other tasks.
 
     Parameters
@@ -121,27 +121,27 @@ class Cluster:
     ) -> None:
         self._client, self._sources, self._pool, self._most = client, sources, pool, most
         self._patience = patience()
-        self._units: dict[int, _Errand] = {}
-        self._inbox: SimpleQueue[tuple[int, Future[Returned] | Word]] = SimpleQueue()
+        self._in_flight: dict[int, _InFlight] = {}
+        self._inbox: SimpleQueue[tuple[int, Future[Returned] | WorkerMessage]] = SimpleQueue()
         self._topic = f"units-{uuid.uuid4().hex}"
-        self._workforce = Workforce(client, self._patience)
+        self._cluster_workers = ClusterWorkers(client, self._patience)
         client.subscribe_topic(self._topic, self._take_word)
 
     @property
-    def places(self) -> int:
+    def capacity(self) -> int:
         """How many tasks can be done at once, which changes when workers come and go."""
-        count = len(self._workforce.addresses)
+        count = len(self._cluster_workers.addresses)
         return count if self._most is None else min(self._most, count)
 
     @property
     def running(self) -> set[int]:
         """The numbers of the tasks that run, there or here."""
-        return self._pool.running | self._units.keys()
+        return self._pool.running | self._in_flight.keys()
 
     def start(self, number: int, task: Task) -> None:
         """Send a unit to a worker; start anything else here."""
-        if isinstance(task, Draw):
-            self._units[number] = _Errand(task)
+        if isinstance(task, DrawChunk):
+            self._in_flight[number] = _InFlight(task)
             self._send(number)
         else:
             self._pool.start(number, task)
@@ -154,90 +154,90 @@ class Cluster:
         UserError
             When a unit has failed twice, a worker has other sources, or nobody is left to draw.
         """
-        self._workforce.look()
+        self._cluster_workers.look()
         here = bool(self._pool.running)
         for number, word in self._heard(SECONDS_BETWEEN_GLANCES if here else SECONDS_BETWEEN_LOOKS):
-            errand = self._units.get(number)
-            if errand is None:  # word of what was stopped
+            sent = self._in_flight.get(number)
+            if sent is None:  # word of what was stopped
                 continue
-            if isinstance(word, Word):
-                errand.heard, errand.worker = time.monotonic(), word.worker
-                errand.beat = word.progress.beat or errand.beat
+            if isinstance(word, WorkerMessage):
+                sent.heard, sent.worker = time.monotonic(), word.worker
+                sent.beat = word.progress.beat or sent.beat
                 if word.progress.beat:
                     yield number, word.progress
-            elif word is errand.future:
-                yield from self._ended(number, errand, word)
-        for number, errand in list(self._units.items()):
-            if errand.worker not in self._workforce.addresses:
-                errand.heard = float("inf")  # it waits for another worker
-            elif time.monotonic() - errand.heard > self._patience:
+            elif word is sent.future:
+                yield from self._ended(number, sent, word)
+        for number, sent in list(self._in_flight.items()):
+            if sent.worker not in self._cluster_workers.addresses:
+                sent.heard = float("inf")  # it waits for another worker
+            elif time.monotonic() - sent.heard > self._patience:
                 self.stop([number])
-                failure = f"{place(errand.task, errand.beat)}: {silence('worker', self._patience)}"
-                yield number, Failure(errand.task.scene, failure)
+                failure = f"{described(sent.task, sent.beat)}: {silence('worker', self._patience)}"
+                yield number, Failure(sent.task.entry.name, failure)
         if here:
             yield from self._pool.listen(0)
 
     def stop(self, numbers: Iterable[int]) -> None:
         """End these tasks; workers leave off when they next have something to say."""
         numbers = set(numbers)
-        errands = [self._units.pop(number) for number in numbers & self._units.keys()]
-        futures = [errand.future for errand in errands if errand.future is not None]
+        all_sent = [self._in_flight.pop(number) for number in numbers & self._in_flight.keys()]
+        futures = [sent.future for sent in all_sent if sent.future is not None]
         if futures and self._client.status == "running":
             self._client.cancel(futures)
         self._pool.stop(numbers & self._pool.running)
 
     def _send(self, number: int) -> None:
-        errand = self._units[number]
-        asked = Asked(errand.task.unit, self._sources, self._topic, number)
-        key = f"{errand.task.scene}-{uuid.uuid4().hex}"
-        others = list(self._workforce.addresses.difference(errand.failed_on.split()))
-        where = {"workers": others, "allow_other_workers": True} if errand.failed_on else {}
-        errand.heard = float("inf")  # nothing is expected of it while it waits
-        errand.future = self._client.submit(draw_here, asked, key, key=key, pure=False, **where)
-        errand.future.add_done_callback(lambda future: self._inbox.put((number, future)))
+        sent = self._in_flight[number]
+        asked = Asked(sent.task.chunk, self._sources, self._topic, number)
+        key = f"{sent.task.entry.name}-{uuid.uuid4().hex}"
+        others = list(self._cluster_workers.addresses.difference(sent.failed_on.split()))
+        where = {"workers": others, "allow_other_workers": True} if sent.failed_on else {}
+        sent.heard = float("inf")  # nothing is expected of it while it waits
+        sent.future = self._client.submit(draw_here, asked, key, key=key, pure=False, **where)
+        sent.future.add_done_callback(lambda future: self._inbox.put((number, future)))
 
     def _ended(
-        self, number: int, errand: _Errand, future: Future[Returned]
+        self, number: int, sent: _InFlight, future: Future[Returned]
     ) -> Iterator[tuple[int, Message]]:
-        returned = self._result(errand, future)
-        for section, piece in returned.pieces:
-            errand.task.keep(section, piece)
+        returned = self._result(sent, future)
+        for section, segment in returned.segments:
+            sent.task.keep(section, segment)
         if returned.refused:
             raise UserError(f"Worker {returned.worker} {returned.refused}; {KEPT}.")
         if not isinstance(returned.outcome, Failure):
-            del self._units[number]
+            del self._in_flight[number]
             assert returned.outcome is not None, "it was neither refused nor did it fail"
             yield number, returned.outcome
-        elif not errand.failed_on:
-            errand.failed_on = returned.worker
+        elif not sent.failed_on:
+            sent.failed_on = returned.worker
             self._send(number)
         else:
             click.echo(returned.outcome.details, err=True)
             raise UserError(
-                f"{returned.outcome.message} (twice: on {errand.failed_on} and on "
+                f"{returned.outcome.message} (twice: on {sent.failed_on} and on "
                 f"{returned.worker}; {KEPT})"
             )
 
-    def _result(self, errand: _Errand, future: Future[Returned]) -> Returned:
+    def _result(self, sent: _InFlight, future: Future[Returned]) -> Returned:
         from distributed import KilledWorker  # noqa: PLC0415
 
         try:
             returned: Returned = future.result()
         except KilledWorker as error:
             raise UserError(
-                f"{place(errand.task, errand.beat)}: every worker that drew it was lost, the last "
+                f"{described(sent.task, sent.beat)}: every worker that drew it was lost, the last "
                 f"one at {error.last_worker.address}; if memory ran out there, use a lower quality."
             ) from error
         except Exception as error:
             if future.status in {"cancelled", "lost"}:
                 raise lost() from error
             raise UserError(
-                f"{place(errand.task, errand.beat)}: its worker could not begin or answer "
+                f"{described(sent.task, sent.beat)}: its worker could not begin or answer "
                 f"({type(error).__name__}: {error}); {KEPT}."
             ) from error
         return returned
 
-    def _heard(self, seconds: float) -> Iterator[tuple[int, Future[Returned] | Word]]:
+    def _heard(self, seconds: float) -> Iterator[tuple[int, Future[Returned] | WorkerMessage]]:
         try:
             yield self._inbox.get(timeout=seconds)
             while True:
@@ -248,4 +248,4 @@ class Cluster:
     def _take_word(self, event: tuple[float, dict[str, Any]]) -> None:
         told = dict(event[1])
         number, worker = told.pop("number"), told.pop("worker")
-        self._inbox.put((number, Word(worker, Progress(**told))))
+        self._inbox.put((number, WorkerMessage(worker, Progress(**told))))

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from distributed import get_worker
 
-from pipeline.build.chunk import Unit, draw_unit
-from pipeline.build.tasks import Done, Reporter, SceneTask, attempt
+from pipeline.build.chunk import Chunk, render_chunk
+from pipeline.build.tasks import Done, Reporter, attempt
 from pipeline.cache.keys import versions
 from pipeline.files import scratch_folder
 from pipeline.job import Failure, Progress
-from pipeline.manifest import Recipe, Section
+from pipeline.manifest import SceneRecord, Section
 from pipeline.sources import fingerprints
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Asked:
 
     Parameters
     ----------
-    unit
+    chunk
         What to draw.
     sources
         What it must be drawn with.
@@ -62,7 +62,7 @@ class Asked:
         Which of the run's tasks it is.
     """
 
-    unit: Unit
+    chunk: Chunk
     sources: Sources
     topic: str
     number: int
@@ -76,7 +76,7 @@ class Returned:
     ----------
     worker
         Who did it.
-    pieces
+    segments
         Those that are complete, each a whole MP4, also when the unit failed.
     outcome
         What the unit returned, or why it failed.
@@ -85,22 +85,23 @@ class Returned:
     """
 
     worker: str
-    pieces: tuple[tuple[Section, bytes], ...] = ()
+    segments: tuple[tuple[Section, bytes], ...] = ()
     outcome: Done | Failure | None = None
     refused: str = ""
 
 
 @dataclass(frozen=True)
-class _Drawing(SceneTask):
-    unit: Unit
+class _DrawRemotely:
+    chunk: Chunk
     keep: Callable[[Section, bytes], None]
 
     @property
     def entry(self) -> Entry:
-        return self.unit.job.entry
+        """The scene."""
+        return self.chunk.job.entry
 
-    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> Recipe | None:
-        return draw_unit(self.unit, scratch, self.keep, report)
+    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> SceneRecord | None:
+        return render_chunk(self.chunk, scratch, self.keep, report)
 
 
 def draw_here(asked: Asked, key: str) -> Returned:
@@ -127,11 +128,11 @@ def draw_here(asked: Asked, key: str) -> Returned:
         told = {"number": asked.number, "worker": worker.address, **asdict(word)}
         worker.log_event(asked.topic, told)
 
-    pieces: list[tuple[Section, bytes]] = []
-    task = _Drawing(asked.unit, lambda section, piece: pieces.append((section, piece)))
+    segments: list[tuple[Section, bytes]] = []
+    task = _DrawRemotely(asked.chunk, lambda section, segment: segments.append((section, segment)))
     with scratch_folder("manim") as scratch:
         outcome = attempt(task, scratch, Reporter(tell, wanted, SECONDS_BETWEEN_WORDS))
-    return Returned(name, tuple(pieces), outcome)
+    return Returned(name, tuple(segments), outcome)
 
 
 def look(expected: Sources, dask_worker: Worker) -> str:

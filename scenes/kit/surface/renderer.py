@@ -153,7 +153,7 @@ class Setting(NamedTuple):
     front: float
 
 
-class Painter:
+class SurfaceRenderer:
     """Draws one terrain; keeps its mesh, its buffers and the last picture.
 
     Parameters

@@ -19,7 +19,7 @@ from scenes.kit.surface.kernels.rectangle import NO_PIXELS, Rectangle
 from scenes.kit.surface.lighting import FULL_HEIGHT, Look
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.renderer import Painter, Setting
+from scenes.kit.surface.renderer import Setting, SurfaceRenderer
 from scenes.kit.surface.terrain import LEVELS, Footing, Terrain, Window, free_sight
 from scenes.kit.surface.uniforms import shot_of
 from scenes.kit.types import FloatArray, Vector
@@ -193,7 +193,7 @@ class LandscapeStage(Following, Outlook):
         self.front = ValueTracker(self.terrain.window[1][0])
         """Data y at which the ground begins: what lies before it is cut away."""
         self.props: list[Prop] = []
-        self.painter = Painter(self.terrain, quads)
+        self.renderer = SurfaceRenderer(self.terrain, quads)
 
     @property
     def frame(self) -> Frame:
@@ -230,12 +230,12 @@ class LandscapeStage(Following, Outlook):
 
         It holds for one stage, one theme and frames of one size.
         """
-        return *self._numbers(), self.painter.inventory.keys(self.props)
+        return *self._numbers(), self.renderer.inventory.keys(self.props)
 
     def fingerprint(self) -> bytes:
         """Return what decides the picture as a few bytes, which mean the same in every process."""
         numbers = repr(self._numbers()).encode()
-        return self.painter.material + numbers + self.painter.inventory.content(self.props)
+        return self.renderer.material + numbers + self.renderer.inventory.content(self.props)
 
     def _numbers(self) -> tuple[Hashable, ...]:
         slot = self.slot
@@ -254,7 +254,7 @@ class LandscapeStage(Following, Outlook):
         """
         rows, columns = camera.pixel_height, camera.pixel_width
         setting = self._setting(rows, columns, camera.frame_width, camera.frame_height)
-        return NO_PIXELS if setting is None else self.painter.box(setting, self.props)
+        return NO_PIXELS if setting is None else self.renderer.box(setting, self.props)
 
     def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
         """Draw the stage over a frame.
@@ -269,7 +269,7 @@ class LandscapeStage(Following, Outlook):
         rows, columns = frame.shape[:2]
         setting = self._setting(rows, columns, width, height)
         if setting is not None:
-            self.painter.draw(frame, setting, self.props, self.opacity)
+            self.renderer.draw(frame, setting, self.props, self.opacity)
 
     def _setting(self, rows: int, columns: int, width: float, height: float) -> Setting | None:
         """Return what a frame shows but for the things on the ground; None if that is nothing."""

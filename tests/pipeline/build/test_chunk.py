@@ -11,56 +11,56 @@ import numpy as np
 import pytest
 
 from pipeline.build import cost as division
-from pipeline.build.chunk import Unit, draw_unit
+from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.errors import SceneError
-from pipeline.manifest import PRELUDE, Recipe, Section
+from pipeline.manifest import PRELUDE, SceneRecord, Section
 from pipeline.render.play import Drawn
 from scenes.catalog import Entry
 from tests.pipeline.collected_frames import Collector, job
 from tests.pipeline.command_line import files_in, invoke, start
-from tests.pipeline.decoded_video import film
+from tests.pipeline.decoded_video import decode_video
 from tests.pipeline.stories import DEMO, ROLLING, STUMBLING
 
 BEATS = ("draw_it", "turn_it", "let_it_go")
-Pieces = dict[str, tuple[Section, bytes]]
+Segments = dict[str, tuple[Section, bytes]]
 
 
-def unit(
+def chunk(
     folder: Path, beats: Sequence[str], last: bool, entry: Entry = DEMO, of: Sequence[str] = ()
-) -> tuple[Recipe | None, Pieces]:
+) -> tuple[SceneRecord | None, Segments]:
     """Draw a unit and return what came of it."""
-    pieces: Pieces = {}
+    segments: Segments = {}
 
-    def keep(section: Section, piece: bytes) -> None:
-        assert section.name not in pieces
-        pieces[section.name] = (section, piece)
+    def keep(section: Section, segment: bytes) -> None:
+        assert section.name not in segments
+        segments[section.name] = (section, segment)
 
     asked = job(entry, of or None)
-    recipe = draw_unit(Unit(asked, tuple(beats), last), folder, keep, lambda beat, frames: None)
+    record = render_chunk(Chunk(asked, tuple(beats), last), folder, keep, lambda beat, frames: None)
     assert not files_in(folder)
-    return recipe, pieces
+    return record, segments
 
 
 @pytest.fixture(scope="module")
-def of_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe | None, Pieces]:
-    return unit(tmp_path_factory.mktemp("demo"), (PRELUDE, *BEATS), True)
+def of_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[SceneRecord | None, Segments]:
+    return chunk(tmp_path_factory.mktemp("demo"), (PRELUDE, *BEATS), True)
 
 
-def frames(piece: bytes, folder: Path) -> list[np.ndarray]:
+def frames(segment: bytes, folder: Path) -> list[np.ndarray]:
     path = folder / "piece.mp4"
-    path.write_bytes(piece)
-    return film(path).frames
+    path.write_bytes(segment)
+    return decode_video(path).frames
 
 
 def test_pieces_are_the_beats(
-    of_demo: tuple[Recipe, Pieces], whole: tuple[Collector, Drawn], tmp_path: Path
+    of_demo: tuple[SceneRecord, Segments], whole: tuple[Collector, Drawn], tmp_path: Path
 ) -> None:
-    recipe, pieces = of_demo
-    assert list(pieces) == list(BEATS)
-    assert recipe.sections == tuple(section for section, _ in pieces.values())
-    assert recipe.part == whole[1].part
-    for beat, (section, piece) in zip(recipe.part.beats, pieces.values(), strict=True):
-        shown = frames(piece, tmp_path)
+    record, segments = of_demo
+    assert list(segments) == list(BEATS)
+    assert record.sections == tuple(section for section, _ in segments.values())
+    assert record.part == whole[1].part
+    for beat, (section, segment) in zip(record.part.beats, segments.values(), strict=True):
+        shown = frames(segment, tmp_path)
         assert len(shown) == section.frames == beat.frames
         drawn = whole[0].frames[beat.start_frame : beat.end_frame]
         off = [np.abs(a.astype(int) - b[..., :3]).mean() for a, b in zip(shown, drawn, strict=True)]
@@ -70,50 +70,52 @@ def test_pieces_are_the_beats(
 @pytest.mark.parametrize("entry", [DEMO, ROLLING], ids=["demo", "rolling"])
 def test_cut_or_walked_it_is_the_same(entry: Entry, tmp_path: Path) -> None:
     names = BEATS if entry is DEMO else ("walk_slowly", "run")
-    recipe, pieces = unit(tmp_path / "whole", (PRELUDE, *names), True, entry)
-    walked, nothing = unit(tmp_path / "walked", (), True, entry)
-    assert walked == recipe
+    record, segments = chunk(tmp_path / "whole", (PRELUDE, *names), True, entry)
+    walked, nothing = chunk(tmp_path / "walked", (), True, entry)
+    assert walked == record
     assert nothing == {}
-    cut: Pieces = {}
+    cut: Segments = {}
     for place, name in enumerate(names):
         last = place == len(names) - 1
-        known, part = unit(tmp_path / name, (name,), last, entry)
-        assert (known == recipe) if last else (known is None)
+        known, part = chunk(tmp_path / name, (name,), last, entry)
+        assert (known == record) if last else (known is None)
         cut |= part
-    assert cut == pieces
+    assert cut == segments
 
 
 def test_two_beats_of_a_video_know_nothing_of_the_third(
-    of_demo: tuple[Recipe, Pieces], tmp_path: Path
+    of_demo: tuple[SceneRecord, Segments], tmp_path: Path
 ) -> None:
     of = ("draw_it", "turn_it")
-    recipe, pieces = unit(tmp_path, (PRELUDE, *of), True, of=of)
-    assert recipe is not None
-    assert [beat.name for beat in recipe.part.beats] == list(of)
-    assert pieces == {name: of_demo[1][name] for name in of}
+    record, segments = chunk(tmp_path, (PRELUDE, *of), True, of=of)
+    assert record is not None
+    assert [beat.name for beat in record.part.beats] == list(of)
+    assert segments == {name: of_demo[1][name] for name in of}
 
 
-def test_digest_follows_the_picture(of_demo: tuple[Recipe, Pieces], tmp_path: Path) -> None:
+def test_digest_follows_the_picture(of_demo: tuple[SceneRecord, Segments], tmp_path: Path) -> None:
     asked = replace(job(settings=["corner=0,0"]), holds={"turn_it": 3.0})
-    recipe = draw_unit(Unit(asked, (), True), tmp_path, lambda *piece: None, lambda *word: None)
-    assert recipe is not None
-    same = [a == b for a, b in zip(recipe.sections, of_demo[0].sections, strict=True)]
+    record = render_chunk(
+        Chunk(asked, (), True), tmp_path, lambda *segment: None, lambda *word: None
+    )
+    assert record is not None
+    same = [a == b for a, b in zip(record.sections, of_demo[0].sections, strict=True)]
     assert same == [True, False, True]
 
 
 def test_scene_that_raises_leaves_the_pieces_before(tmp_path: Path) -> None:
     kept: list[str] = []
-    asked = Unit(job(STUMBLING), (PRELUDE, "walk", "stumble"), True)
+    asked = Chunk(job(STUMBLING), (PRELUDE, "walk", "stumble"), True)
     with pytest.raises(SceneError, match="beat stumble"):
-        draw_unit(asked, tmp_path, lambda section, _: kept.append(section.name), lambda *_: None)
+        render_chunk(asked, tmp_path, lambda section, _: kept.append(section.name), lambda *_: None)
     assert kept == ["walk"]
     assert not files_in(tmp_path)
 
 
 def test_a_video_ends_with_its_last_beat(tmp_path: Path) -> None:
-    recipe, pieces = unit(tmp_path, ("walk",), True, STUMBLING, of=("walk",))
-    assert recipe is not None
-    assert list(pieces) == ["walk"]
+    record, segments = chunk(tmp_path, ("walk",), True, STUMBLING, of=("walk",))
+    assert record is not None
+    assert list(segments) == ["walk"]
 
 
 @pytest.mark.parametrize("words", [(), ("--no-cache",)])
@@ -178,17 +180,17 @@ def test_killed_run_keeps_what_was_done_and_leaves_no_litter(
     environment = {"TMPDIR": str(temporary)}
     words = ("video", "stumbling", "sleeping", "-q", "draft", "--output", "out", "--workers", 2)
     process = start(*words, cwd=folder, start_new_session=True, env=environment)
-    until(lambda: (folder / "asleep").exists() and any((cache / "pieces").glob("*/*")))
+    until(lambda: (folder / "asleep").exists() and any((cache / "segments").glob("*/*")))
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    pieces = {path.name for path in (cache / "pieces").glob("*/*")}
-    assert len(pieces) == 1
+    segments = {path.name for path in (cache / "segments").glob("*/*")}
+    assert len(segments) == 1
     assert list(temporary.iterdir())
     words = ("video", "stumbling", "-q", "draft", "--output", "out", "--workers", 1)
     process = start(*words, cwd=folder, env=environment)
     process.communicate()
     assert process.returncode == 1
     assert not list(temporary.iterdir())
-    assert {path.name for path in (cache / "pieces").glob("*/*")} == pieces
+    assert {path.name for path in (cache / "segments").glob("*/*")} == segments
     assert not files_in(cache / "unfinished")
     assert files_in(folder) == {"asleep"}

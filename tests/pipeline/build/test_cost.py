@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.build.chunk import Unit
+from pipeline.build.chunk import Chunk
 from pipeline.build.cost import SHORTEST, WALKING, cost, cut, divide, finish
 from pipeline.encode.mp4 import Video
 from pipeline.job import Job
@@ -14,8 +14,8 @@ from pipeline.presets import QUALITIES
 from tests.pipeline.collected_frames import job
 
 
-def whole(frames: dict[str, float]) -> Unit:
-    return Unit(job(), tuple(frames), last=True)
+def whole(frames: dict[str, float]) -> Chunk:
+    return Chunk(job(), tuple(frames), last=True)
 
 
 def row(*lengths: float) -> dict[str, float]:
@@ -25,10 +25,10 @@ def row(*lengths: float) -> dict[str, float]:
 def test_cost_is_what_is_drawn_and_a_little_for_what_is_walked() -> None:
     frames = row(100, 200, 300)
     assert cost(whole(frames), frames) == 600
-    middle = Unit(job(), ("beat1",), last=False)
+    middle = Chunk(job(), ("beat1",), last=False)
     assert cost(middle, frames) == 200 + WALKING * 100
-    assert cost(Unit(job(), ("beat1",), last=True), frames) == 200 + WALKING * 400
-    assert cost(Unit(job(), (), last=True), frames) == WALKING * 600
+    assert cost(Chunk(job(), ("beat1",), last=True), frames) == 200 + WALKING * 400
+    assert cost(Chunk(job(), (), last=True), frames) == WALKING * 600
 
 
 def test_halves_draw_all_beats_once_and_only_the_second_goes_to_the_end() -> None:
@@ -76,8 +76,8 @@ class Case:
     ],
 )
 def test_cut_only_where_somebody_would_be_idle(case: Case) -> None:
-    units = {n: (whole(row(*one)), row(*one)) for n, one in enumerate(case.waiting)}
-    found = divide(units, case.busy, case.workers)
+    chunks = {n: (whole(row(*one)), row(*one)) for n, one in enumerate(case.waiting)}
+    found = divide(chunks, case.busy, case.workers)
     assert (found is not None) == case.is_cut
     if found is not None:
         assert found[0] == 0
@@ -85,26 +85,26 @@ def test_cut_only_where_somebody_would_be_idle(case: Case) -> None:
 
 def test_many_workers_share_one_long_scene() -> None:
     frames = row(*[300] * 8)
-    units = {0: (whole(frames), frames)}
-    while (found := divide(units, [], 4)) is not None:
+    chunks = {0: (whole(frames), frames)}
+    while (found := divide(chunks, [], 4)) is not None:
         number, halves = found
-        del units[number]
-        units |= {10 * number + n + 1: (half, frames) for n, half in enumerate(halves)}
-    assert len(units) >= 3
-    drawn = sorted(unit.beats for unit, _ in units.values())
+        del chunks[number]
+        chunks |= {10 * number + n + 1: (half, frames) for n, half in enumerate(halves)}
+    assert len(chunks) >= 3
+    drawn = sorted(chunk.beats for chunk, _ in chunks.values())
     assert sum(drawn, ()) == tuple(frames)
     assert all(before[-1] < after[0] for before, after in pairwise(drawn))
-    assert sum(unit.last for unit, _ in units.values()) == 1
+    assert sum(chunk.last for chunk, _ in chunks.values()) == 1
 
 
 def test_scenes_as_long_as_each_other_keep_everybody_busy() -> None:
     frames = row(*[300] * 10)
-    units = {n: (whole(frames), frames) for n in range(25)}
-    fresh = itertools.count(len(units))
-    while (found := divide(units, [], 20)) is not None:
-        del units[found[0]]
-        units |= {next(fresh): (half, frames) for half in found[1]}
-    costs = [cost(*unit) for unit in units.values()]
+    chunks = {n: (whole(frames), frames) for n in range(25)}
+    fresh = itertools.count(len(chunks))
+    while (found := divide(chunks, [], 20)) is not None:
+        del chunks[found[0]]
+        chunks |= {next(fresh): (half, frames) for half in found[1]}
+    costs = [cost(*chunk) for chunk in chunks.values()]
     assert finish([3000] * 25, [], 20) == 6000
     assert finish(costs, [], 20) < 5000  # 3750 if scenes could be cut anywhere, at no cost
     assert sum(costs) < 1.2 * 25 * 3000
@@ -112,7 +112,7 @@ def test_scenes_as_long_as_each_other_keep_everybody_busy() -> None:
 
 def test_until_says_when_a_pass_may_end() -> None:
     some = Job(**{**vars(job()), "beats": ("draw_it",)})
-    assert Unit(some, ("draw_it",), last=True).until == {"draw_it"}
-    assert Unit(job(), ("draw_it",), last=True).until is None
-    assert Unit(job(), ("draw_it",), last=False).until == {"draw_it"}
+    assert Chunk(some, ("draw_it",), last=True).until == {"draw_it"}
+    assert Chunk(job(), ("draw_it",), last=True).until is None
+    assert Chunk(job(), ("draw_it",), last=False).until == {"draw_it"}
     assert some.format == Video(QUALITIES["draft"])

@@ -13,7 +13,7 @@ from tests.pipeline.edited_story import Guest, guest
 __all__ = ["guest"]  # a fixture
 
 VIDEO = ("video", "guest", "-q", "draft", "--output", "out", "--workers", 1)
-KINDS = ("notes", "recipes", "pieces")
+KINDS = ("notes", "records", "segments")
 
 
 def cut(path: Path) -> None:
@@ -63,7 +63,7 @@ def test_harmed_entries_are_made_again(
     Path("out/guest.mp4").unlink()
     result = guest.run(*VIDEO)
     assert contents(Path("out")) == before
-    assert len(guest.drawn) == (3 if kind == "pieces" else 0)
+    assert len(guest.drawn) == (3 if kind == "segments" else 0)
     words = [line for line in result.stderr.splitlines() if line]
     assert all(line.endswith("was damaged: it is removed and made anew.") for line in words)
     invoke("cache", "--verify")  # what nobody has asked for is found by this
@@ -97,7 +97,7 @@ def test_harmed_entries_are_found_and_pruned(
     guest.run(*VIDEO)
 
 
-@pytest.mark.parametrize("place", [".", "unfinished", "pieces", "notes", "recipes"])
+@pytest.mark.parametrize("place", [".", "unfinished", "segments", "notes", "records"])
 def test_file_in_a_folders_place_is_one_sentence(place: str, guest: Guest, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     (kept if place != "." else tmp_path).mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from pipeline.build import video as film_module
 from pipeline.cache.store import Store
 from pipeline.video.assemble import Assembly, assemble
 from tests.pipeline.command_line import ROOT, files_in, invoke, set_of
-from tests.pipeline.decoded_video import film, manifest
+from tests.pipeline.decoded_video import decode_video, manifest
 from tests.pipeline.edited_story import BEATS, Guest, guest
 from tests.pipeline.recordings import record, tone
 
@@ -27,7 +27,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in files_in(folder)}
 
 
-def pieces(cache: Path) -> list[Path]:
+def segments(cache: Path) -> list[Path]:
     return [path for path in cache.glob("pieces/*/*") if path.is_file()]
 
 
@@ -83,11 +83,11 @@ def test_lost_file_is_put_together_again_without_drawing(guest: Guest) -> None:
 
 def test_one_beat_changed_draws_that_beat_only(guest: Guest) -> None:
     guest.run(*VIDEO)
-    before = film(MP4).frames
+    before = decode_video(MP4).frames
     guest.edit("guest.py", "Circle(radius=1,", "Circle(radius=1.5,")
     guest.run(*VIDEO)
     assert guest.drawn == ["second"]
-    after, told = film(MP4).frames, manifest(MP4)
+    after, told = decode_video(MP4).frames, manifest(MP4)
     first, second, third = told.parts[0].beats
     assert np.array_equal(after[: first.end_frame], before[: first.end_frame])
     assert not np.array_equal(after[second.end_frame - 1], before[second.end_frame - 1])
@@ -133,8 +133,8 @@ def test_beat_alone_uses_what_was_drawn_of_the_whole(guest: Guest) -> None:
     guest.run(*VIDEO, "--beat", "third")
     assert guest.drawn == []
     beat = manifest(MP4).parts[0].beats[2]
-    alone = film(Path("out/guest-third.mp4")).frames
-    assert np.array_equal(alone, film(MP4).frames[beat.start_frame : beat.end_frame])
+    alone = decode_video(Path("out/guest-third.mp4")).frames
+    assert np.array_equal(alone, decode_video(MP4).frames[beat.start_frame : beat.end_frame])
 
 
 def test_burned_captions_and_themes_have_pieces_of_their_own(guest: Guest) -> None:
@@ -151,7 +151,7 @@ def test_burned_captions_and_themes_have_pieces_of_their_own(guest: Guest) -> No
 def test_damaged_piece_is_drawn_again(guest: Guest, cache: Path) -> None:
     guest.run(*VIDEO)
     before = contents(Path("out"))
-    largest = max(pieces(cache), key=lambda path: path.stat().st_size)
+    largest = max(segments(cache), key=lambda path: path.stat().st_size)
     largest.write_bytes(largest.read_bytes()[:-1])
     MP4.unlink()
     result = guest.run(*VIDEO)
@@ -160,7 +160,7 @@ def test_damaged_piece_is_drawn_again(guest: Guest, cache: Path) -> None:
     assert contents(Path("out")) == before
 
 
-@pytest.mark.parametrize("kind", ["recipes", "notes", "pieces"])
+@pytest.mark.parametrize("kind", ["records", "notes", "segments"])
 def test_whatever_is_lost_the_files_are_the_same(kind: str, guest: Guest, cache: Path) -> None:
     guest.run(*VIDEO)
     before = contents(Path("out"))
@@ -168,7 +168,7 @@ def test_whatever_is_lost_the_files_are_the_same(kind: str, guest: Guest, cache:
         path.unlink()
     MP4.unlink()
     guest.run(*VIDEO)
-    assert guest.drawn == (BEATS if kind == "pieces" else [])
+    assert guest.drawn == (BEATS if kind == "segments" else [])
     assert contents(Path("out")) == before
 
 
@@ -221,7 +221,7 @@ def test_narrated_run_with_kept_pictures_is_heard(guest: Guest) -> None:
     guest.run(*spoken)
     assert guest.drawn == []
     assert contents(Path("out")) == before
-    assert film(MP4).sound is not None
+    assert decode_video(MP4).sound is not None
     record(Path("voices/guest-first.wav"), tone(1.0, 900, 0.1))  # as long, and another tone
     guest.run(*spoken)
     assert guest.drawn == []
@@ -229,7 +229,7 @@ def test_narrated_run_with_kept_pictures_is_heard(guest: Guest) -> None:
     record(Path("voices/guest-third.wav"), tone(4.0, 300, 0.1))
     guest.run(*spoken)
     assert guest.drawn == ["third"]
-    assert film(MP4).sound is not None
+    assert decode_video(MP4).sound is not None
 
 
 def test_lecture_and_videos_share_their_pieces(guest: Guest) -> None:
@@ -251,7 +251,7 @@ def test_command_shows_verifies_and_prunes(guest: Guest, cache: Path) -> None:
     guest.run(*VIDEO)
     assert f", in {cache}" in guest.run("cache").stdout
     assert "Every entry is whole." in guest.run("cache", "--verify").stdout
-    damaged = pieces(cache)[0]
+    damaged = segments(cache)[0]
     damaged.write_bytes(b"")
     result = invoke("cache", "--verify")
     assert result.exit_code == 1

@@ -24,12 +24,12 @@ def entry(store: Store, key: str) -> Path:
 
 
 def test_what_is_written_is_read_again(store: Store) -> None:
-    assert not store.has("pieces", KEY)
-    assert store.read("pieces", KEY) is None
-    store.write("pieces", KEY, b"frames")
-    assert store.has("pieces", KEY)
-    assert store.read("pieces", KEY) == b"frames"
-    assert store.read("recipes", KEY) is None
+    assert not store.has("segments", KEY)
+    assert store.read("segments", KEY) is None
+    store.write("segments", KEY, b"frames")
+    assert store.has("segments", KEY)
+    assert store.read("segments", KEY) == b"frames"
+    assert store.read("records", KEY) is None
     assert files_in(store.folder) == {f"pieces/ab/{KEY}"}
 
 
@@ -37,10 +37,10 @@ def test_what_is_written_is_read_again(store: Store) -> None:
 def test_damaged_entry_is_removed_with_a_word(
     harm: bytes, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    store.write("pieces", KEY, b"frames")
+    store.write("segments", KEY, b"frames")
     path = entry(store, KEY)
     path.write_bytes(harm + path.read_bytes()[len(harm) + 1 :])
-    assert store.read("pieces", KEY) is None
+    assert store.read("segments", KEY) is None
     assert not path.exists()
     assert capsys.readouterr().err == f"{path} was damaged: it is removed and made anew.\n"
 
@@ -57,9 +57,9 @@ def test_verify_removes_the_damaged_ones_only(store: Store) -> None:
 
 def test_prune_removes_what_was_not_used_for_the_longest_time(store: Store) -> None:
     for age, key in ((30, KEY), (20, OTHER), (10, THIRD)):
-        store.write("pieces", key, bytes(1000))
+        store.write("segments", key, bytes(1000))
         os.utime(entry(store, key), (age, 1_000_000 - age))
-    store.read("pieces", KEY)  # a use
+    store.read("segments", KEY)  # a use
     sizes = sum(one.bytes for one in store.entries())
     assert store.prune(sizes) == []
     assert [one.key for one in store.prune(sizes - 1)] == [OTHER]

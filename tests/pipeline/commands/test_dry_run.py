@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.chunk import Unit
+from pipeline.build.chunk import Chunk
 from pipeline.build.cost import known_speed, note_speed
 from pipeline.cache.store import Store
-from pipeline.commands.dry_run import Foreseen, elapsed
+from pipeline.commands.dry_run import PlannedWork, elapsed
 from pipeline.encode.png import Still
 from tests.pipeline.collected_frames import DRAFT, job
 from tests.pipeline.command_line import files_in, invoke
@@ -121,8 +121,8 @@ def test_speed_is_that_of_the_scene_else_that_of_any_at_this_size(tmp_path: Path
 
 def test_what_is_divided_takes_less_and_what_is_unknown_is_said() -> None:
     beats = {"one": 600.0, "two": 600.0}
-    unit = Unit(job(), tuple(beats), last=True)
-    told = [Foreseen("demo", name, "", 600, "anew", 30.0) for name in beats]
-    assert elapsed(told, [(unit, beats)], 1) == pytest.approx(60)
-    assert 30 < (elapsed(told, [(unit, beats)], 2) or 0) < 45
-    assert elapsed([*told, replace(told[0], seconds=None)], [(unit, beats)], 2) is None
+    chunk = Chunk(job(), tuple(beats), last=True)
+    told = [PlannedWork("demo", name, "", 600, "anew", 30.0) for name in beats]
+    assert elapsed(told, [(chunk, beats)], 1) == pytest.approx(60)
+    assert 30 < (elapsed(told, [(chunk, beats)], 2) or 0) < 45
+    assert elapsed([*told, replace(told[0], seconds=None)], [(chunk, beats)], 2) is None

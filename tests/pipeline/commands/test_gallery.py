@@ -21,7 +21,7 @@ from pipeline.commands.gallery import (
     look_the_same,
     renew,
 )
-from pipeline.commands.request import Means, PictureWish
+from pipeline.commands.request import PictureOptions, RunOptions
 from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.stories import DEMO, STUMBLING
@@ -47,7 +47,7 @@ def state(folder: Path) -> dict[str, tuple[int, int]]:
 def test_only_what_changed_is_touched(
     readme: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert renew([DEMO], Means(1)) == 0
+    assert renew([DEMO], RunOptions(1)) == 0
     assert files_in(folder) == {*FILES, "README.md"}
     assert capsys.readouterr().out.count("new") == 2
     before, gif = state(folder), (folder / "media/gallery/demo.gif").read_bytes()
@@ -56,20 +56,20 @@ def test_only_what_changed_is_touched(
     with Image.open(again) as image:
         image.convert("RGB").save(again, compress_level=1)  # other bytes, the same picture
     before["demo.png"] = state(folder)["demo.png"]
-    assert renew([DEMO], Means(1)) == 0
+    assert renew([DEMO], RunOptions(1)) == 0
     assert capsys.readouterr().out.count("as it was") == 2
     assert state(folder) == before
 
     (folder / "media/gallery/demo.gif").write_bytes(gif[: len(gif) // 2])
     Image.new("RGB", (640, 360)).save(again)
-    assert renew([DEMO], Means(1)) == 0
+    assert renew([DEMO], RunOptions(1)) == 0
     assert capsys.readouterr().out.count("changed") == 2
     assert (folder / "media/gallery/demo.gif").read_bytes() == gif
     assert state(folder)["README.md"] == before["README.md"]
 
 
 def test_table_has_a_row_with_what_made_it(readme: Path, folder: Path) -> None:
-    assert renew([DEMO], Means(1)) == 0
+    assert renew([DEMO], RunOptions(1)) == 0
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("Before.\n")
     assert text.endswith("After.\n")
@@ -86,7 +86,7 @@ def test_broken_scene_leaves_the_table(
     readme: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = readme.read_text(encoding="utf-8")
-    assert renew([DEMO, STUMBLING], Means(1)) == 1
+    assert renew([DEMO, STUMBLING], RunOptions(1)) == 1
     assert "stumbling failed" in capsys.readouterr().err
     assert files_in(folder) == {*FILES, "README.md"}
     assert readme.read_text(encoding="utf-8") == before
@@ -126,20 +126,20 @@ def committed() -> list[str]:
 
 
 def test_readme_has_every_scenes_commands_and_they_mean_the_gallerys_files() -> None:
-    wishes = [LOOP, PictureWish("png")]
-    expected = [command(entry, wish) for entry in CATALOG for wish in wishes]
+    wishes = [LOOP, PictureOptions("png")]
+    expected = [command(entry, options) for entry in CATALOG for options in wishes]
     assert [f"python render.py {line}" for line in committed()] == expected
-    for line, wish in zip(committed(), wishes * len(CATALOG), strict=True):
+    for line, options in zip(committed(), wishes * len(CATALOG), strict=True):
         verb, *words = shlex.split(line)
         parent = click.Context(render.cli)
         typed = render.cli.commands[verb].make_context(verb, words, parent=parent).params
-        assert verb == wish.kind
+        assert verb == options.kind
         assert typed["output"] == GALLERY
         assert (typed["width"], typed["fps"], typed["max_kb"], typed["hold"]) == (
-            wish.width,
-            wish.fps,
-            wish.max_kb,
-            wish.hold,
+            options.width,
+            options.fps,
+            options.max_kb,
+            options.hold,
         )
 
 

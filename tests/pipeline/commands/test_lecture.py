@@ -12,7 +12,7 @@ from PIL import Image
 from pipeline.manifest import Manifest
 from scenes.cards import COURSE
 from tests.pipeline.command_line import files_in, invoke
-from tests.pipeline.decoded_video import Film, film, manifest
+from tests.pipeline.decoded_video import DecodedVideo, decode_video, manifest
 
 FPS = 15
 FRAME = 1 / FPS
@@ -34,8 +34,8 @@ def folder_of_lecture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shown(folder_of_lecture: Path) -> Film:
-    return film(folder_of_lecture / f"{NAME}.mp4")
+def shown(folder_of_lecture: Path) -> DecodedVideo:
+    return decode_video(folder_of_lecture / f"{NAME}.mp4")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_everything_is_there_and_nothing_else(folder_of_lecture: Path) -> None:
     assert files_in(folder_of_lecture) == stills | {NAME + ending for ending in endings}
 
 
-def test_total_length_is_the_sum_of_the_parts(shown: Film, told: Manifest) -> None:
+def test_total_length_is_the_sum_of_the_parts(shown: DecodedVideo, told: Manifest) -> None:
     assert [part.name for part in told.parts] == ["opening", *SCENES, "closing"]
     assert sum(part.frames for part in told.parts) == told.frames == len(shown.frames)
     assert told.parts[0].start_frame == 0
@@ -63,20 +63,20 @@ def test_total_length_is_the_sum_of_the_parts(shown: Film, told: Manifest) -> No
     assert told.seconds == pytest.approx(told.frames / FPS)
 
 
-def test_every_frame_is_at_its_exact_time(shown: Film) -> None:
+def test_every_frame_is_at_its_exact_time(shown: DecodedVideo) -> None:
     assert [float(time * FPS) for time in shown.times] == list(range(len(shown.frames)))
 
 
 def test_no_frame_is_missing_or_doubled_at_the_joins(
-    shown: Film, told: Manifest, tmp_path: Path
+    shown: DecodedVideo, told: Manifest, tmp_path: Path
 ) -> None:
     assert invoke("video", *SCENES, "-q", "draft", "--output", tmp_path).exit_code == 0
     for part in told.parts[1:-1]:
-        alone = film(tmp_path / f"{part.name}.mp4").frames
+        alone = decode_video(tmp_path / f"{part.name}.mp4").frames
         assert np.array_equal(shown.frames[part.start_frame : part.end_frame], alone), part.name
 
 
-def test_chapters_are_those_of_the_manifest(shown: Film, told: Manifest) -> None:
+def test_chapters_are_those_of_the_manifest(shown: DecodedVideo, told: Manifest) -> None:
     titles = [title for title, _, _ in shown.chapters]
     assert titles == [
         COURSE, "1. Rolling", "1.1 Walk slowly", "1.2 Run", "2. Demo", "2.1 Draw it",
@@ -92,14 +92,14 @@ def test_chapters_are_those_of_the_manifest(shown: Film, told: Manifest) -> None
         assert float(end) == pytest.approx(beat.end, abs=MILLISECOND), title
 
 
-def test_chapters_leave_no_frame_out(shown: Film, told: Manifest) -> None:
+def test_chapters_leave_no_frame_out(shown: DecodedVideo, told: Manifest) -> None:
     assert shown.chapters[0][1] == 0
     assert float(shown.chapters[-1][2]) == pytest.approx(told.seconds, abs=MILLISECOND)
     for (_, _, end), (_, start, _) in itertools.pairwise(shown.chapters):
         assert float(end) == pytest.approx(float(start), abs=MILLISECOND)
 
 
-def test_subtitles_are_those_of_the_manifest(shown: Film, told: Manifest) -> None:
+def test_subtitles_are_those_of_the_manifest(shown: DecodedVideo, told: Manifest) -> None:
     assert len(told.captions) == 7
     for (text, start, end), caption in zip(shown.subtitles, told.captions, strict=True):
         assert text.split("\n") == list(caption.lines)
@@ -134,13 +134,15 @@ def test_marbles_and_iterates_have_moved_with_their_scene(told: Manifest) -> Non
     ]
 
 
-def test_poster_is_the_title_card(folder_of_lecture: Path, shown: Film, told: Manifest) -> None:
+def test_poster_is_the_title_card(
+    folder_of_lecture: Path, shown: DecodedVideo, told: Manifest
+) -> None:
     with Image.open(folder_of_lecture / f"{NAME}-poster.png") as poster:
         assert np.array_equal(np.asarray(poster), shown.frames[told.parts[0].beats[0].still_frame])
 
 
 def test_stills_are_frames_of_the_film(
-    folder_of_lecture: Path, shown: Film, told: Manifest
+    folder_of_lecture: Path, shown: DecodedVideo, told: Manifest
 ) -> None:
     beats = [beat for part in told.parts for beat in part.beats]
     stills = sorted((folder_of_lecture / f"{NAME}-stills").iterdir())

@@ -8,7 +8,7 @@ import pytest
 from pipeline.commands.lecture import plan_lecture
 from pipeline.commands.pictures import plan_pictures
 from pipeline.commands.plan import plan_stills, plan_videos
-from pipeline.commands.request import FilmWish, PictureWish, Request
+from pipeline.commands.request import PictureOptions, Request, StillOptions, VideoOptions
 from pipeline.encode.mp4 import Video
 from pipeline.encode.picture import Picture
 from pipeline.encode.png import Still
@@ -19,7 +19,7 @@ from tests.pipeline.stories import DEMO, EMPTY, MISSING, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
 
-LOW = FilmWish("low")
+LOW = VideoOptions("low")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ LOW = FilmWish("low")
 def test_gif_is_of_the_beats_asked_for_else_of_the_loop_else_of_all(
     entry: Entry, asked: tuple[str, ...], beats: tuple[str, ...] | None, name: str
 ) -> None:
-    [job] = plan_pictures(Request((entry,), beats=asked), PictureWish("gif", 480, 25.0)).jobs
+    [job] = plan_pictures(Request((entry,), beats=asked), PictureOptions("gif", 480, 25.0)).jobs
     assert job.beats == beats
     assert job.path == Path("media/pictures") / name
     assert job.format == Picture("gif", 480, 270, 25.0, DEFAULT_HOLD)
@@ -42,7 +42,7 @@ def test_gif_is_of_the_beats_asked_for_else_of_the_loop_else_of_all(
 @pytest.mark.parametrize("fps", [15.0, 24.0, 30.0, float("nan")])
 def test_picture_rates_that_jitter_are_refused(fps: float) -> None:
     with pytest.raises(UserError, match=r"choose one of 10, 12\.5, 20, 25, 50"):
-        plan_pictures(Request((DEMO,)), PictureWish("gif", 480, fps))
+        plan_pictures(Request((DEMO,)), PictureOptions("gif", 480, fps))
 
 
 def test_picture_rates_allowed_are_whole_centiseconds() -> None:
@@ -50,7 +50,7 @@ def test_picture_rates_allowed_are_whole_centiseconds() -> None:
 
 
 def test_still_knows_its_moment() -> None:
-    [job] = plan_stills(Request((DEMO,), beats=("draw_it",)), "low", 0.5).jobs
+    [job] = plan_stills(Request((DEMO,), beats=("draw_it",)), StillOptions("low", 0.5)).jobs
     assert job.format == Still(QUALITIES["low"], 0.5)
     assert job.path == Path("media/stills/demo-draw_it-0.5s.png")
 
@@ -58,12 +58,12 @@ def test_still_knows_its_moment() -> None:
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_purpose_changes_the_encoder_and_nothing_else(purpose: str) -> None:
     asked = Request((DEMO,))
-    wish = FilmWish("low", purpose)
-    videos, parts = plan_videos(asked, wish).jobs, plan_lecture(asked, wish).jobs
+    options = VideoOptions("low", purpose)
+    videos, parts = plan_videos(asked, options).jobs, plan_lecture(asked, options).jobs
     assert {job.format for job in (*videos, *parts)} == {
         Video(QUALITIES["low"], purpose=PURPOSES[purpose])
     }
-    [burned] = plan_videos(asked, replace(wish, burn_captions=True)).jobs
+    [burned] = plan_videos(asked, replace(options, burn_captions=True)).jobs
     assert isinstance(burned.format, Video)
     assert burned.format.purpose == PURPOSES[purpose]
 

@@ -11,7 +11,7 @@ from pipeline.encode.burned_captions import Captioned, Strip, origin, shrunk
 from pipeline.presets import QUALITIES
 from tests.pipeline.collected_frames import DRAFT, Collector
 from tests.pipeline.command_line import invoke
-from tests.pipeline.decoded_video import film, manifest
+from tests.pipeline.decoded_video import decode_video, manifest
 
 PAPER, INK = (0xFC, 0xFB, 0xF7), (0x1B, 0x24, 0x30)
 CANVAS = QUALITIES["low"].canvas
@@ -110,7 +110,7 @@ def test_video_has_them_in_the_picture_and_not_twice(folder: Path) -> None:
     words = ("video", "rolling", "-q", "draft", "--burn-captions", "--output", "out")
     result = invoke(*words)
     assert result.exit_code == 0, result.output
-    shown, told = film(folder / "out/rolling.mp4"), manifest(folder / "out/rolling.mp4")
+    shown, told = decode_video(folder / "out/rolling.mp4"), manifest(folder / "out/rolling.mp4")
     assert told.burned_captions
     assert shown.subtitles == []
     assert {frame.shape for frame in shown.frames} == {(240, 426, 3)}

@@ -27,8 +27,8 @@ def by_the_standard(pixels: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float6
     red, green, blue = np.moveaxis(pixels[..., :3] / 255, -1, 0)
     luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     u, v = (blue - luma) / 1.8556, (red - luma) / 1.5748
-    means = [c.reshape(HEIGHT // 2, 2, WIDTH // 2, 2).mean(axis=(1, 3)) for c in (u, v)]
-    return [219 * luma + 16, *(224 * mean + 128 for mean in means)]
+    run = [c.reshape(HEIGHT // 2, 2, WIDTH // 2, 2).mean(axis=(1, 3)) for c in (u, v)]
+    return [219 * luma + 16, *(224 * mean + 128 for mean in run)]
 
 
 def test_it_is_bt_709() -> None:

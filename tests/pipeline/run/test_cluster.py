@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.scene import Draw
+from pipeline.build.scene import DrawChunk
 from pipeline.build.tasks import Task
 from pipeline.commands import execute as deliver
 from pipeline.job import Outcome, Progress
 from pipeline.run.cluster import connect as connection
 from pipeline.run.cluster import worker as remote
-from pipeline.run.cluster.executor import Cluster
+from pipeline.run.cluster.executor import ClusterExecutor
 from pipeline.run.cluster.worker import Sources, objection, sources
 from pipeline.run.scheduler import Listener
 from pipeline.sources import OWN
@@ -56,13 +56,13 @@ def farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note the beats that are sent to workers."""
     beats: list[str] = []
-    begin = Cluster.start
+    begin = ClusterExecutor.start
 
-    def note(self: Cluster, number: int, task: Task) -> None:
-        beats.extend(task.unit.beats if isinstance(task, Draw) else ())
+    def note(self: ClusterExecutor, number: int, task: Task) -> None:
+        beats.extend(task.chunk.beats if isinstance(task, DrawChunk) else ())
         begin(self, number, task)
 
-    monkeypatch.setattr(Cluster, "start", note)
+    monkeypatch.setattr(ClusterExecutor, "start", note)
     return beats
 
 
@@ -83,7 +83,7 @@ def made(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in files_in(folder)}
 
 
-def pieces(cache: Path) -> list[Path]:
+def segments(cache: Path) -> list[Path]:
     return [path for path in cache.glob("pieces/*/*") if path.is_file()]
 
 
@@ -115,7 +115,7 @@ def test_only_what_is_missing_is_drawn(
     assert max(word.frames for word in heard if isinstance(word, Progress)) == 61
     before = made(folder / "out")
     sent.clear()
-    max(pieces(cache), key=lambda path: path.stat().st_size).unlink()
+    max(segments(cache), key=lambda path: path.stat().st_size).unlink()
     shutil.rmtree("out")
     assert invoke(*words).exit_code == 0
     assert len(sent) == 1
@@ -136,7 +136,7 @@ def test_unit_that_fails_twice_stops_the_run_and_keeps_what_is_done(
     assert "RuntimeError: a stone (twice: on tcp://" in last
     first, second = (part.split()[0] for part in last.split("on tcp://")[1:])
     assert first != second
-    assert len(pieces(cache)) == 1
+    assert len(segments(cache)) == 1
     assert files_in(folder) == set()
 
 

@@ -21,8 +21,8 @@ def test_runs_at_once_make_the_same(runs: int, tmp_path: Path, rounds: int) -> N
         assert contents(together.out) == expected
         assert whole(together, [expected])
         assert together.litter == set()
-        assert together.pieces.keys() == {
-            together.cache / path.relative_to(alone.cache) for path in alone.pieces
+        assert together.segments.keys() == {
+            together.cache / path.relative_to(alone.cache) for path in alone.segments
         }
 
 

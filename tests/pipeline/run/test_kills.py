@@ -70,9 +70,9 @@ def with_old_files(reference: Reference, folder: Path) -> Ordeal:
 def mended(ordeal: Ordeal, reference: Reference) -> None:
     """Run it again: what was complete is not drawn again, and all is as if nothing had been."""
     assert whole(ordeal, [reference.old, reference.new])
-    kept = ordeal.pieces
+    kept = ordeal.segments
     ordeal.run(*WORDS, *NEW)
-    assert kept.items() <= ordeal.pieces.items(), "something kept was drawn again"
+    assert kept.items() <= ordeal.segments.items(), "something kept was drawn again"
     assert len(ordeal.drawn) <= len(BEATS) - len(kept)
     assert contents(ordeal.out) == reference.new
     assert whole(ordeal, [reference.new])
@@ -91,7 +91,7 @@ def test_killed_at_random_instants(
         (os.kill if who == "parent" else os.killpg)(process.pid, signal.SIGKILL)
         process.communicate()
         until(ordeal.gone, SECONDS_WITHOUT_PARENT)
-        assert len(ordeal.drawn) - len(ordeal.pieces) <= UNITS
+        assert len(ordeal.drawn) - len(ordeal.segments) <= UNITS
         mended(ordeal, reference)
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.video import FilmInWork, film_of
+from pipeline.build.video import VideoBuild, video_spec
 from pipeline.commands.plan import plan_videos
-from pipeline.commands.request import FilmWish, Means, Request
+from pipeline.commands.request import Request, RunOptions, VideoOptions
 from pipeline.encode.mp4 import Video
 from pipeline.job import Failure, Job, Outcome, Progress, Result
 from pipeline.presets import QUALITIES
 from pipeline.run import pool as workers
 from pipeline.run.pool import Pool
-from pipeline.run.scheduler import Listener, Production
+from pipeline.run.scheduler import Listener, Scheduler
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
@@ -31,14 +31,14 @@ PROMPT = 2.5
 
 def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> list[Job]:
     request = Request(entries, beats=tuple(beats), output=Path(output))
-    return plan_videos(request, FilmWish("draft")).jobs
+    return plan_videos(request, VideoOptions("draft")).jobs
 
 
 def run(jobs: Sequence[Job], workers: int, listener: Listener) -> list[Outcome]:
     """Draw them whatever is kept."""
-    store = Means().store()
-    films = [FilmInWork(film_of(job), store, True) for job in jobs]
-    return Production(films, lambda scratch: nullcontext(Pool(scratch, workers)), listener).run()
+    store = RunOptions().store()
+    videos = [VideoBuild(video_spec(job), store, True) for job in jobs]
+    return Scheduler(videos, lambda scratch: nullcontext(Pool(scratch, workers)), listener).run()
 
 
 def ignore(number: int, message: Progress | Outcome) -> None:
@@ -167,7 +167,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
 def test_workers_do_not_outlive_a_killed_parent(folder: Path, cache: Path) -> None:
     words = ("video", "demo", "-q", "medium", "--set", "steps=10", "--output", "out")
     process = start(*words, cwd=folder, start_new_session=True)
-    until(lambda: any(name.startswith("pieces") for name in files_in(cache)))
+    until(lambda: any(name.startswith("segments") for name in files_in(cache)))
     process.kill()
     process.communicate()
     until(lambda: not is_running(process.pid))

@@ -13,7 +13,7 @@ from pipeline.encode.mp4 import Mp4
 from pipeline.manifest import Manifest, Part, times
 from pipeline.presets import PURPOSES, Canvas, Purpose
 from pipeline.video.mux import join
-from tests.pipeline.decoded_video import film
+from tests.pipeline.decoded_video import decode_video
 from tests.pipeline.synthetic_frames import drawing
 
 CANVAS = Canvas(160, 90, 60)
@@ -28,7 +28,7 @@ def shown(number: int) -> npt.NDArray[np.uint8]:
     return drawing(CANVAS.width, CANVAS.height, STEP * (number % 60))
 
 
-def piece(path: Path, first: int, frames: int, purpose: Purpose) -> Path:
+def segment(path: Path, first: int, frames: int, purpose: Purpose) -> Path:
     sink = Mp4(path, CANVAS, purpose)
     sink.open_beat("beat")
     for number in range(first, first + frames):
@@ -49,32 +49,34 @@ def manifest(lengths: Sequence[int]) -> Manifest:
         for number, (start, frames) in enumerate(zip(starts, lengths, strict=False))
     ]  # fmt: skip
     return Manifest(
-        kind="lecture", title="pieces", theme="dark", quality="tests", burned_captions=False,
+        kind="lecture", title="segments", theme="dark", quality="tests", burned_captions=False,
         width=CANVAS.width, height=CANVAS.height, fps=CANVAS.fps, frames=starts[-1],
         seconds=starts[-1] / CANVAS.fps, versions={}, parts=tuple(parts), narration=(),
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=PURPOSES)
-def pieces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder, purpose = tmp_path_factory.mktemp("pieces"), PURPOSES[request.param]
+def segments(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    folder, purpose = tmp_path_factory.mktemp("segments"), PURPOSES[request.param]
     starts = np.cumsum([0, *LENGTHS]).tolist()
     return [
-        piece(folder / f"{number}.mp4", start, frames, purpose)
+        segment(folder / f"{number}.mp4", start, frames, purpose)
         for number, (start, frames) in enumerate(zip(starts, LENGTHS, strict=False))
     ]
 
 
 @pytest.fixture(scope="module")
-def joined(pieces: list[Path]) -> Path:
-    path = pieces[0].parent / "joined.mp4"
-    join([[piece.read_bytes()] for piece in pieces], manifest(LENGTHS), path, None)
+def joined(segments: list[Path]) -> Path:
+    path = segments[0].parent / "joined.mp4"
+    join([[segment.read_bytes()] for segment in segments], manifest(LENGTHS), path, None)
     return path
 
 
-def test_pieces_of_every_length_have_the_same_settings(pieces: list[Path]) -> None:
+def test_pieces_of_every_length_have_the_same_settings(segments: list[Path]) -> None:
     settings = set()
-    for path in pieces:
+    for path in segments:
         with av.open(str(path)) as file:
             settings.add(file.streams.video[0].codec_context.extradata)
     assert len(settings) == 1
@@ -82,7 +84,7 @@ def test_pieces_of_every_length_have_the_same_settings(pieces: list[Path]) -> No
 
 
 def test_no_frame_is_missing_doubled_or_late(joined: Path) -> None:
-    seen = film(joined)
+    seen = decode_video(joined)
     assert seen.times == [Fraction(number, 60) for number in range(sum(LENGTHS))]
     for number, frame in enumerate(seen.frames):
         wanted = shown(number)[..., :3].astype(int)
@@ -91,9 +93,9 @@ def test_no_frame_is_missing_doubled_or_late(joined: Path) -> None:
         assert column == pytest.approx(STEP * (number % 60), abs=1), number
 
 
-def test_frames_are_those_of_the_pieces(joined: Path, pieces: list[Path]) -> None:
-    apart = [frame for path in pieces for frame in film(path).frames]
-    together = film(joined).frames
+def test_frames_are_those_of_the_pieces(joined: Path, segments: list[Path]) -> None:
+    apart = [frame for path in segments for frame in decode_video(path).frames]
+    together = decode_video(joined).frames
     assert all(np.array_equal(a, b) for a, b in zip(apart, together, strict=True))
 
 

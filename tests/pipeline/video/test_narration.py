@@ -11,7 +11,7 @@ import pytest
 from pipeline.video.audio import LOUDNESS, measure
 from pipeline.video.narration import PROGRAM, spoken
 from tests.pipeline.command_line import files_in, invoke
-from tests.pipeline.decoded_video import Film, film, manifest
+from tests.pipeline.decoded_video import DecodedVideo, decode_video, manifest
 from tests.pipeline.recordings import record, tone
 
 FPS = 15
@@ -34,7 +34,7 @@ def pitch(samples: np.ndarray, rate: int) -> float:
     return float(np.argmax(np.abs(np.fft.rfft(samples))) * rate / len(samples))
 
 
-def heard_from(shown: Film, start: float) -> float:
+def heard_from(shown: DecodedVideo, start: float) -> float:
     """Return the second at which sound begins, at `start` or around it."""
     assert shown.sound is not None
     first = max(0, round((start - 0.2) * shown.rate))
@@ -45,7 +45,7 @@ def heard_from(shown: Film, start: float) -> float:
 def test_beats_wait_for_what_is_said_and_it_is_heard_there(voices: Path, folder: Path) -> None:
     words = ("video", "demo", "-q", "draft", "--narration", voices, "--output", "out")
     assert invoke(*words).exit_code == 0
-    shown, told = film(folder / "out/demo.mp4"), manifest(folder / "out/demo.mp4")
+    shown, told = decode_video(folder / "out/demo.mp4"), manifest(folder / "out/demo.mp4")
     assert shown.sound is not None
     assert len(shown.sound) / shown.rate == pytest.approx(told.seconds, abs=FRAME)
     beats = {beat.name: beat for beat in told.parts[0].beats}
@@ -56,15 +56,15 @@ def test_beats_wait_for_what_is_said_and_it_is_heard_there(voices: Path, folder:
         assert beat.seconds >= clip.seconds >= SECONDS[clip.beat] - 1e-9
         assert heard_from(shown, clip.start) == pytest.approx(clip.start, abs=FRAME)
         ends = round(clip.start * shown.rate), round((clip.start + 0.7) * shown.rate)
-        piece = shown.sound[slice(*ends)]
-        assert pitch(piece, shown.rate) == pytest.approx(PITCHES[clip.beat], abs=4)
+        segment = shown.sound[slice(*ends)]
+        assert pitch(segment, shown.rate) == pytest.approx(PITCHES[clip.beat], abs=4)
     assert [clip.source for clip in told.narration][1] == "demo-turn_it.flac"
 
 
 def test_levels_in_the_video_are_even(voices: Path, folder: Path) -> None:
     words = ("video", "demo", "-q", "draft", "--narration", voices, "--output", "out")
     assert invoke(*words).exit_code == 0
-    shown, told = film(folder / "out/demo.mp4"), manifest(folder / "out/demo.mp4")
+    shown, told = decode_video(folder / "out/demo.mp4"), manifest(folder / "out/demo.mp4")
     assert shown.sound is not None
     for clip in told.narration:
         start = round(clip.start * shown.rate)
@@ -82,7 +82,7 @@ def test_lecture_speaks_where_its_manifest_says(voices: Path, folder: Path) -> N
     assert result.exit_code == 0, result.output
     assert "Silence: " in result.stderr
     path = folder / "out/gradient_descent.mp4"
-    shown, told = film(path), manifest(path)
+    shown, told = decode_video(path), manifest(path)
     assert [clip.beat for clip in told.narration] == ["name_the_course", *PITCHES]
     assert told.parts[0].seconds >= 9
     for clip in told.narration[1:]:
@@ -93,7 +93,7 @@ def test_lecture_speaks_where_its_manifest_says(voices: Path, folder: Path) -> N
 
 def test_without_narration_there_is_no_sound_stream(folder: Path) -> None:
     assert invoke("video", "demo", "-q", "draft", "--output", "out").exit_code == 0
-    assert film(folder / "out/demo.mp4").sound is None
+    assert decode_video(folder / "out/demo.mp4").sound is None
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_espeak_speaks_every_beat(folder: Path) -> None:
     words = ("video", "demo", "-q", "draft", "--narration", "espeak", "--output", "out")
     result = invoke(*words)
     assert result.exit_code == 0, result.output
-    shown, told = film(folder / "out/demo.mp4"), manifest(folder / "out/demo.mp4")
+    shown, told = decode_video(folder / "out/demo.mp4"), manifest(folder / "out/demo.mp4")
     assert [clip.beat for clip in told.narration] == list(PITCHES)
     for clip in told.narration:
         assert heard_from(shown, clip.start) == pytest.approx(clip.start, abs=0.15)

@@ -142,11 +142,11 @@ def off(picture: Picture, marble: Marble, x: float, y: float) -> bool:
 
 @every_scene
 def test_colour_of_the_marble_is_where_the_iterate_projects(name: str, theme: ThemeName) -> None:
-    film = filmed(name, theme)
-    assert len(film.pictures) == INSTANTS
-    for frame, picture in film.pictures.items():
+    video = filmed(name, theme)
+    assert len(video.pictures) == INSTANTS
+    for frame, picture in video.pictures.items():
         x, y = grid(picture)
-        for marble, stand in at(film.part, frame):
+        for marble, stand in at(video.part, frame):
             near = np.hypot(x - stand.x, y - stand.y) <= TOLERANCE
             found = (in_hue if marble.lit else in_colour)(picture, marble.color)[near]
             assert found.any(), f"{marble.path}, step {stand.n}, frame {frame}"
@@ -154,9 +154,9 @@ def test_colour_of_the_marble_is_where_the_iterate_projects(name: str, theme: Th
 
 @every_scene
 def test_disc_of_the_marble_is_centred_on_the_iterate(name: str, theme: ThemeName) -> None:
-    film, shifted = filmed(name, theme), []
-    for frame, picture in film.pictures.items():
-        there = at(film.part, frame)
+    video, shifted = filmed(name, theme), []
+    for frame, picture in video.pictures.items():
+        there = at(video.part, frame)
         for marble, stand in there:
             others = [s for m, s in there if m is not marble]
             alone = all(np.hypot(s.x - stand.x, s.y - stand.y) > 3 * marble.radius for s in others)

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.watch.app import Painter
+from pipeline.watch.app import WarmProcess
 from scenes.catalog import Entry
 from tests.pipeline.watch.project import PATIENCE, ROOT, Project, address
 
@@ -48,19 +48,19 @@ class Listener:
     def __init__(self, project: Project, scratch: Path, forks: bool) -> None:
         self.project, self.scratch = project, scratch
         self.heard: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.painter = Painter(self.heard.put, forks)
+        self.warm_process = WarmProcess(self.heard.put, forks)
 
     def draw(self, number: int, **changes: Any) -> Path:
         """Ask for a picture, and return where it is going to be."""
         folder = self.scratch / str(number)
         folder.mkdir()
         story = str(self.project.story)
-        wish = {
+        options = {
             **{"number": number, "entry": asdict(DISC), "file": story, "folder": str(folder)},
             **{"folders": [str(self.project.folder)], "changed": [story], "strict": False},
             **{"theme": "dark", "beat": "show_the_disc", "settings": [], "at": None},
         }
-        self.painter.draw(wish | changes)
+        self.warm_process.draw(options | changes)
         return folder
 
     def until(self, number: int, word: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def listening(
     try:
         yield listener
     finally:
-        listener.painter.close()
+        listener.warm_process.close()
 
 
 def ink(folder: Path) -> float:

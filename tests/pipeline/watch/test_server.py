@@ -15,7 +15,7 @@ import pytest
 from pipeline.errors import UserError
 from pipeline.watch.server import ADDRESS, LARGEST_POST, Server
 from pipeline.watch.session import Session
-from pipeline.watch.view import View
+from pipeline.watch.view import PageView
 from scenes.catalog import Entry
 from tests.pipeline.watch.project import STORY
 
@@ -27,10 +27,10 @@ class Notes:
     """Draws nothing, and remembers what it was asked for."""
 
     def __init__(self) -> None:
-        self.wishes: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
 
-    def draw(self, wish: Mapping[str, Any]) -> None:
-        self.wishes.append(dict(wish))
+    def draw(self, options: Mapping[str, Any]) -> None:
+        self.requests.append(dict(options))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def session(tmp_path: Path, notes: Notes) -> Session:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     (tmp_path / "secret.png").write_bytes(SECRET)
-    session = Session(DISC, file, [tmp_path], scratch, View("dark", "show_the_disc", True, {}))
+    session = Session(DISC, file, [tmp_path], scratch, PageView("dark", "show_the_disc", True, {}))
     session.begin(notes)
     (scratch / "secret.png").write_bytes(SECRET)
     (scratch / "1" / "still.png").write_bytes(b"a picture")
@@ -152,20 +152,20 @@ def test_nothing_changes_without_the_token(
     server: Server, notes: Notes, token: dict[str, str]
 ) -> None:
     assert ask(server, "/view", token, {"theme": "light"})[0] == 403
-    assert len(notes.wishes) == 1
+    assert len(notes.requests) == 1
 
 
 def test_a_foreign_host_with_the_token_is_refused(server: Server, notes: Notes) -> None:
     headers = {"X-Token": server.token}
     assert ask(server, "/view", headers, {"theme": "light"}, host="evil.example")[0] == 421
-    assert len(notes.wishes) == 1
+    assert len(notes.requests) == 1
 
 
 def test_the_page_changes_what_is_looked_at(server: Server, notes: Notes) -> None:
     change = {"theme": "light", "beat": "show_the_square", "settings": {"radius": "2"}}
     assert post(server, "/view", change) == 200
-    wish = notes.wishes[-1]
-    assert (wish["theme"], wish["beat"], wish["settings"]) == (
+    options = notes.requests[-1]
+    assert (options["theme"], options["beat"], options["settings"]) == (
         "light",
         "show_the_square",
         ["radius=2"],
@@ -177,9 +177,9 @@ def test_the_still_is_of_the_second_at_which_the_clip_stands(
 ) -> None:
     assert post(server, "/place", {"beat": "show_the_disc", "at": 0.25}) == 200
     session.sources_changed({session.file})
-    assert notes.wishes[-1]["at"] == 0.25
+    assert notes.requests[-1]["at"] == 0.25
     assert post(server, "/view", {"beat": "show_the_square"}) == 200
-    assert notes.wishes[-1]["at"] is None
+    assert notes.requests[-1]["at"] is None
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_what_no_page_of_ours_would_ask_is_refused(
         assert post(server, path, body) == 400
     except ConnectionError:
         assert isinstance(body, bytes)  # we hung up before all of it had come
-    assert len(notes.wishes) == 1
+    assert len(notes.requests) == 1
 
 
 def test_an_unknown_post_is_refused(server: Server) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.watch.session import KEPT, Session
-from pipeline.watch.view import View
+from pipeline.watch.view import PageView
 from scenes.catalog import Entry
 from tests.pipeline.watch.project import STORY
 from tests.pipeline.watch.test_server import Notes
@@ -22,7 +22,7 @@ class Watched(Session):
         file.write_text(STORY, encoding="utf-8")
         (folder / "scratch").mkdir()
         entry = Entry("disc", "Disc", "A disc", "What a disc is.", "stories")
-        view = View("dark", beat, follow, {})
+        view = PageView("dark", beat, follow, {})
         super().__init__(entry, file, [folder], folder / "scratch", view)
         self.notes = Notes()
         self.begin(self.notes)
@@ -54,29 +54,29 @@ def test_the_first_beat_is_looked_at_first(tmp_path: Path) -> None:
 def test_an_edit_is_followed_to_its_beat(tmp_path: Path) -> None:
     session = Watched(tmp_path, "show_the_disc")
     session.save("A square.", "One square.")
-    wish = session.notes.wishes[-1]
-    assert wish["beat"] == "show_the_square"
-    assert wish["changed"] == [str(session.file)]
+    options = session.notes.requests[-1]
+    assert options["beat"] == "show_the_square"
+    assert options["changed"] == [str(session.file)]
 
 
 def test_a_pinned_beat_stays(tmp_path: Path) -> None:
     session = Watched(tmp_path, "show_the_disc", follow=False)
     session.save("A square.", "One square.")
-    assert session.notes.wishes[-1]["beat"] == "show_the_disc"
+    assert session.notes.requests[-1]["beat"] == "show_the_disc"
 
 
 def test_another_file_keeps_the_beat(tmp_path: Path) -> None:
     session = Watched(tmp_path, "show_the_square")
     session.sources_changed({tmp_path / "kit.py"})
-    assert session.notes.wishes[-1]["beat"] == "show_the_square"
-    assert len(session.notes.wishes) == 2
+    assert session.notes.requests[-1]["beat"] == "show_the_square"
+    assert len(session.notes.requests) == 2
 
 
 def test_an_edit_is_told_from_what_was_right_last(tmp_path: Path) -> None:
     session = Watched(tmp_path, "show_the_disc")
     session.save("def plot(", "def plot((")
     session.save("def plot((", "def plot(")
-    assert session.notes.wishes[-1]["beat"] == "show_the_disc"
+    assert session.notes.requests[-1]["beat"] == "show_the_disc"
 
 
 def test_what_comes_late_is_dropped(tmp_path: Path) -> None:
@@ -107,11 +107,11 @@ def test_what_is_refused_at_the_start_ends_it(tmp_path: Path, message: dict[str,
 def test_what_is_refused_later_is_told_and_taken_back(tmp_path: Path) -> None:
     session = Watched(tmp_path, "show_the_disc")
     session.describe(1)
-    session.look(View("dark", "show_the_disc", True, {"radius": "9"}))
+    session.look(PageView("dark", "show_the_disc", True, {"radius": "9"}))
     session.hear({"number": 2, "refused": "radius=9 is not allowed"})
     assert session.fatal is None
     assert session.state["refused"] == "radius=9 is not allowed"
-    session.look(View("dark", "show_the_disc", True, {}))
+    session.look(PageView("dark", "show_the_disc", True, {}))
     session.describe(3)
     assert session.state["refused"] is None
 
@@ -125,7 +125,7 @@ def test_a_process_that_died_is_told(tmp_path: Path) -> None:
 def test_a_beat_that_is_gone_gives_way_to_the_first(tmp_path: Path) -> None:
     session = Watched(tmp_path, "show_the_disc")
     session.describe(1)
-    session.look(View("dark", "was_here", True, {}))
+    session.look(PageView("dark", "was_here", True, {}))
     session.describe(2)
     assert session.view.beat == "show_the_disc"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pipeline.encode.gif.lzw import pack, parse
-from pipeline.encode.gif.matching import NEVER, NOTHING, Area, guess, paint_of
+from pipeline.encode.gif.matching import NEVER, NOTHING, Area, candidates_of, guess
 
 COLOURS = np.stack([np.arange(1, 256), 255 - np.arange(1, 256), np.arange(1, 256)], 1)
 """Of the symbols from 1 on; neighbours have a squared error of 3."""
@@ -17,15 +17,15 @@ COLOURS = np.stack([np.arange(1, 256), 255 - np.arange(1, 256), np.arange(1, 256
 TABLE = np.vstack([np.zeros(3), COLOURS]).astype(np.int32)
 
 
-def coded(numbers: np.ndarray, stay: np.ndarray, limit: int, size: int, price: float) -> tuple:
+def coded(numbers: np.ndarray, stay: np.ndarray, limit: int, size: int, multiplier: float) -> tuple:
     """Return the symbols that were chosen and their code."""
     colours = TABLE[1 : 1 << size]
-    paint = paint_of(colours, np.ones(len(colours), np.bool_), TABLE[: 1 << size], limit)
+    candidates = candidates_of(colours, np.ones(len(colours), np.bool_), TABLE[: 1 << size], limit)
     flat = np.ascontiguousarray(numbers, np.int32).ravel()
-    area = Area(flat, stay.ravel().astype(np.int32), np.full(flat.size, price))
+    area = Area(flat, stay.ravel().astype(np.int32), np.full(flat.size, multiplier))
     symbols = np.empty(flat.size, np.int32)
     codes = np.empty(2 * flat.size + 3, np.int32)
-    count = parse(area, paint, size, guess(area, 0.3, 1.5), symbols, codes)
+    count = parse(area, candidates, size, guess(area, 0.3, 1.5), symbols, codes)
     packed = np.empty(2 * count + 1, np.uint8)
     length = pack(codes[:count], size, packed)
     return symbols.reshape(numbers.shape), packed[:length].tobytes()
@@ -34,12 +34,12 @@ def coded(numbers: np.ndarray, stay: np.ndarray, limit: int, size: int, price: f
 def read(data: bytes, size: int, shape: tuple[int, int]) -> np.ndarray:
     """Return the symbols that Pillow finds in a GIF with this code."""
     height, width = shape
-    screen = struct.pack("<6sHHBBB", b"GIF89a", width, height, 0b1_111_0_111, 0, 0)
+    compositor = struct.pack("<6sHHBBB", b"GIF89a", width, height, 0b1_111_0_111, 0, 0)
     image = struct.pack("<sHHHHBB", b",", 0, 0, width, height, 0, size)
     blocks = b"".join(
         bytes([len(data[at : at + 255])]) + data[at : at + 255] for at in range(0, len(data), 255)
     )
-    file = screen + TABLE.astype(np.uint8).tobytes() + image + blocks + b"\0;"
+    file = compositor + TABLE.astype(np.uint8).tobytes() + image + blocks + b"\0;"
     with Image.open(BytesIO(file)) as gif:
         return np.asarray(gif)
 
@@ -60,7 +60,7 @@ def pictures(draw: st.DrawFn) -> tuple[np.ndarray, int]:
 def test_without_leeway_every_pixel_comes_back(picture: tuple[np.ndarray, int]) -> None:
     numbers, size = picture
     never = np.full(numbers.shape, NEVER)
-    symbols, data = coded(numbers, never, limit=0, size=size, price=1.0)
+    symbols, data = coded(numbers, never, limit=0, size=size, multiplier=1.0)
     assert np.array_equal(symbols, numbers + 1)
     assert np.array_equal(read(data, size, numbers.shape), numbers + 1)
 
@@ -68,12 +68,12 @@ def test_without_leeway_every_pixel_comes_back(picture: tuple[np.ndarray, int]) 
 @settings(max_examples=30, deadline=None)
 @given(pictures(), st.integers(0, 3000), st.floats(0, 1), st.integers(0, 99))
 def test_with_leeway_no_pixel_is_farther_off_than_allowed(
-    picture: tuple[np.ndarray, int], limit: int, price: float, seed: int
+    picture: tuple[np.ndarray, int], limit: int, multiplier: float, seed: int
 ) -> None:
     numbers, size = picture
     rng = np.random.default_rng(seed)
     stay = np.where(rng.random(numbers.shape) < 0.5, NEVER, rng.integers(0, 900, numbers.shape))
-    symbols, data = coded(numbers, stay, limit, size, price)
+    symbols, data = coded(numbers, stay, limit, size, multiplier)
     assert np.array_equal(read(data, size, numbers.shape), symbols)
     left = symbols == NOTHING
     assert (stay[left] != NEVER).all()
@@ -84,7 +84,7 @@ def test_with_leeway_no_pixel_is_farther_off_than_allowed(
 def test_dear_errors_are_not_made_and_cheap_ones_save_bytes() -> None:
     numbers = np.random.default_rng(1).integers(100, 120, (60, 80))
     never = np.full(numbers.shape, NEVER)
-    exact, cheap = (coded(numbers, never, 300, 8, price) for price in (1e3, 1e-3))
+    exact, cheap = (coded(numbers, never, 300, 8, multiplier) for multiplier in (1e3, 1e-3))
     assert np.array_equal(exact[0], numbers + 1)
     assert len(cheap[1]) < len(exact[1]) / 3
 

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.encode.clip import Clip, Shot, differences, pack
-from pipeline.encode.gif.rate_control import ALLOWED, EXACT, LEAST, MOST, STRICT, History, Ledger
+from pipeline.encode.gif.rate_control import (
+    ALLOWED,
+    EXACT,
+    LEAST,
+    MOST,
+    STRICT,
+    History,
+    RateControl,
+)
 
 HEIGHT, WIDTH = 5, 13
 
@@ -70,15 +78,15 @@ def test_colours_are_counted_each_time_that_they_are_drawn(
     np.testing.assert_array_equal(History(clip, codes).drawn, expected)
 
 
-def ledger(*times: int) -> Ledger:
-    return Ledger(Clip(SIDE, SIDE, 4, tuple(Shot(b"", time) for time in times)))
+def rate_control(*times: int) -> RateControl:
+    return RateControl(Clip(SIDE, SIDE, 4, tuple(Shot(b"", time) for time in times)))
 
 
 def noted(share: float, seconds: int = 100) -> float:
     """Return the price after so much of what is allowed was lost for so long."""
-    book = ledger(200, 200)
+    book = rate_control(200, 200)
     book.note(round(share * ALLOWED * PIXELS), PIXELS, 100 * seconds)
-    return book.price
+    return book.multiplier
 
 
 def test_price_rises_with_what_was_lost_as_far_as_it_helps() -> None:
@@ -89,16 +97,16 @@ def test_price_rises_with_what_was_lost_as_far_as_it_helps() -> None:
 
 
 def test_longer_clip_pays_less_for_a_moment() -> None:
-    assert ledger(100, 100).price == pytest.approx(4 * ledger(400, 400).price)
+    assert rate_control(100, 100).multiplier == pytest.approx(4 * rate_control(400, 400).multiplier)
 
 
 def test_first_pictures_weigh_little() -> None:
     assert noted(9.0, seconds=1) > noted(1.0)
-    book = ledger(200, 200)
-    fresh = book.price
+    book = rate_control(200, 200)
+    fresh = book.multiplier
     book.note(round(9 * ALLOWED * PIXELS), PIXELS, 1)
-    assert fresh < book.price < 2 * fresh
+    assert fresh < book.multiplier < 2 * fresh
 
 
 def test_single_picture_is_exact() -> None:
-    assert ledger(100).price >= EXACT * LEAST**STRICT
+    assert rate_control(100).multiplier >= EXACT * LEAST**STRICT

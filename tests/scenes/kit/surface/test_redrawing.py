@@ -16,7 +16,7 @@ from scenes.kit.surface.camera import OrbitCamera
 from scenes.kit.surface.kernels.rectangle import Rectangle
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import Ball
-from scenes.kit.surface.renderer import Painter, merged
+from scenes.kit.surface.renderer import SurfaceRenderer, merged
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from tests.scenes.kit.surface.rendered_stage import FULL, at, picture, walked
 
@@ -106,13 +106,15 @@ def test_many_changes_in_a_row_leave_what_a_fresh_stage_would_draw() -> None:
 def areas(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note how many pixels are drawn, by drawing."""
     seen: list[int] = []
-    draw = Painter._draw
+    draw = SurfaceRenderer._draw
 
-    def spy(painter: Painter, setting: object, now: object, boxes: list[Rectangle]) -> None:
+    def spy(
+        renderer: SurfaceRenderer, setting: object, now: object, boxes: list[Rectangle]
+    ) -> None:
         seen.append(sum(box.area for box in boxes))
-        draw(painter, setting, now, boxes)  # type: ignore[arg-type]
+        draw(renderer, setting, now, boxes)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Painter, "_draw", spy)
+    monkeypatch.setattr(SurfaceRenderer, "_draw", spy)
     return seen
 
 
