@@ -8,8 +8,18 @@ from tempfile import TemporaryDirectory
 import click
 from PIL import Image
 
-from benchmarks import cache, cluster, contours, course, gif, growth, memory, readout, surface
-from benchmarks import save_to_still as saving
+from benchmarks import (
+    cache,
+    cluster,
+    contours,
+    course,
+    gif,
+    growth,
+    memory,
+    readout,
+    save_to_still,
+    surface,
+)
 from benchmarks.cases import SHOWS
 from benchmarks.comparison import Comparison
 from benchmarks.long_lecture import LONGEST
@@ -30,7 +40,7 @@ FEWER = {module.NAME: module.ROUNDS for module in (course, cache)}
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--only",
-    type=click.Choice([*BENCHMARKS, *LONG, saving.NAME]),
+    type=click.Choice([*BENCHMARKS, *LONG, save_to_still.NAME]),
     multiple=True,
     help="Run this one; may be repeated.  [default: " + ", ".join(BENCHMARKS) + "]",
 )
@@ -88,8 +98,8 @@ def run(
         found: list[Comparison] = []
         turns = rounds or min(FEWER.get(name, ROUNDS) for name in names)
         for name in names:
-            if name == saving.NAME:
-                saving.measure(Path(scratch, name))
+            if name == save_to_still.NAME:
+                save_to_still.measure(Path(scratch, name))
                 continue
             click.echo(f"{name} …", err=True)
             if name == course.NAME:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from benchmarks.manim_canvas import manim_on
-from pipeline.job import Job
+from pipeline.job import Frames, Job
 from pipeline.presets import QUALITIES, Canvas
 from pipeline.render.play import draw
 from pipeline.render.renderer import StoryRenderer
@@ -36,12 +36,16 @@ SHOWS: dict[str, Entry] = {entry.name: entry for entry in (*CATALOG, *PLAIN)}
 
 
 @dataclass(frozen=True)
-class Frames:
+class SinkFormat:
     """A format for the pipeline whose sink is made elsewhere."""
 
     canvas: Canvas
     sink: Callable[[Path], FrameSink]
     suffix: str = ".mp4"
+
+    frames: ClassVar[Frames] = "all"
+    origin: ClassVar[tuple[int, int]] = (0, 0)
+    segmented: ClassVar[bool] = True
 
     def open(self, path: Path) -> FrameSink:
         return self.sink(path)
@@ -60,7 +64,7 @@ def has_stage(entry: Entry) -> bool:
 def perform(entry: Entry, sink: FrameSink, canvas: Canvas, scratch: Path) -> int:
     """Draw a scene with our renderer and return how many frames went to `sink`."""
     if entry.package != PACKAGE:
-        form = Frames(canvas, lambda _: sink)
+        form = SinkFormat(canvas, lambda _: sink)
         job = Job(entry, load(entry).params_type()(), "dark", None, form, Path())
         return draw(job, sink, scratch, lambda beat, frames: None).frames
     with manim_on(canvas, scratch, background_color="#000000", seed=0, disable_caching=True):

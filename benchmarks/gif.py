@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from manim import BLACK, Scene
@@ -17,7 +17,7 @@ from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import DECIBEL, Comparison
 from benchmarks.manim_canvas import Picture, manim_on
 from pipeline.encode.picture import Picture as Format
-from pipeline.job import Job
+from pipeline.job import Frames, Job
 from pipeline.presets import Canvas
 from pipeline.render.play import draw
 from scenes.catalog import Entry, by_name
@@ -70,6 +70,10 @@ class Lossless:
 
     canvas: Canvas
     suffix: str = ""
+
+    frames: ClassVar[Frames] = "all"
+    origin: ClassVar[tuple[int, int]] = (0, 0)
+    segmented: ClassVar[bool] = False
 
     def open(self, path: Path) -> Album:
         return Album()

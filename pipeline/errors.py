@@ -28,6 +28,10 @@ class SceneError(UserError):
     """A problem of one scene's own code; the other scenes can still be rendered."""
 
 
+class TooLargeError(Exception):
+    """No way to write a picture is small enough for the limit that was set."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the one of `known` that `name` was probably meant to be, if any comes near."""
     by_folded = {candidate.casefold(): candidate for candidate in known}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
@@ -33,6 +33,35 @@ class Labelling(Protocol):
         """Take what was drawn, and when each beat is on the screen."""
 
 
+@dataclass(frozen=True)
+class LastFrame:
+    """Only the frame that the beats end on is drawn."""
+
+
+@dataclass(frozen=True)
+class FrameAt:
+    """Only the frame is drawn that is shown after so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class SampledFrames:
+    """Some frames of each beat are drawn.
+
+    Parameters
+    ----------
+    numbers
+        Returns the numbers of the frames of a beat that was timed; none of one that is passed by.
+    """
+
+    numbers: Callable[[BeatTime], Sequence[int]]
+
+
+Frames = Literal["all"] | LastFrame | FrameAt | SampledFrames
+"""Which frames of the wanted beats a format takes."""
+
+
 class Format(Protocol):
     """A kind of file, with its settings."""
 
@@ -43,6 +72,18 @@ class Format(Protocol):
     @property
     def canvas(self) -> Canvas:
         """The size and rate at which the scene is drawn."""
+
+    @property
+    def frames(self) -> Frames:
+        """Which frames are drawn."""
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Where the drawn picture's upper left corner is in the whole one, in pixels."""
+
+    @property
+    def segmented(self) -> bool:
+        """Whether it is made of segments, one for each beat, which are kept."""
 
     def open(self, path: Path) -> FrameSink:
         """Start a file at `path`."""

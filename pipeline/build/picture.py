@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.build.cost import note_speed
 from pipeline.cache.keys import file_key
 from pipeline.cache.outputs import keep_picture, recall
-from pipeline.encode.picture import TooLargeError
-from pipeline.errors import UserError
+from pipeline.errors import TooLargeError, UserError
 from pipeline.files import complete, writing_to
 from pipeline.job import Failure, Job, Labelling, Outcome, Remarking, Result
 from pipeline.render.play import Drawn, draw

@@ -101,7 +101,12 @@ def file_key(job: Job) -> str:
     """Return the key of a finished picture."""
     sources = digest(closure(job.entry.module).items())
     return hashed(
-        FORMAT, _shown(job), job.beats, sources, _made_by("pipeline.build.picture"), versions()
+        FORMAT,
+        _shown(job),
+        job.beats,
+        sources,
+        _made_by("pipeline.build.picture", type(job.format).__module__),
+        versions(),
     )
 
 
@@ -119,7 +124,7 @@ def lengths_key(job: Job) -> str:
 
 def speed_key(job: Job, of_any: bool) -> str:
     """Return the key of how fast a kind of file of a scene, or `of_any` scene, was made last."""
-    beats = None if isinstance(job.format, Video) else job.beats
+    beats = None if job.format.segmented else job.beats
     form = replace(job.format, strip=None) if isinstance(job.format, Video) else job.format
     whose = [] if of_any else [job.entry.module, job.entry.scene, beats]
     return hashed("speed", whose, _plainly(form))

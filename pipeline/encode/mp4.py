@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.encode.burned_captions import Captioned, Strip, origin, shrunk
+from pipeline.job import Frames
 from pipeline.manifest import PRELUDE
 from pipeline.presets import DEFAULT_PURPOSE, PURPOSES, Canvas, Purpose, Quality
 
@@ -49,6 +50,9 @@ class Video:
     strip: Strip | None = None
     purpose: Purpose = PURPOSES[DEFAULT_PURPOSE]
     suffix: str = ".mp4"
+
+    frames: ClassVar[Frames] = "all"
+    segmented: ClassVar[bool] = True
 
     @property
     def canvas(self) -> Canvas:

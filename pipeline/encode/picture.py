@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.encode.alpha import cut_paper
 from pipeline.encode.clip import CENTISECONDS, Clip, Shot, merged, pack, scale
 from pipeline.encode.pillow_formats import EVERY_COLOUR, write_avif, write_png, write_webp
+from pipeline.errors import TooLargeError
+from pipeline.job import Frames, LastFrame
 from pipeline.presets import Canvas, PictureKind
 
 if TYPE_CHECKING:
@@ -58,10 +60,6 @@ class Rung:
     level: int
     step: int
     width: int
-
-
-class TooLargeError(Exception):
-    """No rung of the ladder is small enough."""
 
 
 def ladder(levels: Sequence[int], tick: int, width: int, still: bool = False) -> list[Rung]:
@@ -220,6 +218,13 @@ class Picture:
     max_kb: float | None = None
     paper: str | None = None
     still: bool = False
+
+    origin: ClassVar[tuple[int, int]] = (0, 0)
+    segmented: ClassVar[bool] = False
+
+    @property
+    def frames(self) -> Frames:
+        return LastFrame() if self.still else "all"
 
     @property
     def suffix(self) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.captions import timed
-from pipeline.encode.mp4 import Video
 from pipeline.job import BeatTime, Job
 from pipeline.manifest import Beat, Iterate, Marble, Part, Stand, Trajectory, times
 
@@ -50,7 +49,7 @@ def manifest_part(
     paths = dict(labelled_paths(scene.numbers))
     labels = _labels(paths, tracks)
     marbles = tuple(
-        _marble(label, track, _origin(job), fps)
+        _marble(label, track, job.format.origin, fps)
         for label, track in zip(labels, tracks, strict=True)
     )
     shown = {**paths, **{label: track.path for label, track in zip(labels, tracks, strict=True)}}
@@ -141,10 +140,6 @@ def _same(one: Path, other: Path) -> bool:
 def _description(path: Path) -> str:
     start = ", ".join(f"{x:g}" for x in path.points[0])
     return f"{path.optimizer} on {path.landscape} from ({start}), rate {path.learning_rate:g}"
-
-
-def _origin(job: Job) -> tuple[int, int]:
-    return job.format.origin if isinstance(job.format, Video) else (0, 0)
 
 
 def _marble(label: str, track: Track, origin: tuple[int, int], fps: float) -> Marble:

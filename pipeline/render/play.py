@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from manim import tempconfig
 
-from pipeline.encode.mp4 import Video
-from pipeline.encode.picture import Picture
-from pipeline.encode.png import Still
 from pipeline.errors import UserError
 from pipeline.files import full_disk, is_full, no_temporary_room
-from pipeline.job import BeatTime, Job
+from pipeline.job import BeatTime, FrameAt, Job, LastFrame, SampledFrames
 from pipeline.presets import Canvas
 from pipeline.render.manifest_part import manifest_part
 from pipeline.render.renderer import EncodingError, Report, StoryRenderer, WalkRenderer
 from pipeline.render.single_frames import ChosenRenderer, EndRenderer, MomentRenderer
 from pipeline.scene_loading import blame, load
-from pipeline.video.contact_sheet import Sheet
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
@@ -66,25 +62,28 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
     UserError
         When the scene raises, draws nothing or has no such moment, or the sink fails.
     """
-    if isinstance(job.format, Sheet):
-        return _draw_sheet(job, job.format, sink, scratch, report)
+    if isinstance(job.format.frames, SampledFrames):
+        return _draw_samples(job, job.format.frames, sink, scratch, report)
     scene, renderer = play(job, scratch, lambda: _renderer(job, sink, report))
     if not renderer.frames:
         raise nothing_drawn(job, renderer)
     beats = beats_of(scene)
-    if not isinstance(job.format, Video):
+    if not job.format.segmented:
         return Drawn(renderer.frames, beats)
     part = manifest_part(job, scene, beats, renderer, SEED)
     return Drawn(renderer.frames, beats, part)
 
 
-def _draw_sheet(job: Job, form: Sheet, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
+def _draw_samples(
+    job: Job, frames: SampledFrames, sink: FrameSink, scratch: Path, report: Report
+) -> Drawn:
     walked, walk = play(job, scratch, lambda: WalkRenderer(lambda beat, _: report(beat, 0)))
-    beats = form.shown(beats_of(walked))
+    numbers = {beat: frames.numbers(beat) for beat in beats_of(walked)}
+    beats = tuple(beat for beat, some in numbers.items() if some)
     if not beats:
         raise nothing_drawn(job, walk)
-    numbers = [number for beat in beats for number in form.numbers(beat)]
-    _, renderer = play(job, scratch, lambda: ChosenRenderer(sink, report, numbers))
+    chosen = [number for beat in beats for number in numbers[beat]]
+    _, renderer = play(job, scratch, lambda: ChosenRenderer(sink, report, chosen))
     return Drawn(renderer.frames, beats)
 
 
@@ -142,10 +141,10 @@ def _settings(canvas: Canvas, scratch: Path) -> dict[str, Any]:
 
 
 def _renderer(job: Job, sink: FrameSink, report: Report) -> StoryRenderer:
-    form = job.format
-    if isinstance(form, Still) and form.at is not None:
-        return MomentRenderer(sink, report, form.at)
-    if isinstance(form, Still) or (isinstance(form, Picture) and form.still):
+    frames = job.format.frames
+    if isinstance(frames, FrameAt):
+        return MomentRenderer(sink, report, frames.seconds)
+    if isinstance(frames, LastFrame):
         return EndRenderer(sink, report, job.beats[-1] if job.beats else None)
     return StoryRenderer(sink, report)
 
@@ -161,9 +160,8 @@ def _explain(error: BaseException, job: Job, beat: str | None) -> UserError:
     if isinstance(error, UserError):
         return error
     if is_full(error):
-        # a video is drawn in pieces, which are kept when they are complete
-        segments = isinstance(job.format, Video)
-        return no_temporary_room() if segments else full_disk(job.path.parent)
+        # segments are written to the temporary folder, and kept when they are complete
+        return no_temporary_room() if job.format.segmented else full_disk(job.path.parent)
     if isinstance(error, EncodingError):
         return UserError(f"{job.entry.name}: a frame could not be encoded ({error}).")
     return blame(error, job.entry, beat)

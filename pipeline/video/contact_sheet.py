@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PIL import Image
 
@@ -22,7 +22,7 @@ from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Boxes, Pixels
-    from pipeline.job import BeatTime, Job
+    from pipeline.job import BeatTime, Frames, Job, SampledFrames
 
 COLUMNS = 4
 CELL = 400
@@ -185,17 +185,20 @@ class Sheet:
     canvas: Canvas = CANVAS
     suffix: str = ".png"
 
+    origin: ClassVar[tuple[int, int]] = (0, 0)
+    segmented: ClassVar[bool] = False
+
+    @property
+    def frames(self) -> Frames:
+        return SampledFrames(self.numbers)
+
     def open(self, path: Path) -> SheetSink:
         return SheetSink(path, self)
 
-    def shown(self, beats: Sequence[BeatTime]) -> tuple[BeatTime, ...]:
-        """Return the beats that last a frame or more."""
-        return tuple(beat for beat in beats if self.numbers(beat)[-1] >= self.numbers(beat)[0])
-
-    def numbers(self, beat: BeatTime) -> tuple[int, int, int]:
-        """Return the numbers of a beat's first, middle and last frame."""
+    def numbers(self, beat: BeatTime) -> tuple[int, ...]:
+        """Return the numbers of a beat's first, middle and last frame; none if it lasts none."""
         first, last = round(beat.start * self.canvas.fps), round(beat.end * self.canvas.fps) - 1
-        return first, (first + last) // 2, last
+        return (first, (first + last) // 2, last) if last >= first else ()
 
 
 class SheetSink:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipeline.encode.mp4 import Video
@@ -69,11 +68,6 @@ def facts_of(job: Job) -> dict[str, Any]:
         "fps": form.quality.canvas.fps,
         "burned_captions": form.strip is not None,
     }
-
-
-def recordings_of(jobs: Iterable[Job]) -> dict[tuple[str, str], Path]:
-    """Return the recordings of all jobs by the names of scene and beat."""
-    return {(job.entry.name, beat): path for job in jobs for beat, path in job.recordings.items()}
 
 
 def versions() -> dict[str, str]:

@@ -12,8 +12,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
 from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.encode.mp4 import Video
 from pipeline.encode.png import Still
@@ -27,7 +25,7 @@ from scenes.catalog import Entry
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
-    from pipeline.frame_sink import Boxes, FrameSink, Pixels
+    pass
 
 Say = Callable[[Mapping[str, Any]], None]
 
@@ -37,25 +35,6 @@ END = Quality(Canvas(1280, 720, 2), "what a beat ends on")
 
 MOMENT = Quality(Canvas(1280, 720, 5), "a moment in a beat")
 STILL_NAME, CLIP_NAME = "still.png", "clip.mp4"
-
-
-class QuickPng:
-    """Write the frame that comes, for speed and not for size."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def open_beat(self, name: str) -> None:
-        """Beats leave no mark in a still."""
-
-    def write(self, pixels: Pixels, repeat: int, changed: Boxes = None) -> None:
-        Image.fromarray(pixels).convert("RGB").save(self._path, format="PNG", compress_level=1)
-
-    def close(self) -> float:
-        return 0.0
-
-    def abandon(self) -> None:
-        """Nothing is kept open."""
 
 
 def answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
@@ -92,31 +71,32 @@ def answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
     say({"values": params.model_dump(mode="json")})
     beat = request["beat"] if request["beat"] in names else next(iter(names), None)
     beats = (beat,) if beat else None
-    job = Job(entry, params, request["theme"], beats, Still(END), folder / STILL_NAME)
+    job = Job(entry, params, request["theme"], beats, Still(END, quick=True), folder / STILL_NAME)
     _draw_still(job, request["at"] if beat == request["beat"] else None, folder)
     say({"still": STILL_NAME, "beat": beat, "cpu": time.process_time()})
     facts = scene.plot(params).facts
     say({"captions": {one.name: one.caption.format_map(facts) for one in scene.beats()}})
-    film = replace(job, format=Video(CLIP, purpose=PURPOSES["edit"]), path=folder / CLIP_NAME)
-    _run(film, film.format.open(film.path), folder)
+    clip = replace(job, format=Video(CLIP, purpose=PURPOSES["edit"]), path=folder / CLIP_NAME)
+    _run(clip, folder)
     say({"clip": CLIP_NAME, "beat": beat})
-    say({"times": _times(replace(film, beats=None), folder)})
+    say({"times": _times(replace(clip, beats=None), folder)})
 
 
 def _draw_still(job: Job, at: float | None, folder: Path) -> None:
     if at is not None:
         try:
-            _run(replace(job, format=Still(MOMENT, at)), QuickPng(job.path), folder)
+            _run(replace(job, format=Still(MOMENT, at, quick=True)), folder)
         except SceneError:
             raise
         except UserError:  # the beat has become shorter than that: its end is nearest
             pass
         else:
             return
-    _run(job, QuickPng(job.path), folder)
+    _run(job, folder)
 
 
-def _run(job: Job, sink: FrameSink, folder: Path) -> None:
+def _run(job: Job, folder: Path) -> None:
+    sink = job.format.open(job.path)
     try:
         draw(job, sink, folder, _hear_nothing)
         sink.close()
@@ -127,9 +107,9 @@ def _run(job: Job, sink: FrameSink, folder: Path) -> None:
 
 def _times(whole: Job, folder: Path) -> list[dict[str, Any]]:
     walk = Chunk(replace(whole, format=Video(_rough())), (), last=True)
-    recipe = render_chunk(walk, folder, lambda *piece: None, _hear_nothing)
-    assert recipe is not None, "a walk goes to the end"
-    beats = recipe.part.beats
+    record = render_chunk(walk, folder, lambda *segment: None, _hear_nothing)
+    assert record is not None, "a walk goes to the end"
+    beats = record.part.beats
     return [beat.model_dump(include={"name", "caption", "start", "end"}) for beat in beats]
 
 

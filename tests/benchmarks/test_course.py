@@ -16,7 +16,7 @@ from benchmarks.early_end import command, ended_after
 from benchmarks.lossless import Original, decibels, encoding_alone, fidelity
 from benchmarks.manim_canvas import manim_on
 from benchmarks.rendering import MANIMS, SETTINGS
-from pipeline.encode.h264 import Encoder
+from pipeline.encode.h264 import H264Encoder
 from pipeline.encode.mp4 import Mp4
 from pipeline.encode.yuv import convert
 from pipeline.presets import PURPOSES, Canvas, Purpose
@@ -118,7 +118,7 @@ def test_encoding_alone_encodes_the_same_frames(tmp_path: Path) -> None:
 
 
 def test_settings_of_manim_are_manims(tmp_path: Path) -> None:
-    encoder = Encoder(tmp_path / "video.mp4", SMALL, SETTINGS[MANIMS])
+    encoder = H264Encoder(tmp_path / "video.mp4", SMALL, SETTINGS[MANIMS])
     encoder.show([(0, 0, convert(drawing(64, 36, 0), WHOLE))], 3, True)
     encoder.close()
     said = (tmp_path / "video.mp4").read_bytes()

@@ -19,13 +19,13 @@ from pipeline.captions import (
     timed,
 )
 from scenes.catalog import CATALOG, Entry
-from scenes.kit.story import timing as pacing
+from scenes.kit.story import timing
 
 WORDS = st.lists(st.text("abcdefgh.,=", min_size=1, max_size=20), min_size=1, max_size=60)
 
 
 def test_the_pace_is_that_of_the_scenes() -> None:
-    assert (READING_SPEED, SHORTEST) == (pacing.READING_SPEED, pacing.SHORTEST_CAPTION)
+    assert (READING_SPEED, SHORTEST) == (timing.READING_SPEED, timing.SHORTEST_CAPTION)
 
 
 @given(WORDS)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.build import cost as division
+from pipeline.build import cost
 from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.errors import SceneError
 from pipeline.manifest import PRELUDE, SceneRecord, Section
@@ -124,7 +124,7 @@ def test_bytes_do_not_depend_on_workers_or_cuts(
 ) -> None:
     made = []
     for shortest, workers in ((10_000, 1), (1, 2), (1, 3)):
-        monkeypatch.setattr(division, "SHORTEST", shortest)
+        monkeypatch.setattr(cost, "SHORTEST", shortest)
         common = ("demo", "-q", "draft", "--output", f"out{workers}", "--workers", workers)
         assert invoke("video", *common, "--cache", f"cache{workers}", *words).exit_code == 0
         output = folder / f"out{workers}"
@@ -133,7 +133,7 @@ def test_bytes_do_not_depend_on_workers_or_cuts(
 
 
 def test_scene_in_two_halves_fails_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(division, "SHORTEST", 1)
+    monkeypatch.setattr(cost, "SHORTEST", 1)
     words = ("demo", "stumbling", "-q", "draft", "--output", "out", "--workers", 4)
     for _ in range(2):  # the second time, the first beat is known
         result = invoke("video", *words)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.build import video as film_module
+from pipeline.build import video as video_module
 from pipeline.cache.store import Store
 from pipeline.video.assemble import Assembly, assemble
 from tests.pipeline.command_line import ROOT, files_in, invoke, set_of
@@ -192,7 +192,7 @@ def test_what_is_pruned_by_another_run_is_made_again(
             store.prune(0)
         return assemble(assembly, store)
 
-    monkeypatch.setattr(film_module, "assemble", prune_once)
+    monkeypatch.setattr(video_module, "assemble", prune_once)
     guest.run(*VIDEO)
     assert (cache / "pruned").exists()
     assert guest.drawn == BEATS

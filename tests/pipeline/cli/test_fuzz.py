@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 import pipeline.commands.new_scene
 from pipeline import job as jobs
 from pipeline.cache.store import FOLDER
-from pipeline.commands import execute as deliver
+from pipeline.commands import execute as execution
+from pipeline.commands.repeat import Invocation
 from pipeline.files import complete
 from render import cli
 from tests.pipeline.command_line import ROOT, files_in
@@ -84,8 +85,8 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         shutil.copy(ROOT / name, tmp_path / "project" / name)
     new = partial(pipeline.commands.new_scene.write_new_scene, root=tmp_path / "project")
     monkeypatch.setattr(pipeline.commands.new_scene, "write_new_scene", new)
-    monkeypatch.setattr(deliver, "Production", Nothing)
-    monkeypatch.setattr(deliver, "remember", lambda *told: None)
+    monkeypatch.setattr(execution, "Scheduler", Nothing)
+    monkeypatch.setattr(Invocation, "remember", lambda *told: None)
     for variable, name in (("HOME", "home"), ("TMPDIR", "temporary"), (FOLDER, "work/cache")):
         monkeypatch.setenv(variable, str(tmp_path / name))
     monkeypatch.chdir(tmp_path / "work")

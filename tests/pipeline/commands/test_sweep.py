@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from pipeline.build.grid import capacity, label_height, pictures
+from pipeline.build.grid import cell_boxes, label_height, pictures
 from pipeline.commands.sweep import swept, values_in
 from pipeline.errors import UserError
 from pipeline.params import fields_of
@@ -38,7 +38,7 @@ def test_there_is_a_clip_of_each_value_and_the_grid_holds_them(folder: Path) -> 
     clips = [decode_video(MADE / f"demo-steps={value}.mp4").frames for value in (1, 3)]
     grid = decode_video(MADE / "demo-steps-grid.mp4").frames
     assert len(clips[0]) < len(clips[1]) == len(grid)
-    for clip, (left, top, right, bottom) in zip(clips, capacity(DRAFT, 2), strict=True):
+    for clip, (left, top, right, bottom) in zip(clips, cell_boxes(DRAFT, 2), strict=True):
         for number in (0, 20, len(grid) - 1):  # the shorter one holds its last frame
             shown = grid[number][top:bottom, left:right].astype(np.int16)
             source = clip[min(number, len(clip) - 1)]
@@ -54,7 +54,7 @@ def test_labels_are_written_above_the_clips_in_the_colours_of_the_theme(folder: 
     frame = decode_video(Path("out/demo-draw_it-light-size-grid.mp4")).frames[0].astype(int)
     paper = np.array([*bytes.fromhex(THEMES["light"].paper[1:])])
     assert np.abs(frame[2, 2] - paper).max() <= 4
-    for left, top, right, bottom in capacity(canvas, 3):
+    for left, top, right, bottom in cell_boxes(canvas, 3):
         label = frame[top - label_height(canvas, 3) : top - 2, left:right]
         dark = (label.sum(axis=2) < 300).mean()
         assert 0.001 < dark < 0.3  # there are no dark pixels without letters
@@ -74,7 +74,7 @@ def test_unchanged_sweep_makes_nothing_anew(folder: Path) -> None:
 @pytest.mark.parametrize("quality", QUALITIES)
 def test_cells_and_labels_are_on_the_page_and_apart(quality: str, count: int) -> None:
     canvas = QUALITIES[quality].canvas
-    boxes = capacity(canvas, count)
+    boxes = cell_boxes(canvas, count)
     label = label_height(canvas, count)
     assert len(boxes) == count
     taken = np.zeros((canvas.height, canvas.width), int)

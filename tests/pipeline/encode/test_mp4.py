@@ -179,7 +179,7 @@ def test_what_encoding_raises_reaches_who_draws(
 
     sink = Mp4(tmp_path / "video.mp4", SMALL, FINE)
     sink.write(drawing(320, 180, 0), 1)
-    monkeypatch.setattr("pipeline.encode.h264.Encoder.show", full)
+    monkeypatch.setattr("pipeline.encode.h264.H264Encoder.show", full)
     with pytest.raises(OSError, match="No space left"):
         for _ in range(2 * AHEAD):
             sink.write(drawing(320, 180, 0), 1)
@@ -198,7 +198,7 @@ def test_drawing_waits_when_it_is_too_far_ahead(
         encoded.append(1)
 
     sink = Mp4(tmp_path / "video.mp4", SMALL, FINE)
-    monkeypatch.setattr("pipeline.encode.h264.Encoder.show", slow)
+    monkeypatch.setattr("pipeline.encode.h264.H264Encoder.show", slow)
     for number in range(3 * AHEAD):
         gate.release()
         sink.write(drawing(320, 180, 0), 1)

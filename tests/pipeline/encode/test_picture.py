@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.encode.picture import NARROWEST, Rung, TooLargeError, fit, ladder
+from pipeline.encode.picture import NARROWEST, Rung, fit, ladder
+from pipeline.errors import TooLargeError
 
 LEVELS = (256, 128, 64)
 

@@ -14,10 +14,10 @@ import pytest
 
 from pipeline.build.scene import DrawChunk
 from pipeline.build.tasks import Task
-from pipeline.commands import execute as deliver
+from pipeline.commands import execute as execution
 from pipeline.job import Outcome, Progress
-from pipeline.run.cluster import connect as connection
-from pipeline.run.cluster import worker as remote
+from pipeline.run.cluster import connect
+from pipeline.run.cluster import worker as cluster_worker
 from pipeline.run.cluster.executor import ClusterExecutor
 from pipeline.run.cluster.worker import Sources, objection, sources
 from pipeline.run.scheduler import Listener
@@ -75,7 +75,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Progress | Outcome]:
     def listening(labels: Sequence[str], lines: object = None) -> Iterator[Listener]:
         yield lambda number, word: words.append(word)
 
-    monkeypatch.setattr(deliver, "shown_progress", listening)
+    monkeypatch.setattr(execution, "shown_progress", listening)
     return words
 
 
@@ -210,7 +210,7 @@ def test_worker_with_other_sources_is_refused(
 def test_scheduler_without_workers_and_a_worker_without_the_course(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "SECONDS_TO_ANSWER", 0.5)
+    monkeypatch.setattr(connect, "SECONDS_TO_ANSWER", 0.5)
     farm = Farm(tmp_path_factory.mktemp("idle"))
     try:
         result = invoke("video", "demo", *DRAFT, "--cluster", farm.address)
@@ -219,7 +219,7 @@ def test_scheduler_without_workers_and_a_worker_without_the_course(
             f"Error: The scheduler at {farm.address} has no workers: start some with "
             f"`dask worker {farm.address} --nthreads 1 --nworkers auto`.\n"
         )
-        monkeypatch.setattr(connection, "SECONDS_TO_ANSWER", 20.0)
+        monkeypatch.setattr(connect, "SECONDS_TO_ANSWER", 20.0)
         (farm.folder / "sitecustomize.py").write_text(WITHOUT_THE_COURSE, encoding="utf-8")
         farm.have(1, farm.folder)
         result = invoke("video", "demo", *DRAFT, "--cluster", farm.address)
@@ -231,7 +231,7 @@ def test_scheduler_without_workers_and_a_worker_without_the_course(
 
 
 def test_no_scheduler_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "SECONDS_TO_ANSWER", 0.5)
+    monkeypatch.setattr(connect, "SECONDS_TO_ANSWER", 0.5)
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind((HERE, 0))
         address = f"tcp://{HERE}:{taken.getsockname()[1]}"
@@ -268,7 +268,7 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def expected(monkeypatch: pytest.MonkeyPatch) -> Sources:
     """Return what this process draws with, as seen for the first time."""
-    monkeypatch.setattr(remote, "_loaded", {})
+    monkeypatch.setattr(cluster_worker, "_loaded", {})
     return sources([DEMO.module])
 
 
@@ -297,7 +297,7 @@ def test_what_was_imported_before_it_changed_is_not_used(
 ) -> None:
     assert not objection(expected)
     later = changed(expected, {"scenes/kit/theme.py": "1"})
-    monkeypatch.setattr(remote, "sources", lambda modules: later)
+    monkeypatch.setattr(cluster_worker, "sources", lambda modules: later)
     assert objection(later) == (
         "was started before scenes/kit/theme.py was changed: start it again"
     )

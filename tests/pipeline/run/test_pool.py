@@ -16,7 +16,7 @@ from pipeline.commands.request import Request, RunOptions, VideoOptions
 from pipeline.encode.mp4 import Video
 from pipeline.job import Failure, Job, Outcome, Progress, Result
 from pipeline.presets import QUALITIES
-from pipeline.run import pool as workers
+from pipeline.run import pool
 from pipeline.run.pool import Pool
 from pipeline.run.scheduler import Listener, Scheduler
 from scenes.catalog import Entry
@@ -86,7 +86,7 @@ def test_workers_that_cannot_be_forked_make_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(jobs(DEMO, output="forked", beats=["draw_it"]), 1, ignore)
-    monkeypatch.setattr(workers, "START_METHOD", "spawn")
+    monkeypatch.setattr(pool, "START_METHOD", "spawn")
     [outcome] = run(jobs(DEMO, output="spawned", beats=["draw_it"]), 1, ignore)
     assert isinstance(outcome, Result), outcome
     forked, spawned = (folder / name / "demo-draw_it.mp4" for name in ("forked", "spawned"))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from pipeline.video import assemble as companions
+from pipeline.video import assemble
 from tests.pipeline.sample_manifests import alone, part
 
 
@@ -31,6 +31,6 @@ def test_sound_is_let_go_of_before_pictures_are_made(
         return noting
 
     for name in ("join", "_stills", "_poster"):
-        monkeypatch.setattr(companions, name, note(name))
-    companions.write_set(tmp_path, "walk", [], alone(part("walk", {"walk": 10.0})), sound)
+        monkeypatch.setattr(assemble, name, note(name))
+    assemble.write_set(tmp_path, "walk", [], alone(part("walk", {"walk": 10.0})), sound)
     assert alive == {"join": True, "_stills": False, "_poster": False}

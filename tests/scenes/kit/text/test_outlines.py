@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenes.kit.text import outlines as type_store
-from scenes.kit.text import typesetting
+from scenes.kit.text import outlines, typesetting
 from scenes.kit.text.outlines import Outlines
 from scenes.kit.text.typesetting import outlines_of
 from scenes.kit.user_cache import user_cache
@@ -25,7 +24,7 @@ ARRAYS = ("points", "ends", "styles", "labels")
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give each test a store of its own and a process that remembers nothing."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    for forgetful in (outlines_of, type_store._clear_out):
+    for forgetful in (outlines_of, outlines._clear_out):
         forgetful.cache_clear()
     yield user_cache("type")
     outlines_of.cache_clear()
@@ -187,10 +186,10 @@ def test_old_entries_and_litter_are_cleared_and_use_keeps_an_entry_young(store: 
     now = time.time()
     for file, days in ((litter, 2), (fresh, 0), (old, 91), (used, 89)):
         file.touch()
-        os.utime(file, (now - days * type_store.DAY,) * 2)
+        os.utime(file, (now - days * outlines.DAY,) * 2)
     again("used", math=False)
     assert now - used.stat().st_mtime < 60
-    type_store._clear_out.cache_clear()
+    outlines._clear_out.cache_clear()
     again("new", math=False)
     assert used.exists()
     assert fresh.exists()
@@ -215,7 +214,7 @@ def test_processes_that_write_one_entry_do_not_disturb_each_other(store: Path) -
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     assert len(list(store.iterdir())) == len(sources)
     for source in sources:
-        kept = type_store.load(typesetting._key(source, False))
+        kept = outlines.load(typesetting._key(source, False))
         assert kept is not None
         assert same(kept, typesetting._set(source, False))
 
