@@ -157,6 +157,8 @@ class Result:
         What the encoder chose where it had to, in a few words.
     unchanged
         Whether it was there already.
+    why
+        Why frames that were drawn before were drawn anew, in a few words.
     """
 
     scene: str
@@ -168,6 +170,7 @@ class Result:
     took: float
     remark: str = ""
     unchanged: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,3 +215,6 @@ class Progress:
 
 
 Outcome = Result | Failure
+
+Listener = Callable[[int, Progress | Outcome], None]
+"""Told the number of a job, and how far it has come or what came of it."""

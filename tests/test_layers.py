@@ -39,14 +39,11 @@ def test_the_packages_keep_the_contracts() -> None:
 def skeleton(tmp_path: Path) -> Path:
     """Lay out the packages as empty modules, under the project's own contracts."""
     shutil.copy(SETTINGS, tmp_path)
-    modules = [entry.module.split(".") for entry in CATALOG]
-    for parts in [["pipeline", "draw"], ["scenes", "kit", "stage"], ["gdcore", "path"], *modules]:
-        file = tmp_path.joinpath(*parts).with_suffix(".py")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()
-    (tmp_path / "scenes" / "catalog.py").touch()
-    for package in ("pipeline", "scenes", "scenes/kit", "gdcore"):
-        (tmp_path / package / "__init__.py").touch()
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            copy = tmp_path / file.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.touch()
     return tmp_path
 
 
@@ -62,7 +59,15 @@ def test_packages_without_imports_keep_the_contracts(skeleton: Path) -> None:
         ("gdcore/path.py", "scenes.kit.charts.axes"),
         ("scenes/kit/charts/axes.py", "pipeline.render.play"),
         *[("scenes/kit/charts/axes.py", entry.module) for entry in CATALOG],
-        ("scenes/kit/charts/axes.py", "scenes.catalog"),
+        ("scenes/parts/fog.py", "scenes.catalog"),
+        ("scenes/kit/charts/axes.py", "scenes.parts.fog"),
+        ("scenes/kit/charts/axes.py", "scenes.kit.surface.stage"),
+        ("scenes/kit/surface/kernels/shade.py", "scenes.kit.theme"),
+        ("pipeline/render/play.py", "pipeline.encode.mp4"),
+        ("pipeline/encode/mp4.py", "pipeline.render.play"),
+        ("pipeline/build/video.py", "pipeline.run.pool"),
+        ("pipeline/job.py", "pipeline.cache.keys"),
+        ("pipeline/watch/app.py", "pipeline.commands.plan"),
     ],
 )
 def test_an_arrow_the_wrong_way_breaks_a_contract(
@@ -72,6 +77,13 @@ def test_an_arrow_the_wrong_way_breaks_a_contract(
     result = lint_imports(skeleton)
     assert result.returncode == 1, result.stdout + result.stderr
     assert "BROKEN" in result.stdout
+
+
+def test_a_room_without_a_layer_breaks_a_contract(skeleton: Path) -> None:
+    (skeleton / "pipeline" / "attic.py").touch()
+    result = lint_imports(skeleton)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "attic" in result.stdout
 
 
 def test_every_package_is_under_contract() -> None:

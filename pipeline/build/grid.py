@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import av
 import numpy as np
@@ -145,6 +145,8 @@ class GridBuild(PictureBuild):
         self._cells = tuple(cells)
         shown = [(checksum(cell.video), cell.label) for cell in cells]
         super().__init__(job, store, anew, grid_key(job, shown))
+
+    modules: ClassVar[tuple[str, ...]] = ("pipeline.build.grid",)
 
     def task(self) -> Task:
         """Return what makes it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.build.cost import note_speed
+from pipeline.build.reasons import NEVER, inputs_of, note_inputs, reason
 from pipeline.cache.keys import file_key
 from pipeline.cache.outputs import keep_picture, recall
 from pipeline.errors import TooLargeError, UserError
@@ -17,6 +18,7 @@ from pipeline.job import Failure, Job, Labelling, Outcome, Remarking, Result
 from pipeline.render.play import Drawn, draw
 
 if TYPE_CHECKING:
+    from pipeline.build.reasons import Inputs
     from pipeline.build.tasks import Task
     from pipeline.cache.store import Store
     from pipeline.render.renderer import Report
@@ -102,6 +104,9 @@ class PictureBuild:
         What it is kept under; that of a picture when left out.
     """
 
+    modules: ClassVar[tuple[str, ...]] = ("pipeline.build.picture",)
+    """What makes it, apart from its scene and its format."""
+
     def __init__(self, job: Job, store: Store, anew: bool, key: str | None = None) -> None:
         self.jobs, self.asked = (job,), (job.entry,)
         self.outcomes: list[Outcome] = []
@@ -109,10 +114,17 @@ class PictureBuild:
         self.key = key or file_key(job)
         self.note = {"what": self.key, "path": str(job.path)}
         self.store, self._anew = store, anew
+        self._inputs: Inputs | None = None
+        self._why = ""
 
     def task(self) -> Task:
         """Return what makes it."""
         return MakePicture(self.jobs[0], self.key, self.store)
+
+    def explain(self) -> str:
+        """Return why it is drawn anew."""
+        self._inputs = inputs_of(self.jobs[0], *self.modules)
+        return reason(self.store, self._inputs, self._anew)
 
     def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
         """Return what can be started, with the number of its scene, which is 0."""
@@ -120,13 +132,16 @@ class PictureBuild:
             return []
         found = None if self._anew else recall(self.store, self.key, self.jobs[0].path)
         if found is None:
+            self._why = self.explain()
             return [(0, self.task())]
         self.outcomes = [found]
         return []
 
     def heard(self, index: int, value: Result, seconds: float) -> None:
         """Take what was made."""
-        self.outcomes = [value]
+        assert self._inputs is not None, "it was explained before it was made"
+        note_inputs(self.store, self._inputs)
+        self.outcomes = [replace(value, why="" if self._why == NEVER else self._why)]
 
     def failed(self, index: int, failure: Failure) -> None:
         """Take that it cannot be made."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.build.cost import cost, note_speed
+from pipeline.build.reasons import inputs_of, note_inputs, reason
 from pipeline.cache.keys import lengths_key, segment_key, signature
 from pipeline.errors import UserError
 from pipeline.manifest import PRELUDE, SceneRecord, Section
@@ -19,11 +20,15 @@ from pipeline.video.assemble import SceneSegments
 from scenes.kit.story.timing import SLOW, reading_time
 
 if TYPE_CHECKING:
+    from pipeline.build.reasons import Inputs
     from pipeline.cache.keys import Signature
     from pipeline.cache.store import Store
     from pipeline.job import Job
     from scenes.catalog import Entry
 
+
+MODULES = ("pipeline.build.chunk",)
+"""What draws a scene of a video, apart from the scene."""
 
 PLAYED = 2 * SLOW
 """Seconds that a beat is taken to move before it rests, when it was never timed."""
@@ -85,14 +90,22 @@ class SceneBuild:
         Where pieces are kept.
     anew
         Whether it is drawn whatever is kept.
+
+    Attributes
+    ----------
+    drawn
+        The beats that had to be drawn so far.
     """
 
     def __init__(self, job: Job, store: Store, anew: bool) -> None:
         self.job = job
         self.signed = signature(job)
+        self.drawn: set[str] = set()
         self._store = store
         self._anew = anew
         self._rounds = 0
+        self._inputs: Inputs | None = None
+        self._reason = ""
         self._record = None if anew else self._kept()
 
     def tasks(self) -> list[DrawChunk]:
@@ -104,11 +117,14 @@ class SceneBuild:
             When the scene is another one each time that it is drawn.
         """
         if self.was_changed:
+            self.explain()
             return [self._draw((), last=True)]
         missing = self.missing
         if not missing:
             return []
+        self.explain()
         self._rounds += 1
+        self.drawn.update(missing)
         if self._rounds > MOST_ROUNDS:
             raise UserError(
                 f"{self.job.entry.name} failed: it shows something else each time that it is "
@@ -117,6 +133,13 @@ class SceneBuild:
         if self._rounds > WHOLE_ROUND:
             self._record, missing = None, self._names
         return [self._draw(tuple(missing), last=self._record is None)]
+
+    def explain(self) -> str:
+        """Return why it is drawn anew, as things were before the first task."""
+        if self._inputs is None:
+            self._inputs = inputs_of(self.job, *MODULES)
+            self._reason = reason(self._store, self._inputs, self._anew)
+        return self._reason
 
     @property
     def was_changed(self) -> bool:
@@ -136,10 +159,13 @@ class SceneBuild:
 
     def learn(self, record: SceneRecord) -> None:
         """Keep what a pass through the whole scene has noted."""
+        self.explain()
         self._anew = False
         self._record = record
         self.restore()
         note_seen(self._store, self.signed)
+        assert self._inputs is not None, "it was explained above"
+        note_inputs(self._store, self._inputs)
         if self.job.beats is None:
             lengths = json.dumps(record.lengths).encode()
             self._store.write("notes", lengths_key(self.job), lengths)

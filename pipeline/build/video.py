@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.build.reasons import NEVER
 from pipeline.build.scene import DrawChunk, SceneBuild
 from pipeline.cache.keys import assembling, hashed
 from pipeline.cache.outputs import checksum, unchanged
@@ -123,12 +124,24 @@ class VideoBuild:
     def heard(self, index: int, value: SceneRecord | Result | None, seconds: float) -> None:
         """Take what a task returned, and how long the film is in work."""
         if isinstance(value, Result):
-            self.outcomes = [replace(value, took=seconds)]
+            self.outcomes = [replace(value, took=seconds, why=self._why())]
         elif value is not None:
             self._scene_builds[index].learn(value)
         else:  # a unit that did not go to the end, or an assembly that missed something
             for scene_build in self._scene_builds:
                 scene_build.restore()
+
+    def _why(self) -> str:
+        """Return why beats were drawn, where they were drawn before."""
+        found = []
+        for scene in self._scene_builds:
+            why = scene.explain() if scene.drawn else NEVER
+            if why != NEVER:
+                part = len(scene.drawn) < len(scene.frames)
+                found.append(
+                    f"{len(scene.drawn)} of {len(scene.frames)} beats: {why}" if part else why
+                )
+        return "; ".join(dict.fromkeys(found))
 
     def failed(self, index: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""

@@ -65,11 +65,11 @@ def signature(job: Job) -> Signature:
     assert isinstance(job.format, Video), "only a video is put together from pieces"
     strip = job.format.strip
     unwritten = replace(job, holds={}, format=replace(job.format, strip=strip and strip.empty))
-    video = hashed(FORMAT, _shown(unwritten))
+    video = hashed(FORMAT, shown(unwritten))
     scene = closure(job.entry.module)
     record = hashed(
         FORMAT,
-        _shown(job),
+        shown(job),
         job.beats,
         digest(scene.items()),
         _made_by("pipeline.build.chunk"),
@@ -78,7 +78,7 @@ def signature(job: Job) -> Signature:
     surface = {name for name in scene if name.startswith(SURFACE)}
     segment = hashed(
         FORMAT,
-        _plainly(replace(job.format, strip=None)),
+        plainly(replace(job.format, strip=None)),
         _only(closure(*DRAWING), "pipeline"),
         digest(closure(*surface).items()) if surface else "",
         versions(),
@@ -93,8 +93,8 @@ def segment_key(job: Job, signed: Signature, section: Section) -> str:
     """
     strip = job.format.strip if isinstance(job.format, Video) else None
     written = strip and (strip.captions.get(section.name), strip.ink, strip.paper)
-    shown = section.digest or f"{signed.record} {section.name}"
-    return hashed(signed.segment, shown, section.frames, written)
+    seen = section.digest or f"{signed.record} {section.name}"
+    return hashed(signed.segment, seen, section.frames, written)
 
 
 def file_key(job: Job) -> str:
@@ -102,7 +102,7 @@ def file_key(job: Job) -> str:
     sources = digest(closure(job.entry.module).items())
     return hashed(
         FORMAT,
-        _shown(job),
+        shown(job),
         job.beats,
         sources,
         _made_by("pipeline.build.picture", type(job.format).__module__),
@@ -113,7 +113,7 @@ def file_key(job: Job) -> str:
 def grid_key(job: Job, clips: Sequence[tuple[str, str]]) -> str:
     """Return the key of clips side by side: the checksum and the label of each."""
     return hashed(
-        FORMAT, clips, job.theme, _plainly(job.format), _made_by("pipeline.build.grid"), versions()
+        FORMAT, clips, job.theme, plainly(job.format), _made_by("pipeline.build.grid"), versions()
     )
 
 
@@ -127,7 +127,7 @@ def speed_key(job: Job, of_any: bool) -> str:
     beats = None if job.format.segmented else job.beats
     form = replace(job.format, strip=None) if isinstance(job.format, Video) else job.format
     whose = [] if of_any else [job.entry.module, job.entry.scene, beats]
-    return hashed("speed", whose, _plainly(form))
+    return hashed("speed", whose, plainly(form))
 
 
 def assembling() -> str:
@@ -155,15 +155,17 @@ def _only(files: dict[str, Path], package: str) -> str:
     return digest((name, path) for name, path in files.items() if name.startswith(f"{package}."))
 
 
-def _shown(job: Job) -> dict[str, Any]:
+def shown(job: Job) -> dict[str, Any]:
+    """Return what a job shows, its sources apart, as JSON takes it."""
     return {
         "entry": asdict(job.entry),
         "params": job.params.model_dump(mode="json"),
         "theme": job.theme,
         "holds": dict(job.holds),
-        "format": _plainly(job.format),
+        "format": plainly(job.format),
     }
 
 
-def _plainly(form: Any) -> Iterable[Any]:
+def plainly(form: Any) -> Iterable[Any]:
+    """Return a format with its settings, as JSON takes it."""
     return [type(form).__name__, asdict(form)]

@@ -89,7 +89,7 @@ def _note_picture(store: Store, key: str, result: Result) -> None:
 def result_from(told: Mapping[str, Any], path: Path, unchanged: bool = False) -> Result:
     """Return a result as a note tells it, at `path`."""
     beats = tuple(BeatTime(**beat) for beat in told["beats"])
-    changes = {"path": path, "beats": beats, "unchanged": unchanged}
+    changes = {"path": path, "beats": beats, "unchanged": unchanged, "why": ""}
     return Result(**{**told, **changes})
 
 

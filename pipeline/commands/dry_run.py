@@ -44,6 +44,8 @@ class PlannedWork:
         How many there are; ``None`` when that is not known.
     source
         Where they come from.
+    why
+        Why they are drawn anew; empty where they are not.
     seconds
         Of one process; ``None`` when nothing like it was made before.
     """
@@ -53,6 +55,7 @@ class PlannedWork:
     path: str
     frames: int | None
     source: Source
+    why: str
     seconds: float | None
 
 
@@ -88,7 +91,7 @@ def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
                 one.scene,
                 one.beat,
                 "" if one.frames is None else str(one.frames),
-                one.source,
+                f"{one.source}: {one.why}" if one.why else one.source,
                 _time(one.seconds),
             )
             for one in planned_work
@@ -99,6 +102,7 @@ def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
 
 def _video(build: VideoBuild, store: Store, pending: Pending) -> Iterator[PlannedWork]:
     for scene_build in build.scene_builds:
+        scene_build.explain()
         if scene_build.was_changed:
             with scratch_folder("walk") as scratch:  # which beats changed is seen without drawing
                 scene_build.record(scratch)
@@ -113,7 +117,8 @@ def _video(build: VideoBuild, store: Store, pending: Pending) -> Iterator[Planne
             seconds = 0.0 if not anew else None if speed is None else round(speed * count, 3)
             if count:
                 told = (scene_build.job.entry.name, name, str(scene_build.job.path))
-                yield PlannedWork(*told, round(count), source, seconds)
+                why = scene_build.explain() if anew else ""
+                yield PlannedWork(*told, round(count), source, why, seconds)
 
 
 def _picture(build: PictureBuild, store: Store, anew: bool) -> PlannedWork:
@@ -124,7 +129,8 @@ def _picture(build: PictureBuild, store: Store, anew: bool) -> PlannedWork:
         source = "cache" if unchanged(store, build.key, job.path) is None else "unchanged"
         seconds = 0.0
     beats = ", ".join(job.beats or [WHOLE])
-    return PlannedWork(job.entry.name, beats, str(job.path), None, source, seconds)
+    why = build.explain() if source == "anew" else ""
+    return PlannedWork(job.entry.name, beats, str(job.path), None, source, why, seconds)
 
 
 def elapsed(planned_work: Sequence[PlannedWork], pending: Pending, workers: int) -> float | None:

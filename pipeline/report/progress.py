@@ -15,9 +15,8 @@ from rich.text import Text
 from pipeline.job import Failure, Progress, Result
 
 if TYPE_CHECKING:
-    from pipeline.job import Outcome
+    from pipeline.job import Listener, Outcome
     from pipeline.report.results import Lines
-    from pipeline.run.scheduler import Listener
 
 
 @contextmanager

@@ -110,6 +110,7 @@ def _facts(result: Result) -> dict[str, Any]:
         "seconds": round(result.took, 3),
         "unchanged": result.unchanged,
         "message": result.remark,
+        "why": result.why,
         "beats": [
             {"name": beat.name, "caption": beat.caption, "start": beat.start, "end": beat.end}
             for beat in result.beats
@@ -144,9 +145,13 @@ def print_outcomes(
     elif made:
         header = ["scene", "file", "duration", "frames", "size", "took"]
         rows = [_row(result) for result in made]
-        if any(result.remark for result in made):
-            header.append("with")
-            rows = [[*row, result.remark] for row, result in zip(rows, made, strict=True)]
+        for name, texts in (
+            ("with", [result.remark for result in made]),
+            ("anew", [result.why for result in made]),
+        ):
+            if any(texts):
+                header.append(name)
+                rows = [[*row, text] for row, text in zip(rows, texts, strict=True)]
         print_table(plain_table(header, rows))
     told = {failure.message: failure.details for failure in failed}
     for message, details in told.items():  # a full disk is one problem, however many scenes it ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.build.cost import cost, divide
@@ -14,11 +14,8 @@ from pipeline.build.tasks import Build, Done, Message, OpenExecutor, Task
 from pipeline.build.video import VideoBuild
 from pipeline.errors import UserError
 from pipeline.files import clear_leftovers, scratch_folder
-from pipeline.job import Failure, Outcome, Progress, Result
+from pipeline.job import Failure, Listener, Outcome, Progress, Result
 from pipeline.signals import undisturbed
-
-Listener = Callable[[int, Progress | Outcome], None]
-"""Told the number of a job, and how far it has come or what came of it."""
 
 
 @dataclass

@@ -15,12 +15,11 @@ import pytest
 from pipeline.build.scene import DrawChunk
 from pipeline.build.tasks import Task
 from pipeline.commands import execute as execution
-from pipeline.job import Outcome, Progress
+from pipeline.job import Listener, Outcome, Progress
 from pipeline.run.cluster import connect
 from pipeline.run.cluster import worker as cluster_worker
 from pipeline.run.cluster.executor import ClusterExecutor
 from pipeline.run.cluster.worker import Sources, objection, sources
-from pipeline.run.scheduler import Listener
 from pipeline.sources import OWN
 from tests.pipeline.command_line import ROOT, files_in, invoke, start
 from tests.pipeline.dask_cluster import HERE, Farm, until

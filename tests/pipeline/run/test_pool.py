@@ -14,11 +14,11 @@ from pipeline.build.video import VideoBuild, video_spec
 from pipeline.commands.plan import plan_videos
 from pipeline.commands.request import Request, RunOptions, VideoOptions
 from pipeline.encode.mp4 import Video
-from pipeline.job import Failure, Job, Outcome, Progress, Result
+from pipeline.job import Failure, Job, Listener, Outcome, Progress, Result
 from pipeline.presets import QUALITIES
 from pipeline.run import pool
 from pipeline.run.pool import Pool
-from pipeline.run.scheduler import Listener, Scheduler
+from pipeline.run.scheduler import Scheduler
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
