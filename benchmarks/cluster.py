@@ -1,4 +1,4 @@
-"""What a unit costs beside its drawing: from a worker of a cluster, and from a process here."""
+"""What a chunk costs beside its drawing: from a worker of a cluster, and from a process here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RIVAL = "processes here"
 SCENE, BEAT = "geometric_decay", "drop_the_marble"
 CONTENT = f"{BEAT} of {SCENE}"
 UNITS = 8
-"""So many units of each side in one round, one after the other."""
+"""So many chunks of each side in one round, one after the other."""
 
 HOURS = 2.0
 CORES = 100
@@ -41,7 +41,7 @@ numbers = itertools.count()
 
 
 @dataclass(frozen=True)
-class VideoSpec:
+class RenderedVideo:
     """What drawing was found to cost at some quality.
 
     Parameters
@@ -51,7 +51,7 @@ class VideoSpec:
     seconds
         CPU time of all of it.
     size
-        Bytes of the pieces.
+        Bytes of the segments.
     """
 
     frames: int
@@ -60,7 +60,7 @@ class VideoSpec:
 
 
 def compare(scratch: Path, rounds: int) -> list[Comparison]:
-    """Measure the time from sending a unit to having its pieces, without drawing them.
+    """Measure the time from sending a chunk to having its segments, without drawing them.
 
     Prints on standard error what follows for a long course on many cores.
 
@@ -85,7 +85,7 @@ def compare(scratch: Path, rounds: int) -> list[Comparison]:
     click.echo(estimate(video, median(sides[0]), course(scratch)), err=True)
     return [
         Comparison(
-            NAME, CONTENT, RIVAL, "a unit, beside its drawing, on the clock", "ms", ours, theirs
+            NAME, CONTENT, RIVAL, "a chunk, beside its drawing, on the clock", "ms", ours, theirs
         )
     ]
 
@@ -120,7 +120,7 @@ def carried_out(executor: Executor, task: Task) -> tuple[float, int]:
 
 
 def overhead(executor: Executor, task: Task) -> float:
-    """Return the median of seconds on the clock that a unit takes beside its work."""
+    """Return the median of seconds on the clock that a chunk takes beside its work."""
     found = []
     for _ in range(UNITS):
         started = time.perf_counter()
@@ -129,12 +129,12 @@ def overhead(executor: Executor, task: Task) -> float:
     return median(found)
 
 
-def filmed(task: DrawChunk, scratch: Path) -> VideoSpec:
-    """Draw a unit here, and return what it cost."""
+def filmed(task: DrawChunk, scratch: Path) -> RenderedVideo:
+    """Draw a chunk here, and return what it cost."""
     started = cpu_seconds()
     _, frames = carried_out(Pool(scratch, 1), task)
     segments = [entry.bytes for entry in task.store.entries() if entry.kind == "segments"]
-    return VideoSpec(frames, cpu_seconds() - started, sum(segments))
+    return RenderedVideo(frames, cpu_seconds() - started, sum(segments))
 
 
 def course(scratch: Path) -> Iterator[DrawChunk]:
@@ -143,7 +143,7 @@ def course(scratch: Path) -> Iterator[DrawChunk]:
     return itertools.cycle(tasks)
 
 
-def estimate(video: VideoSpec, overhead: float, scenes: Iterator[DrawChunk]) -> str:
+def estimate(video: RenderedVideo, overhead: float, scenes: Iterator[DrawChunk]) -> str:
     """Return what follows on paper for a course of two hours.
 
     Parameters
@@ -151,7 +151,7 @@ def estimate(video: VideoSpec, overhead: float, scenes: Iterator[DrawChunk]) -> 
     video
         What drawing was found to cost.
     overhead
-        Seconds of a unit beside its drawing.
+        Seconds of a chunk beside its drawing.
     scenes
         What the course is made of, for as long as it lasts.
     """
@@ -169,21 +169,21 @@ def estimate(video: VideoSpec, overhead: float, scenes: Iterator[DrawChunk]) -> 
     end, alone = finish(costs, [], CORES), total * a_frame
     return (
         f"On paper: {HOURS:g} hours in 4K are {total:,.0f} frames, {len(whole)} scenes like ours, "
-        f"cut into {len(chunks)} units for {CORES} cores. A frame takes {1000 * a_frame:.1f} ms of "
-        f"a core (measured: {video.frames} frames of {BEAT}, {video.seconds:.1f} s), stepping over "
-        f"one {WALKING:.0%} of that (assumed), a unit {1000 * overhead:.0f} ms beside (measured). "
+        f"cut into {len(chunks)} chunks for {CORES} cores. A frame takes {1000 * a_frame:.1f} ms "
+        f"of a core (measured: {video.frames} frames of {BEAT}, {video.seconds:.1f} s), stepping over "
+        f"one {WALKING:.0%} of that (assumed), a chunk {1000 * overhead:.0f} ms beside (measured). "
         f"One core: {alone / 3600:.1f} h. {CORES} cores: {end / 60:.1f} min, {alone / end:.0f} "
-        f"times as fast; all units' overhead is {len(chunks) * overhead:.0f} s of "
+        f"times as fast; all chunks' overhead is {len(chunks) * overhead:.0f} s of "
         f"{sum(costs):,.0f} s, {len(chunks) * overhead / sum(costs):.2%}. "
-        f"{video.size / video.frames * total / 1e9:.1f} GB of pieces come back. Not in it: the "
-        "network, and putting the pieces together."
+        f"{video.size / video.frames * total / 1e9:.1f} GB of segments come back. Not in it: the "
+        "network, and putting the segments together."
     )
 
 
 def cut_for(
     whole: Mapping[int, tuple[Chunk, Frames]],
 ) -> dict[int, tuple[Chunk, Frames]]:
-    """Return the units into which a run on so many cores would cut these."""
+    """Return the chunks into which a run on so many cores would cut these."""
     chunks = dict(whole)
     fresh = itertools.count(len(chunks))
     while (found := divide(chunks, [], CORES)) is not None:

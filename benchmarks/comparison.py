@@ -24,7 +24,7 @@ class Comparison:
         Which of manim's ways ours is compared with.
     what
         The quantity.
-    chunk
+    unit
         Its unit; less is better unless it is decibels.
     ours, theirs
         The values; one where a quantity does not vary.
@@ -34,7 +34,7 @@ class Comparison:
     content: str
     rival: str
     what: str
-    chunk: str
+    unit: str
     ours: tuple[float, ...]
     theirs: tuple[float, ...]
 
@@ -52,7 +52,7 @@ class Comparison:
     @property
     def gain(self) -> str:
         """The ratio as it is read; for decibels, which are a logarithm, the difference."""
-        if self.chunk == DECIBEL:
+        if self.unit == DECIBEL:
             return f"{median(self.ours) - median(self.theirs):+.1f} dB"
         return f"{self.ratio:.3g}×"
 
@@ -68,7 +68,7 @@ class Comparison:
             "content": self.content,
             "rival": self.rival,
             "what": self.what,
-            "unit": self.chunk,
+            "unit": self.unit,
             "ours": median(self.ours),
             "manim": median(self.theirs),
             "gain": self.gain,

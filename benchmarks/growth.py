@@ -47,10 +47,10 @@ class Crowd(Scene):
 
     def construct(self) -> None:
         side = int(np.ceil(np.sqrt(self.count)))
-        capacity = [(n % side, n // side) for n in range(self.count)]
+        positions = [(n % side, n // side) for n in range(self.count)]
         circles = [
             Circle(2.6 / side, color=BLUE).shift(6 / side * (x * RIGHT + y * UP))
-            for x, y in capacity
+            for x, y in positions
         ]
         self.add(VGroup(*circles).center())
         dot = Dot(color=YELLOW).shift(5 * RIGHT + 3 * UP)

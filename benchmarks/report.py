@@ -40,7 +40,7 @@ def as_json(found: Sequence[Comparison], machine: Mapping[str, str], rounds: int
 
 
 def _values(one: Comparison) -> tuple[str, str, str, str]:
-    ours, theirs = (f"{_short(median(values))} {one.chunk}" for values in (one.ours, one.theirs))
+    ours, theirs = (f"{_short(median(values))} {one.unit}" for values in (one.ours, one.theirs))
     low, high = one.range
     rounds = f"{_short(low)}–{_short(high)}" if len(one.ours) > 1 else ""
     return ours, theirs, one.gain, rounds

@@ -70,11 +70,11 @@ def ours() -> Turn:
 def manims() -> Turn:
     """Prepare to draw the same heights with manim: the surface alone, in its two colours."""
     stage = our_stage()
-    chunk = stage.view.focal / stage.camera.distance.get_value()
+    unit = stage.view.focal / stage.camera.distance.get_value()
     (x, y), middle = TWO_WELLS.window, stage.camera.numbers()[4:]
 
     def point(u: float, v: float) -> Any:
-        return chunk * (stage.world((u, v)) - middle)
+        return unit * (stage.world((u, v)) - middle)
 
     surface = Surface(
         point,
@@ -86,7 +86,7 @@ def manims() -> Turn:
     scene = cast(Any, ThreeDScene)(camera_class=ThreeDCamera)
     scene.add(surface)
     renderer: Any = scene.renderer
-    renderer.camera.set_focal_distance(chunk * stage.camera.distance.get_value())
+    renderer.camera.set_focal_distance(unit * stage.camera.distance.get_value())
 
     def turn(azimuth: float) -> Picture:
         angles = {"phi": np.deg2rad(90 - ELEVATION), "theta": np.deg2rad(azimuth)}

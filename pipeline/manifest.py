@@ -180,7 +180,7 @@ class Section(Model):
 
 
 class SceneRecord(Model):
-    """What a video of a scene holds and which pieces it is put together from."""
+    """What a video of a scene holds and which segments it is put together from."""
 
     part: Part
     sections: tuple[Section, ...]

@@ -20,7 +20,7 @@ from pipeline.render.play import SEED, beats_of, nothing_drawn, play
 from pipeline.render.renderer import EncodingError, Report, StoryRenderer
 
 Keep = Callable[[Section, bytes], None]
-"""Takes a piece as soon as it is encoded: what it is of, and a whole MP4."""
+"""Takes a segment as soon as it is encoded: what it is of, and a whole MP4."""
 
 
 @dataclass(frozen=True)
@@ -50,23 +50,23 @@ class Chunk:
 
 
 def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> SceneRecord | None:
-    """Draw a unit; the same beats give the same bytes, whatever else the unit has.
+    """Draw a chunk; the same beats give the same bytes, whatever else the chunk has.
 
     Parameters
     ----------
     chunk
         What to draw; nothing is drawn, and all is noted, when it has no beats.
     scratch
-        A folder for manim's own files and for pieces while they are written.
+        A folder for manim's own files and for segments while they are written.
     keep
-        Takes each piece when it is complete.
+        Takes each segment when it is complete.
     report
         Told the beat that is shown and the number of frames drawn so far.
 
     Returns
     -------
-    Recipe or None
-        What the video holds, from a unit that goes to its end.
+    SceneRecord or None
+        What the video holds, from a chunk that goes to its end.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> Sce
 
 
 class ChunkRenderer(StoryRenderer):
-    """Draw the beats of a unit, step over the others, and note all of them.
+    """Draw the beats of a chunk, step over the others, and note all of them.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class ChunkRenderer(StoryRenderer):
     """
 
     def __init__(self, chunk: Chunk, folder: Path, keep: Keep, report: Report) -> None:
-        assert isinstance(chunk.job.format, Video), "only a video has pieces"
+        assert isinstance(chunk.job.format, Video), "only a video has segments"
         self._segments = SegmentSink(chunk.job.format, folder, self._finished)
         super().__init__(self._segments, lambda beat, _: report(beat, self._drawn))
         self.sections: list[Section] = []
@@ -113,7 +113,7 @@ class ChunkRenderer(StoryRenderer):
 
     @property
     def drawing(self) -> bool:
-        """Whether the beat that is running is one of the unit's."""
+        """Whether the beat that is running is one of the chunk's."""
         return self.wanted and (self.beat or PRELUDE) in self._beats
 
     def open_beat(self, name: str, wanted: bool) -> None:
@@ -135,7 +135,7 @@ class ChunkRenderer(StoryRenderer):
         super().show(scene, repeat)
 
     def abandon(self) -> None:
-        """Let go of a piece that is not complete."""
+        """Let go of a segment that is not complete."""
         self._segments.abandon()
 
     def _end_section(self) -> None:

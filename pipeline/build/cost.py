@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.job import Job
 
 SHORTEST = 240
-"""Frames below which a unit of its own is not worth the walk to its beats."""
+"""Frames below which a chunk of its own is not worth the walk to its beats."""
 
 WALKING = 0.25
 """What stepping over a frame costs, as a share of drawing and encoding it."""
@@ -38,7 +38,7 @@ Frames = Mapping[str, float]
 
 
 def cost(chunk: Chunk, frames: Frames) -> float:
-    """Return how many drawn frames would take as long as this unit."""
+    """Return how many drawn frames would take as long as this chunk."""
     passed = list(frames)
     if not chunk.last and chunk.beats:
         ends = [index for index, name in enumerate(passed) if name in chunk.beats]
@@ -47,7 +47,7 @@ def cost(chunk: Chunk, frames: Frames) -> float:
 
 
 def cut(chunk: Chunk, frames: Frames) -> tuple[Chunk, Chunk] | None:
-    """Return the two halves of a unit that take as equally long as can be; ``None`` for no cut."""
+    """Return the two halves of a chunk that take as equally long as can be; ``None`` for no cut."""
     best: tuple[float, tuple[Chunk, Chunk]] | None = None
     for index in range(1, len(chunk.beats)):
         first = replace(chunk, beats=chunk.beats[:index], last=False)
@@ -66,7 +66,7 @@ def finish(waiting: Sequence[float], busy: Sequence[float], workers: int) -> flo
     Parameters
     ----------
     waiting
-        The cost of each unit that waits.
+        The cost of each chunk that waits.
     busy
         What is left of each that runs.
     workers
@@ -82,7 +82,7 @@ def finish(waiting: Sequence[float], busy: Sequence[float], workers: int) -> flo
 def divide(
     waiting: Mapping[int, tuple[Chunk, Frames]], busy: Sequence[float], workers: int
 ) -> tuple[int, tuple[Chunk, Chunk]] | None:
-    """Return the waiting unit to cut and its halves; ``None`` when no cut makes the end earlier."""
+    """Return the waiting chunk to cut and its halves; ``None`` if no cut makes the end earlier."""
     costs = {number: cost(*chunk) for number, chunk in waiting.items()}
     if not costs:
         return None
@@ -91,7 +91,7 @@ def divide(
     if halves is None:
         return None
     before = finish(list(costs.values()), busy, workers)
-    # one cut alone helps nobody where many units are as long: they are cut one after the other
+    # one cut alone helps nobody where many chunks are as long: they are cut one after the other
     alike = {number for number, one in costs.items() if one >= ALIKE * costs[longest]}
     for chosen in ({longest}, alike):
         if finish(_cut_all(waiting, costs, chosen), busy, workers) < GAIN * before:
@@ -102,7 +102,7 @@ def divide(
 def _cut_all(
     waiting: Mapping[int, tuple[Chunk, Frames]], costs: Mapping[int, float], chosen: set[int]
 ) -> list[float]:
-    """Return what all units cost when the chosen ones are cut, those that can be."""
+    """Return what all chunks cost when the chosen ones are cut, those that can be."""
     left = []
     for number, (chunk, frames) in waiting.items():
         halves = cut(chunk, frames) if number in chosen else None

@@ -49,7 +49,8 @@ class Inputs:
     @property
     def scene_key(self) -> str:
         """The key of the note on the last time that this scene was made such a file, however."""
-        return hashed("inputs", self.job["entry"]["module"], self.job["format"][0])
+        entry = self.job["entry"]
+        return hashed("inputs", entry["package"], entry["name"], self.job["format"][0])
 
 
 def inputs_of(job: Job, *modules: str) -> Inputs:

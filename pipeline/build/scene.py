@@ -41,7 +41,7 @@ WHOLE_ROUND = 2
 
 @dataclass(frozen=True)
 class DrawChunk:
-    """Draw a unit and keep its pieces, in a process of its own."""
+    """Draw a chunk and keep its segments, in a process of its own."""
 
     chunk: Chunk
     signed: Signature
@@ -68,13 +68,13 @@ class DrawChunk:
         return record
 
     def keep(self, section: Section, segment: bytes) -> None:
-        """Keep a piece of the unit, wherever it was drawn."""
+        """Keep a segment of the chunk, wherever it was drawn."""
         self.store.write("segments", segment_key(self.chunk.job, self.signed, section), segment)
         note_seen(self.store, self.signed)
 
 
 def note_seen(store: Store, signed: Signature) -> None:
-    """Note that pieces of a scene are kept: after a kill, a walk then finds them."""
+    """Note that segments of a scene are kept: after a kill, a walk then finds them."""
     if store.read("notes", signed.video) is None:
         store.write("notes", signed.video, b"seen")
 
@@ -87,7 +87,7 @@ class SceneBuild:
     job
         What is to be shown of it.
     store
-        Where pieces are kept.
+        Where segments are kept.
     anew
         Whether it is drawn whatever is kept.
 
@@ -109,7 +109,7 @@ class SceneBuild:
         self._record = None if anew else self._kept()
 
     def tasks(self) -> list[DrawChunk]:
-        """Return what is to be done next; nothing when every piece is there.
+        """Return what is to be done next; nothing when every segment is there.
 
         Raises
         ------
@@ -213,7 +213,7 @@ class SceneBuild:
         return DrawChunk(Chunk(self.job, beats, last), self.signed, self._store, self.frames)
 
     def chunk(self, beats: Sequence[str]) -> Chunk:
-        """Return the unit that draws these beats."""
+        """Return the chunk that draws these beats."""
         return Chunk(self.job, tuple(beats), last=self._record is None)
 
     def _kept(self) -> SceneRecord | None:

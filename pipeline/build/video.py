@@ -77,7 +77,7 @@ class VideoBuild:
     video
         What to make.
     store
-        Where pieces are kept.
+        Where segments are kept.
     anew
         Whether it is drawn whatever is kept.
     """
@@ -127,7 +127,7 @@ class VideoBuild:
             self.outcomes = [replace(value, took=seconds, why=self._why())]
         elif value is not None:
             self._scene_builds[index].learn(value)
-        else:  # a unit that did not go to the end, or an assembly that missed something
+        else:  # a chunk that did not go to the end, or an assembly that missed something
             for scene_build in self._scene_builds:
                 scene_build.restore()
 
@@ -182,7 +182,7 @@ class VideoBuild:
         )
         said = [(one.scene, one.beat, Path(one.path).name, one.checksum) for one in recordings]
         facts = self._video_spec.facts
-        # not the recipes' keys: sources may change and their scenes stay the same
+        # not the records' keys: sources may change and their scenes stay the same
         held = [
             (scene_build.holds, one.segments)
             for scene_build, one in zip(self._scene_builds, scene_segments, strict=True)

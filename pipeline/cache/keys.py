@@ -46,7 +46,7 @@ class Signature:
     video
         The same without the sources and what is said: what stays when that is edited.
     segment
-        What the pieces depend on apart from what they show.
+        What the segments depend on apart from what they show.
     """
 
     record: str
@@ -62,7 +62,7 @@ def hashed(*parts: Any) -> str:
 
 def signature(job: Job) -> Signature:
     """Return the keys of a job for a video."""
-    assert isinstance(job.format, Video), "only a video is put together from pieces"
+    assert isinstance(job.format, Video), "only a video is put together from segments"
     strip = job.format.strip
     unwritten = replace(job, holds={}, format=replace(job.format, strip=strip and strip.empty))
     video = hashed(FORMAT, shown(unwritten))
@@ -131,7 +131,7 @@ def speed_key(job: Job, of_any: bool) -> str:
 
 
 def assembling() -> str:
-    """Return a hash of what puts pieces and their companions together."""
+    """Return a hash of what puts segments and their companions together."""
     return hashed(_made_by(*ASSEMBLING), versions())
 
 

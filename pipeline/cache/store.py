@@ -14,6 +14,7 @@ import click
 
 from pipeline.errors import UserError
 from pipeline.files import NO_ROOM, clear_leftovers, full_disk, part_of, reason
+from scenes.kit.user_cache import user_cache
 
 KINDS = {
     "segments": "encoded beats",
@@ -172,10 +173,8 @@ class Store:
 
 def default_folder() -> Path:
     """Return the folder that the environment names, or that of the course in the user's cache."""
-    if os.environ.get(FOLDER):
-        return Path(os.environ[FOLDER])
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base, "gradient-descent-course")
+    named = os.environ.get(FOLDER)
+    return Path(named) if named else user_cache()
 
 
 def _remove(path: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def keep(cache: Path | None, verify: bool, prune: bool, max_gb: float | None) -> int:
-    """Check or prune the cache if so wished, and print what is in it.
+    """Check or prune the cache if so asked, and print what is in it.
 
     Parameters
     ----------

@@ -44,10 +44,10 @@ class PlannedWork:
         How many there are; ``None`` when that is not known.
     source
         Where they come from.
-    why
-        Why they are drawn anew; empty where they are not.
     seconds
         Of one process; ``None`` when nothing like it was made before.
+    why
+        Why they are drawn anew; empty where they are not.
     """
 
     scene: str
@@ -55,8 +55,8 @@ class PlannedWork:
     path: str
     frames: int | None
     source: Source
-    why: str
     seconds: float | None
+    why: str = ""
 
 
 def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
@@ -118,7 +118,7 @@ def _video(build: VideoBuild, store: Store, pending: Pending) -> Iterator[Planne
             if count:
                 told = (scene_build.job.entry.name, name, str(scene_build.job.path))
                 why = scene_build.explain() if anew else ""
-                yield PlannedWork(*told, round(count), source, why, seconds)
+                yield PlannedWork(*told, round(count), source, seconds, why)
 
 
 def _picture(build: PictureBuild, store: Store, anew: bool) -> PlannedWork:
@@ -130,7 +130,7 @@ def _picture(build: PictureBuild, store: Store, anew: bool) -> PlannedWork:
         seconds = 0.0
     beats = ", ".join(job.beats or [WHOLE])
     why = build.explain() if source == "anew" else ""
-    return PlannedWork(job.entry.name, beats, str(job.path), None, source, why, seconds)
+    return PlannedWork(job.entry.name, beats, str(job.path), None, source, seconds, why)
 
 
 def elapsed(planned_work: Sequence[PlannedWork], pending: Pending, workers: int) -> float | None:
@@ -141,7 +141,7 @@ def elapsed(planned_work: Sequence[PlannedWork], pending: Pending, workers: int)
     planned_work
         What is to be made.
     pending
-        The units of work of what is a video, before they are divided.
+        The chunks of what is a video, before they are divided.
     workers
         How many processes work at once.
     """

@@ -131,7 +131,7 @@ def plan_pictures(request: Request, options: PictureOptions) -> Plan:
 def make_pictures(
     request: Request, options: PictureOptions, run: RunOptions, invocation: Invocation
 ) -> list[Outcome]:
-    """Make a picture of each scene, in both themes if so wished.
+    """Make a picture of each scene, in both themes if so asked.
 
     Parameters and what is returned are as for :func:`pipeline.commands.execute.make_videos`.
     """

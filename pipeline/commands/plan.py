@@ -76,7 +76,7 @@ def plan_videos(request: Request, options: VideoOptions) -> Plan:
 
 
 def video_of(options: VideoOptions) -> Video:
-    """Return the kind of file that a wish comes to."""
+    """Return the kind of file that a request comes to."""
     return Video(QUALITIES[options.quality], purpose=PURPOSES[options.purpose])
 
 

@@ -149,7 +149,7 @@ class SegmentSink:
 
     def __init__(self, form: Video, folder: Path, finished: Finished) -> None:
         self._form = form
-        self._path = folder / f"piece{form.suffix}"
+        self._path = folder / f"segment{form.suffix}"
         self._finished = finished
         self._beat = PRELUDE
         self._sink: FrameSink | None = None

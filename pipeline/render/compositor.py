@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from manim import Camera
 
-from pipeline.render.item import Brush, Item, area, meets, merged
+from pipeline.render.item import Brush, Item, meets
+from scenes.kit.surface.kernels.rectangle import Rectangle, merged
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Box, Boxes, Pixels
     from pipeline.render.display_list import DisplayList
+
+MOST = 12
+"""Into how many rectangles the changed part of a frame is cut at most."""
+
+WASTE = 4096
+"""Pixels that two rectangles may take in needlessly when they become one: each has its price."""
 
 MOST_OF_IT = 0.6
 """Share of the frame from which all of it is drawn."""
@@ -110,10 +117,11 @@ class Layer:
         _copy(sheet.pixels, self.pixels, boxes)
         return boxes, drawn
 
-    def _changed(self, before: Sequence[Item], after: Sequence[Item]) -> list[Box] | None:
+    def _changed(self, before: Sequence[Item], after: Sequence[Item]) -> Sequence[Box] | None:
         height, width = self.pixels.shape[:2]
-        boxes = merged(item.box for item in differences(before, after) if item.box is not None)
-        return boxes if sum(map(area, boxes)) <= MOST_OF_IT * width * height else None
+        changed = [item.box for item in differences(before, after) if item.box is not None]
+        boxes = merged((Rectangle(*box) for box in changed), WASTE, MOST)
+        return boxes if sum(box.area for box in boxes) <= MOST_OF_IT * width * height else None
 
     def _draw(self, items: Iterable[Item]) -> None:
         for item in items:

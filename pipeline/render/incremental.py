@@ -80,7 +80,7 @@ class FrameUpdater(Protocol):
     def show(self, scene: Scene, repeat: int, draws: bool) -> Boxes:
         """Show the scene as it is now for `repeat` frames; return where the frame may differ.
 
-        What is not drawn is looked at only. From one to the other the easel changes at the start
+        What is not drawn is looked at only. From one to the other the updater changes at the start
         of a play.
         """
 

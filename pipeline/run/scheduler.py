@@ -117,7 +117,7 @@ class Scheduler:
             self._executor.start(number, self._all[number].task)
 
     def _cut(self) -> None:
-        """Cut waiting units for as long as that makes the end come earlier."""
+        """Cut waiting chunks for as long as that makes the end come earlier."""
         left = (one.cost - one.drawn for one in map(self._all.get, self._executor.running) if one)
         busy = [max(0.0, one) for one in left if math.isfinite(one)]
         while True:

@@ -54,7 +54,7 @@ def write_set(
     stem
         What all their names begin with.
     segments
-        The pieces of each part of the manifest.
+        The segments of each part of the manifest.
     manifest
         What they hold.
     sound
@@ -120,7 +120,7 @@ class SegmentLostError(Exception):
 
 @dataclass(frozen=True)
 class SceneSegments:
-    """One scene of a video: the key of its recipe and of its pieces, in order."""
+    """One scene of a video: the key of its record and of its segments, in order."""
 
     record: str
     segments: tuple[str, ...]
@@ -181,14 +181,14 @@ def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Resul
     assembly
         What to put together, and where.
     store
-        Has the pieces.
+        Has the segments.
     alive
         Called now and then.
 
     Raises
     ------
     GoneError
-        When a recipe or a piece is not there, or was damaged.
+        When a record or a segment is not there, or was damaged.
     UserError
         When it cannot be written; older files at its path are then untouched.
     """
@@ -220,7 +220,7 @@ def kept(assembly: Assembly, store: Store) -> bool:
 
 
 class _CachedSegments:
-    """The pieces of a scene, each read when it is needed."""
+    """The segments of a scene, each read when it is needed."""
 
     def __init__(self, store: Store, scene_segments: SceneSegments) -> None:
         self._store, self._keys = store, scene_segments.segments

@@ -40,7 +40,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class WarmProcess:
-    """Has wishes drawn, the newest only.
+    """Has requests drawn, the newest only.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class WarmProcess:
         Told what comes of them, in a thread of its own: see :mod:`pipeline.watch.preview`.
         ``died`` is the exit code of a process that ended before its time.
     forks
-        Whether the warm process forks. Otherwise each wish uses one up, and the next one is made
+        Whether the warm process forks. Otherwise each request uses one up, and the next one is made
         ready at once.
     """
 
@@ -62,7 +62,7 @@ class WarmProcess:
         self._current = self._start()
 
     def draw(self, request: Mapping[str, Any]) -> None:
-        """Ask for what is wished for; an older wish is dropped."""
+        """Ask for what is requested; an older request is dropped."""
         with self._lock:
             if self._used and not self._forks:
                 self._end(self._current)

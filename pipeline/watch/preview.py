@@ -38,7 +38,7 @@ STILL_NAME, CLIP_NAME = "still.png", "clip.mp4"
 
 
 def answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
-    """Draw what is wished for, and tell of everything as soon as it is there.
+    """Draw what is requested, and tell of everything as soon as it is there.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ JUST_SAVED = 2.0
 
 
 class PageState:
-    """What came of the wishes so far.
+    """What came of the requests so far.
 
     Attributes
     ----------
@@ -55,14 +55,14 @@ class PageState:
         self.state |= {"phase": "drawing"}
 
     def take(self, message: dict[str, Any], number: int, folder: Path, since: float) -> None:
-        """Take what came of a wish.
+        """Take what came of a request.
 
         Parameters
         ----------
         message
             What :func:`pipeline.watch.preview.answer` or the warm process says.
         number
-            The wish's.
+            The request's.
         folder
             Where its pictures are.
         since
@@ -112,10 +112,10 @@ class PageState:
 
 
 class Draws(Protocol):
-    """Draws what is wished for, and tells the session what came of it."""
+    """Draws what is requested, and tells the session what came of it."""
 
     def draw(self, request: Mapping[str, Any]) -> None:
-        """Ask for what is wished for; an older wish is dropped."""
+        """Ask for what is requested; an older request is dropped."""
 
 
 class Session:
@@ -186,7 +186,7 @@ class Session:
             self._draw(_saved_at(files))
 
     def hear(self, message: dict[str, Any]) -> None:
-        """Take what came of a wish."""
+        """Take what came of a request."""
         with self._changed:
             if "fatal" in message or message.get("number", self._number) == self._number:
                 self._take(message)

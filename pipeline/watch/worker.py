@@ -37,7 +37,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 READ_AT_ONCE = 1 << 16
 
 COMPILED = "compiled"
-"""Where bytecode is kept from one wish to the next, beside the folders of the wishes."""
+"""Where bytecode is kept from one request to the next, beside the folders of the requests."""
 
 
 def trouble(error: BaseException, file: Path, folders: Sequence[Path]) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def make_ready() -> None:
-    """Do once what each wish would do again: import, and load what numba has to know.
+    """Do once what each request would do again: import, and load what numba has to know.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def make_ready() -> None:
 
 
 def serve(outbox: Outbox) -> None:
-    """Answer each wish in a fork, one at a time."""
+    """Answer each request in a fork, one at a time."""
     gc.freeze()  # a child that looks for garbage among what is here would have to copy it
     inbox, child, number = Inbox(), 0, 0
     try:
@@ -210,7 +210,7 @@ def serve(outbox: Outbox) -> None:
 
 
 def fork(request: Mapping[str, Any], outbox: Outbox) -> int:
-    """Answer a wish in a child, and return its number at once."""
+    """Answer a request in a child, and return its number at once."""
     with warnings.catch_warnings():
         # the threads are numpy's, idle, and made ready for a fork by the library itself
         warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning)

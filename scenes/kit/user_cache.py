@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 
-def user_cache(name: str) -> Path:
-    """Return the folder called `name` in the user's cache; whether it can be made is not known.
+def user_cache(name: str = "") -> Path:
+    """Return the course's folder in the user's cache, or the one called `name` in it.
+
+    Whether it can be made is not known.
 
     Raises
     ------

@@ -24,8 +24,8 @@ def nothing() -> None:
     pass
 
 
-def found(ours: tuple[float, ...], theirs: tuple[float, ...], chunk: str = "ms") -> Comparison:
-    return Comparison("contours", "2 levels", "manim", "make", chunk, ours, theirs)
+def found(ours: tuple[float, ...], theirs: tuple[float, ...], unit: str = "ms") -> Comparison:
+    return Comparison("contours", "2 levels", "manim", "make", unit, ours, theirs)
 
 
 def box_of_ink(picture: Picture) -> npt.NDArray[np.intp]:

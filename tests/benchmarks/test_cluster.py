@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cluster import CORES, HOURS, VideoSpec, course, estimate
+from benchmarks.cluster import CORES, HOURS, RenderedVideo, course, estimate
 from pipeline.presets import QUALITIES
 
 
@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(folder: Path, overhead: float = 0.0) -> str:
-    return estimate(VideoSpec(frames=100, seconds=2.0, size=1000), overhead, course(folder))
+    return estimate(RenderedVideo(frames=100, seconds=2.0, size=1000), overhead, course(folder))
 
 
 def test_one_core_draws_every_frame(folder: Path) -> None:

@@ -80,8 +80,8 @@ class Ordeal:
 
     @property
     def segments(self) -> dict[Path, int]:
-        """The kept pieces, with a number that changes when one is written again."""
-        return {path: path.stat().st_ino for path in self.cache.glob("pieces/*/*")}
+        """The kept segments, with a number that changes when one is written again."""
+        return {path: path.stat().st_ino for path in self.cache.glob("segments/*/*")}
 
     @property
     def litter(self) -> set[str]:

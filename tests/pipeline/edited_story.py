@@ -18,9 +18,7 @@ STORY = """\
 from manim import Circle, Create, Square
 
 from {package}.colours import INK
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 
 
 class Guest(StoryScene[Params]):

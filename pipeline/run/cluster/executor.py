@@ -83,7 +83,7 @@ def lost() -> UserError:
 
 @dataclass
 class _InFlight:
-    """A unit that a worker draws: the attempt, where the one before failed, and the last word."""
+    """A chunk that a worker draws: the attempt, where the one before failed, and the last word."""
 
     task: DrawChunk
     future: Future[Returned] | None = None
@@ -102,18 +102,18 @@ class WorkerMessage:
 
 
 class ClusterExecutor:
-    """The workers of a cluster, for units, and processes here for all other tasks.
+    """The workers of a cluster, for chunks, and processes here for all other tasks.
 
     Parameters
     ----------
     client
         The connection.
     sources
-        What the units must be drawn with.
+        What the chunks must be drawn with.
     pool
         For what needs the cache and the folders of this machine.
     most
-        How many units may be drawn at once; as many as there are workers when left out.
+        How many chunks may be drawn at once; as many as there are workers when left out.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class ClusterExecutor:
         self._patience = patience()
         self._in_flight: dict[int, _InFlight] = {}
         self._inbox: SimpleQueue[tuple[int, Future[Returned] | WorkerMessage]] = SimpleQueue()
-        self._topic = f"units-{uuid.uuid4().hex}"
+        self._topic = f"chunks-{uuid.uuid4().hex}"
         self._cluster_workers = ClusterWorkers(client, self._patience)
         client.subscribe_topic(self._topic, self._take_word)
 
@@ -139,7 +139,7 @@ class ClusterExecutor:
         return self._pool.running | self._in_flight.keys()
 
     def start(self, number: int, task: Task) -> None:
-        """Send a unit to a worker; start anything else here."""
+        """Send a chunk to a worker; start anything else here."""
         if isinstance(task, DrawChunk):
             self._in_flight[number] = _InFlight(task)
             self._send(number)
@@ -152,7 +152,7 @@ class ClusterExecutor:
         Raises
         ------
         UserError
-            When a unit has failed twice, a worker has other sources, or nobody is left to draw.
+            When a chunk has failed twice, a worker has other sources, or nobody is left to draw.
         """
         self._cluster_workers.look()
         here = bool(self._pool.running)

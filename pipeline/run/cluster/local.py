@@ -18,7 +18,7 @@ from pipeline.errors import UserError
 
 HERE = "127.0.0.1"
 
-# a unit whose worker is lost is drawn once more, and not a third time
+# a chunk whose worker is lost is drawn once more, and not a third time
 SETTINGS = {"distributed.scheduler.allowed-failures": 1}
 
 
@@ -29,7 +29,7 @@ def local_cluster(count: int, scratch: Path) -> Iterator[str]:
     Parameters
     ----------
     count
-        How many workers, each of which draws one unit at a time.
+        How many workers, each of which draws one chunk at a time.
     scratch
         A folder for all that they write.
 

@@ -48,7 +48,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Asked:
-    """A unit for a worker.
+    """A chunk for a worker.
 
     Parameters
     ----------
@@ -77,9 +77,9 @@ class Returned:
     worker
         Who did it.
     segments
-        Those that are complete, each a whole MP4, also when the unit failed.
+        Those that are complete, each a whole MP4, also when the chunk failed.
     outcome
-        What the unit returned, or why it failed.
+        What the chunk returned, or why it failed.
     refused
         Why it was not begun; nothing when it was.
     """
@@ -105,7 +105,7 @@ class _DrawRemotely:
 
 
 def draw_here(asked: Asked, key: str) -> Returned:
-    """Draw a unit on the worker that this runs on; it raises nothing.
+    """Draw a chunk on the worker that this runs on; it raises nothing.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,13 +16,16 @@ from scenes.kit.surface.kernels import shade as laying
 from scenes.kit.surface.kernels import shade as shading
 from scenes.kit.surface.kernels.projection import Spans, Triangles, bounds, project
 from scenes.kit.surface.kernels.rasterize import FLOOR, GROUND, MESH, Finder
-from scenes.kit.surface.kernels.rectangle import NO_PIXELS, NOWHERE, Rectangle
+from scenes.kit.surface.kernels.rectangle import NO_PIXELS, NOWHERE, Rectangle, merged
 from scenes.kit.surface.kernels.structs import Array, Ground, Layer, Shot
 from scenes.kit.surface.lighting import Lit, nearest_levels, ramp
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.surface.uniforms import ground_of, sight_of
 from scenes.kit.types import FloatArray
+
+MOST = 12
+"""Into how many rectangles what changed is cut at most."""
 
 ENOUGH = 2000
 """Pixels that take as long as another rectangle does."""
@@ -56,20 +59,6 @@ def changed(before: Placed, now: Placed) -> list[Rectangle]:
     if not np.array_equal(one.planes, other.planes):
         found += _rectangles(np.concatenate([before.plane_spans, now.plane_spans]))
     return found + _of_meshes(before, now)
-
-
-def merged(boxes: Iterable[Rectangle]) -> list[Rectangle]:
-    """Return rectangles that cover the same pixels, joined where one costs no more than two."""
-    apart: list[Rectangle] = []
-    for box in boxes:
-        whole, found = box, not box.is_empty
-        while found:
-            near = [one for one in apart if whole.hull(one).area <= whole.area + one.area + ENOUGH]
-            apart = [one for one in apart if one not in near]
-            whole, found = functools.reduce(Rectangle.hull, near, whole), bool(near)
-        if not whole.is_empty:
-            apart.append(whole)
-    return apart
 
 
 def _of_meshes(before: Placed, now: Placed) -> list[Rectangle]:
@@ -223,7 +212,7 @@ class SurfaceRenderer:
         pairs = zip(before, now, strict=True)
         layer = Rectangle(0, 0, *setting.rectangle.shape[::-1])
         found = [box.cut(layer) for one, other in pairs for box in changed(one, other)]
-        boxes = merged(box for box in found if not box.is_empty)
+        boxes = merged((box for box in found if not box.is_empty), ENOUGH, MOST)
         inside = all(box.cut(self._crop) == box for box in boxes)
         few = sum(box.area for box in boxes) < WORTH_IT * self._crop.area
         return boxes if inside and few else None

@@ -171,7 +171,7 @@ class LandscapeStage(Following, Outlook):
         If the landscape is not two-dimensional, or not finite in the window.
     """
 
-    follows = ("terrain", "camera", "look", "standing", "front", "props", "painter")
+    follows = ("terrain", "camera", "look", "standing", "front", "props", "renderer")
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from manim import ManimColor, MathTypst, Typst, VMobject, config
 from manim.constants import SCALE_FACTOR_PER_FONT_POINT
 from manim.utils import typst_file_writing as manim_typst
 
-from scenes.kit.text import outlines as type_store
+from scenes.kit.text import outlines
 from scenes.kit.text.outlines import BETWEEN_LABELS, STYLE, Outlines
 from scenes.kit.types import FloatArray, Vector
 
@@ -59,11 +59,11 @@ def outlines_of(source: str, math: bool) -> Outlines:
         If Typst cannot set it; the sentence names the source.
     """
     key = _key(source, math)
-    kept = type_store.load(key)
+    kept = outlines.load(key)
     if kept is not None:
         return kept
     fresh = _set(source, math)
-    type_store.save(key, fresh)
+    outlines.save(key, fresh)
     return fresh
 
 
@@ -110,10 +110,10 @@ def _cut(text: Typst) -> Outlines:
     family: list[Any] = text.family_members_with_points()  # manim promises less than it gives
     shapes: list[VMobject] = family
     turn = np.sign(sum(_area(shape.points) for shape in shapes)) or 1.0
-    outlines, styles = [np.zeros((0, 2))], []
+    drawn, styles = [np.zeros((0, 2))], []
     for shape in shapes:
         rule = is_rule(shape)
-        outlines.append(_bar(shape, turn) if rule else shape.points[:, :2])
+        drawn.append(_bar(shape, turn) if rule else shape.points[:, :2])
         styles.append(_style(shape, rule))
     labels: list[list[str]] = [[] for _ in shapes]
     places = {id(shape): place for place, shape in enumerate(shapes)}
@@ -121,8 +121,8 @@ def _cut(text: Typst) -> Outlines:
         for shape in text.select(label):
             labels[places[id(shape)]].append(label)
     return Outlines(
-        np.concatenate(outlines),
-        np.cumsum([len(outline) for outline in outlines[1:]], dtype=np.int64),
+        np.concatenate(drawn),
+        np.cumsum([len(outline) for outline in drawn[1:]], dtype=np.int64),
         np.array(styles).reshape(-1, len(STYLE)),
         np.array([BETWEEN_LABELS.join(names) for names in labels], dtype=np.str_),
     )

@@ -1,4 +1,4 @@
-"""Units of work: whatever the cut and the company, the same pieces and the same knowledge."""
+"""Chunks: whatever the cut and the company, the same segments and the same knowledge."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ Segments = dict[str, tuple[Section, bytes]]
 def chunk(
     folder: Path, beats: Sequence[str], last: bool, entry: Entry = DEMO, of: Sequence[str] = ()
 ) -> tuple[SceneRecord | None, Segments]:
-    """Draw a unit and return what came of it."""
+    """Draw a chunk and return what came of it."""
     segments: Segments = {}
 
     def keep(section: Section, segment: bytes) -> None:
@@ -47,7 +47,7 @@ def of_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[SceneRecord | Non
 
 
 def frames(segment: bytes, folder: Path) -> list[np.ndarray]:
-    path = folder / "piece.mp4"
+    path = folder / "segment.mp4"
     path.write_bytes(segment)
     return decode_video(path).frames
 

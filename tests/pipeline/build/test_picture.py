@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.build.picture import make
 from pipeline.errors import SceneError, UserError
+from pipeline.job import Frames
 from pipeline.presets import QUALITIES, Canvas
 from scenes.catalog import Entry
 from tests.pipeline.collected_frames import job
@@ -24,6 +25,9 @@ class Trouble:
     path: Path = Path()
     abandoned: int = 0
     suffix: str = ".mp4"
+    frames: Frames = "all"
+    origin: tuple[int, int] = (0, 0)
+    segmented: bool = False
     canvas: Canvas = field(default=QUALITIES["draft"].canvas)
 
     def open(self, path: Path) -> "Trouble":

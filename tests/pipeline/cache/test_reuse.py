@@ -28,7 +28,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def segments(cache: Path) -> list[Path]:
-    return [path for path in cache.glob("pieces/*/*") if path.is_file()]
+    return [path for path in cache.glob("segments/*/*") if path.is_file()]
 
 
 def test_unchanged_nothing_is_drawn_and_no_file_touched(guest: Guest) -> None:

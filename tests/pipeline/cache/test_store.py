@@ -30,7 +30,7 @@ def test_what_is_written_is_read_again(store: Store) -> None:
     assert store.has("segments", KEY)
     assert store.read("segments", KEY) == b"frames"
     assert store.read("records", KEY) is None
-    assert files_in(store.folder) == {f"pieces/ab/{KEY}"}
+    assert files_in(store.folder) == {f"segments/ab/{KEY}"}
 
 
 @pytest.mark.parametrize("harm", [b"", b"frames", b"sha256 "])

@@ -126,10 +126,10 @@ def committed() -> list[str]:
 
 
 def test_readme_has_every_scenes_commands_and_they_mean_the_gallerys_files() -> None:
-    wishes = [LOOP, PictureOptions("png")]
-    expected = [command(entry, options) for entry in CATALOG for options in wishes]
+    choices = [LOOP, PictureOptions("png")]
+    expected = [command(entry, options) for entry in CATALOG for options in choices]
     assert [f"python render.py {line}" for line in committed()] == expected
-    for line, options in zip(committed(), wishes * len(CATALOG), strict=True):
+    for line, options in zip(committed(), choices * len(CATALOG), strict=True):
         verb, *words = shlex.split(line)
         parent = click.Context(render.cli)
         typed = render.cli.commands[verb].make_context(verb, words, parent=parent).params

@@ -34,11 +34,11 @@ LONG = ("demo", "rolling", "-q", "low")
 
 WITHOUT_THE_COURSE = """
 import sys
-class Nowhere:
+class Refuse:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in {"gdcore", "scenes", "pipeline", "tests"}:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-sys.meta_path.insert(0, Nowhere())
+sys.meta_path.insert(0, Refuse())
 """
 """What Python runs first on a machine where the course is not installed."""
 
@@ -83,7 +83,7 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 def segments(cache: Path) -> list[Path]:
-    return [path for path in cache.glob("pieces/*/*") if path.is_file()]
+    return [path for path in cache.glob("segments/*/*") if path.is_file()]
 
 
 def test_killed_worker_makes_no_difference(farm: Farm, folder: Path) -> None:

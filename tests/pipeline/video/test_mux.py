@@ -18,7 +18,7 @@ from tests.pipeline.synthetic_frames import drawing
 
 CANVAS = Canvas(160, 90, 60)
 LENGTHS = (1, 1, 2, 7, 1, 60, 3, 1, 310, 5)
-"""Frames of each piece; the longest holds more than one key frame."""
+"""Frames of each segment; the longest holds more than one key frame."""
 
 STEP = 2
 """Pixels that the drawing moves from one frame to the next."""
@@ -38,7 +38,7 @@ def segment(path: Path, first: int, frames: int, purpose: Purpose) -> Path:
 
 
 def manifest(lengths: Sequence[int]) -> Manifest:
-    """Return what says that pieces of these lengths follow each other."""
+    """Return what says that segments of these lengths follow each other."""
     starts = np.cumsum([0, *lengths]).tolist()
     nothing = {"facts": {}, "beats": (), "captions": (), "paths": (), "marbles": ()}
     parts = [

@@ -26,9 +26,7 @@ STORY = '''
 from manim import Circle, FadeIn, Square
 from pydantic import Field
 
-from scenes.kit.params import Params
-from scenes.kit.plot import Plot
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.theme import color
 
 

@@ -33,7 +33,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 class Listener:
-    """Has wishes drawn, and waits for what comes of them.
+    """Has requests drawn, and waits for what comes of them.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Listener:
         return folder
 
     def until(self, number: int, word: str) -> dict[str, Any]:
-        """Wait for a message about that wish which has that word."""
+        """Wait for a message about that request which has that word."""
         while True:
             message = self.heard.get(timeout=PATIENCE)
             if message["number"] == number and word in message:
@@ -176,14 +176,14 @@ def test_for_a_still_nothing_of_others_is_imported_after_the_warm_process(tmp_pa
         "from pipeline.watch.preview import answer\n"
         "from scenes.catalog import by_name\n"
         "entry = asdict(by_name()['marble_on_a_surface'])\n"
-        "wish = dict(entry=entry, settings=[], theme='dark', beat=None, at=None, strict=False)\n"
+        "request = dict(entry=entry, settings=[], theme='dark', beat=None, at=None, strict=False)\n"
         "def say(message):\n"
         "    if 'still' in message:\n"
         "        new = set(sys.modules) - before\n"
         "        print([name for name in new if name.split('.')[0] not in KNOWN])\n"
         "        sys.stdout.flush()\n"
         "        os._exit(0)\n"
-        f"answer(wish, Path({str(tmp_path)!r}), say)\n"
+        f"answer(request, Path({str(tmp_path)!r}), say)\n"
     )
     assert said_by_warm(code) == "[]"
 

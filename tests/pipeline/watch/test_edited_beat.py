@@ -11,7 +11,7 @@ SCENE = '''
 
 import numpy as np
 from manim import Circle, Square
-from scenes.kit.story import StoryScene, beat
+from scenes.kit.story.scene import StoryScene, beat
 
 EDGE, FAR = 1.0, 4.0
 WIDTH = 3

@@ -63,7 +63,7 @@ class Page:
         return str(self.run("return document.querySelector(arguments[0]).textContent", selector))
 
     def number(self) -> int:
-        """Return the number of the wish whose picture is shown."""
+        """Return the number of the request whose picture is shown."""
         return int(self.run("return Number(document.getElementById('figure').dataset.number || 0)"))
 
     def shows(self, kind: str) -> bool:
@@ -72,7 +72,7 @@ class Page:
     def wait_for_clip(self, after: int = 0) -> int:
         """Wait until a clip newer than that is shown and nothing is left to do; return its number.
 
-        A clip alone is not enough: another wish, made meanwhile, may be about to replace it.
+        A clip alone is not enough: another request, made meanwhile, may be about to replace it.
         """
         last = "return state !== null && state.phase === 'ready' && state.number"
         self.until(

@@ -16,7 +16,7 @@ from scenes.kit.surface.camera import OrbitCamera
 from scenes.kit.surface.kernels.rectangle import Rectangle
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import Ball
-from scenes.kit.surface.renderer import SurfaceRenderer, merged
+from scenes.kit.surface.renderer import SurfaceRenderer
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from tests.scenes.kit.surface.rendered_stage import FULL, at, picture, walked
 
@@ -235,16 +235,3 @@ def test_what_is_not_seen_has_an_empty_box() -> None:
     assert stage.pixel_box(camera).is_empty
     aside = LandscapeStage(TWO_WELLS, Slot(FRAME_WIDTH, -1, FRAME_WIDTH + 2, 1))
     assert aside.pixel_box(camera).is_empty
-
-
-def test_merged_boxes_cover_the_same_pixels() -> None:
-    rng = np.random.default_rng(1)
-    corners = rng.integers(0, 300, (20, 2))
-    boxes = [Rectangle(x, y, x + 40, y + 30) for x, y in corners.tolist()]
-    wanted, found = np.zeros((340, 340), bool), np.zeros((340, 340), bool)
-    for some, seen in ((boxes, wanted), (merged(boxes), found)):
-        for left, top, right, bottom in some:
-            seen[top:bottom, left:right] = True
-    assert (found | ~wanted).all()
-    assert len(merged(boxes)) < len(boxes)
-    assert merged([]) == []

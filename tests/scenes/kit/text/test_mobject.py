@@ -35,8 +35,8 @@ FORMULAS = [
 
 PAIRS = """
 from manim import VGroup
-from scenes.kit.lettering import Lettering
-from scenes.kit.writing import TransformMatchingShapes
+from scenes.kit.text.text import Lettering
+from scenes.kit.text.mobject import TransformMatchingShapes
 moving = TransformMatchingShapes(Lettering("the morse code"), Lettering("here come dots"))
 letters = [part for one in moving.animations for part in one.mobject.family_members_with_points()]
 print([round(float(letter.get_center()[0]), 3) for letter in letters])
