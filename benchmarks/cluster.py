@@ -170,11 +170,12 @@ def estimate(video: RenderedVideo, overhead: float, scenes: Iterator[DrawChunk])
     return (
         f"On paper: {HOURS:g} hours in 4K are {total:,.0f} frames, {len(whole)} scenes like ours, "
         f"cut into {len(chunks)} chunks for {CORES} cores. A frame takes {1000 * a_frame:.1f} ms "
-        f"of a core (measured: {video.frames} frames of {BEAT}, {video.seconds:.1f} s), stepping over "
-        f"one {WALKING:.0%} of that (assumed), a chunk {1000 * overhead:.0f} ms beside (measured). "
-        f"One core: {alone / 3600:.1f} h. {CORES} cores: {end / 60:.1f} min, {alone / end:.0f} "
-        f"times as fast; all chunks' overhead is {len(chunks) * overhead:.0f} s of "
-        f"{sum(costs):,.0f} s, {len(chunks) * overhead / sum(costs):.2%}. "
+        f"of a core (measured: {video.frames} frames of {BEAT}, {video.seconds:.1f} s), stepping "
+        f"over one {WALKING:.0%} of that (assumed), a chunk {1000 * overhead:.0f} ms beside "
+        f"(measured). One core: {alone / 3600:.1f} h. {CORES} cores: {end / 60:.1f} min, "
+        f"{alone / end:.0f} times as fast; all chunks' overhead is "
+        f"{len(chunks) * overhead:.0f} s of {sum(costs):,.0f} s, "
+        f"{len(chunks) * overhead / sum(costs):.2%}. "
         f"{video.size / video.frames * total / 1e9:.1f} GB of segments come back. Not in it: the "
         "network, and putting the segments together."
     )

@@ -139,7 +139,7 @@ class Part(Stretch):
     marbles: tuple[Marble, ...]
 
 
-class Clip(Stretch):
+class AudioClip(Stretch):
     """One recording in the sound track; it starts with its beat."""
 
     scene: str
@@ -163,7 +163,7 @@ class Manifest(Model):
     burned_captions: bool
     versions: dict[str, str]
     parts: tuple[Part, ...] = Field(min_length=1)
-    narration: tuple[Clip, ...]
+    narration: tuple[AudioClip, ...]
 
     @property
     def captions(self) -> list[Caption]:

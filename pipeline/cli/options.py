@@ -21,8 +21,8 @@ from pipeline.cli.app import (
     scenes_by_name,
 )
 from pipeline.cli.param_types import (
-    PLACE,
-    PLACE_OR_NAME,
+    PATH,
+    PATH_OR_NAME,
     choice_option,
     read_set_file,
     with_set_file,
@@ -97,7 +97,7 @@ set_option = click.option(
 
 set_file_option = click.option(
     "--set-file",
-    type=PLACE,
+    type=PATH,
     is_eager=True,
     expose_value=False,
     callback=read_set_file,
@@ -111,7 +111,7 @@ beats_option = click.option(
 
 output_option = click.option(
     "--output",
-    type=PLACE,
+    type=PATH,
     metavar="DIR",
     help="Folder for the files.  [default: one under media]",
 )
@@ -125,7 +125,7 @@ workers_option = click.option(
 
 cache_option = click.option(
     "--cache",
-    type=PLACE,
+    type=PATH,
     metavar="DIR",
     help=f"Folder of what was drawn before.  [default: ${FOLDER}, or one in the user's cache]",
 )
@@ -159,7 +159,7 @@ dry_run_option = click.option(
 
 narration_option = click.option(
     "--narration",
-    type=PLACE_OR_NAME,
+    type=PATH_OR_NAME,
     metavar="DIR|espeak",
     help="Recordings of the script, or a voice that speaks it.",
 )
@@ -229,7 +229,7 @@ prune_option = click.option(
 
 media_option = click.option(
     "--output",
-    type=PLACE,
+    type=PATH,
     default=Path("media"),
     metavar="DIR",
     help="Folder that must take files.  [default: media]",

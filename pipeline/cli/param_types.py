@@ -49,7 +49,7 @@ def choice_option(
     return click.option(*names, type=kind, default=default, show_default=True, help=help)
 
 
-class Place(click.Path):
+class PathType(click.Path):
     """A file or a folder that a system can have a name for; nothing is said of what is there.
 
     Parameters
@@ -70,9 +70,9 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
-PLACE = Place()
+PATH = PathType()
 
-PLACE_OR_NAME = Place(str)
+PATH_OR_NAME = PathType(str)
 """Where a word may be typed instead."""
 
 

@@ -51,7 +51,7 @@ def differences(clip: Clip) -> Iterator[tuple[Mask, Codes]]:
 
 
 @dataclass(frozen=True)
-class Shot:
+class ClipFrame:
     """A picture, compressed, and for how many centiseconds it is shown."""
 
     packed: bytes
@@ -77,7 +77,7 @@ class Clip:
     width: int
     height: int
     tick: int
-    shots: tuple[Shot, ...] = ()
+    shots: tuple[ClipFrame, ...] = ()
     change: Callable[[Pixels], Pixels] | None = None
 
     @property
@@ -111,11 +111,11 @@ class Clip:
         tick = self.tick * step
         starts = itertools.accumulate((shot.shown for shot in self.shots), initial=0)
         kept = [
-            Shot(shot.packed, tick * (-(-(start + shot.shown) // tick) - -(-start // tick)))
+            ClipFrame(shot.packed, tick * (-(-(start + shot.shown) // tick) - -(-start // tick)))
             for start, shot in zip(starts, self.shots, strict=False)
         ]
         if kept and not kept[-1].shown:
-            kept[-1] = Shot(kept[-1].packed, tick)
+            kept[-1] = ClipFrame(kept[-1].packed, tick)
         return replace(self, tick=tick, shots=merged(shot for shot in kept if shot.shown))
 
     def scaled(self, width: int, height: int) -> Clip:
@@ -123,7 +123,7 @@ class Clip:
         if (width, height) == (self.width, self.height):
             return self
         shots = (
-            Shot(pack(scale(picture, width, height)), shot.shown)
+            ClipFrame(pack(scale(picture, width, height)), shot.shown)
             for picture, shot in zip(self.pictures(), self.shots, strict=True)
         )
         return Clip(width, height, self.tick, merged(shots))
@@ -141,12 +141,14 @@ class Clip:
             steps = round(CROSSFADE * self.fps)
             first, last = self.picture(0), self.picture(-1)
             blends = (last + (first - last.astype(float)) * (n / steps) for n in range(1, steps))
-            shots += [Shot(pack(np.rint(blend).astype(np.uint8)), self.tick) for blend in blends]
+            shots += [
+                ClipFrame(pack(np.rint(blend).astype(np.uint8)), self.tick) for blend in blends
+            ]
         return replace(self, shots=merged(shots))
 
 
 def pack(picture: Pixels) -> bytes:
-    """Compress a picture for a :class:`Shot`: as runs of one colour where they are long enough.
+    """Compress a picture for a :class:`ClipFrame`: as runs of one colour where they are long.
 
     That is done in a third of the time that zlib takes, which lit surfaces are left to.
     """
@@ -173,11 +175,11 @@ def scale(picture: Pixels, width: int, height: int) -> Pixels:
     return small.to_ndarray().astype(np.uint8, copy=False)
 
 
-def merged(shots: Iterable[Shot]) -> tuple[Shot, ...]:
+def merged(shots: Iterable[ClipFrame]) -> tuple[ClipFrame, ...]:
     """Return `shots` with equal neighbours as one that is shown as long as both."""
-    result: list[Shot] = []
+    result: list[ClipFrame] = []
     for shot in shots:
         if result and result[-1].packed == shot.packed:
-            shot = Shot(shot.packed, result.pop().shown + shot.shown)  # noqa: PLW2901
+            shot = ClipFrame(shot.packed, result.pop().shown + shot.shown)  # noqa: PLW2901
         result.append(shot)
     return tuple(result)

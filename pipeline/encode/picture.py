@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.encode.alpha import cut_paper
-from pipeline.encode.clip import CENTISECONDS, Clip, Shot, merged, pack, scale
+from pipeline.encode.clip import CENTISECONDS, Clip, ClipFrame, merged, pack, scale
 from pipeline.encode.pillow_formats import EVERY_COLOUR, write_avif, write_png, write_webp
 from pipeline.errors import TooLargeError
 from pipeline.job import Frames, LastFrame
@@ -259,7 +259,7 @@ class PictureSink:
         self._form = form
         self._encoder = ENCODERS[form.kind]
         self._tick = round(CENTISECONDS / form.fps)
-        self._shots: list[Shot] = []
+        self._shots: list[ClipFrame] = []
         kept = form.canvas if form.max_kb else form
         self._size = (kept.width, kept.height)
         self._sized: dict[tuple[int, int], Clip] = {}
@@ -272,7 +272,7 @@ class PictureSink:
             pixels = cut_paper(pixels, self._form.paper)
         if self._size != pixels.shape[1::-1]:
             pixels = scale(pixels, *self._size)
-        self._shots.append(Shot(pack(pixels), repeat * self._tick))
+        self._shots.append(ClipFrame(pack(pixels), repeat * self._tick))
 
     def close(self) -> float:
         drawn = Clip(*self._size, self._tick, merged(self._shots))

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.encode.alpha import solid, without_paper
-from pipeline.encode.clip import Clip, Shot, pack
+from pipeline.encode.clip import Clip, ClipFrame, pack
 from pipeline.encode.palette import palette_of
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def reduced(clip: Clip, colours: int) -> Clip:
         few = palette.colours[indices]
         few[..., 3] = picture[..., 3]
         few[picture[..., 3] == 0] = 0
-        shots.append(Shot(pack(few), shot.shown))
+        shots.append(ClipFrame(pack(few), shot.shown))
     return Clip(clip.width, clip.height, clip.tick, tuple(shots))
 
 

@@ -22,7 +22,7 @@ from pipeline.render.image_items import (
     tinted_key,
 )
 from pipeline.render.item import Item
-from pipeline.render.outline import Outline, outline_key
+from pipeline.render.outline import OutlineItem, outline_key
 
 Run: TypeAlias = tuple[VMobject, ...]
 
@@ -125,7 +125,7 @@ class Display:
 
     def _item(self, mobject: Mobject | Run, key: tuple[object, ...]) -> Item:
         if isinstance(mobject, VMobject):
-            return Outline(mobject, key)
+            return OutlineItem(mobject, key)
         if isinstance(mobject, tuple):
             return tinted_item(mobject, key, self._view)
         if isinstance(mobject, PMobject):

@@ -15,7 +15,7 @@ from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.utils.images import get_full_raster_image_path
 
 from pipeline.render.item import Brush, Item, Key, around, pixel_box
-from pipeline.render.outline import Outline, outline_key
+from pipeline.render.outline import OutlineItem, outline_key
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Box
@@ -131,7 +131,7 @@ def tinted_key(run: Sequence[VMobject], view: CameraView) -> Key:
 
 def tinted_item(run: Sequence[VMobject], key: Key, view: CameraView) -> Item:
     """Return outlines that one image colours together, as they are now."""
-    boxes = [Outline(mobject, outline_key(mobject, view)).box for mobject in run]
+    boxes = [OutlineItem(mobject, outline_key(mobject, view)).box for mobject in run]
     seen = [box for box in boxes if box is not None]
     kept = list(run)
     return Live(

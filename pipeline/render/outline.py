@@ -159,7 +159,7 @@ def outline_key(mobject: VMobject, view: CameraView) -> Key:
     return key
 
 
-class Outline(Item):
+class OutlineItem(Item):
     """A vector mobject as it was: its path in pixels, what fills it and what strokes it.
 
     Parameters

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import av
 import numpy as np
 
-from pipeline.manifest import Clip, Manifest, times
+from pipeline.manifest import AudioClip, Manifest, times
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,7 @@ def measure(samples: Samples) -> tuple[float, float, float]:
     return float(found["lavfi.r128.I"]), max(decibels, -99.0), float(found["lavfi.r128.LRA"])
 
 
-def clips(manifest: Manifest, recordings: Recordings) -> list[Clip]:
+def clips(manifest: Manifest, recordings: Recordings) -> list[AudioClip]:
     """Return where each recording begins and ends in a video."""
     found = []
     for part in manifest.parts:
@@ -96,7 +96,7 @@ def clips(manifest: Manifest, recordings: Recordings) -> list[Clip]:
             if path is not None:
                 length = math.ceil(len(read(path)) / AAC_RATE * manifest.fps)
                 span = times(beat.start_frame, beat.start_frame + length, manifest.fps)
-                found.append(Clip(scene=part.name, beat=beat.name, source=path.name, **span))
+                found.append(AudioClip(scene=part.name, beat=beat.name, source=path.name, **span))
     return found
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Section:
+class TitledPart:
     """A part of a video and its beats, by title.
 
     Parameters
@@ -35,19 +35,19 @@ class Section:
         return self.title != self.part.title
 
 
-def contents(manifest: Manifest) -> list[Section]:
+def contents(manifest: Manifest) -> list[TitledPart]:
     """Return the sections of a video in order; the scenes of a lecture are numbered."""
     sections, number = [], 0
     for part in manifest.parts:
         names = [words(beat.name) for beat in part.beats]
         if part.kind == "card":
-            sections.append(Section(part.title, part, (part.title,) * len(names)))
+            sections.append(TitledPart(part.title, part, (part.title,) * len(names)))
         elif manifest.kind == "scene":
-            sections.append(Section(part.title, part, tuple(names)))
+            sections.append(TitledPart(part.title, part, tuple(names)))
         else:
             number += 1
             beats = tuple(f"{number}.{beat} {name}" for beat, name in enumerate(names, 1))
-            sections.append(Section(f"{number}. {part.title}", part, beats))
+            sections.append(TitledPart(f"{number}. {part.title}", part, beats))
     return sections
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.captions import minutes, words
 from pipeline.manifest import Beat, Manifest, Part, Stand
-from pipeline.video.chapters import Section, contents, sources
+from pipeline.video.chapters import TitledPart, contents, sources
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -56,7 +56,9 @@ def transcript(manifest: Manifest, stills: Mapping[tuple[str, str], Path], besid
     return "\n\n".join(blocks) + "\n"
 
 
-def _scene(section: Section, stills: Mapping[tuple[str, str], Path], beside: Path) -> Iterator[str]:
+def _scene(
+    section: TitledPart, stills: Mapping[tuple[str, str], Path], beside: Path
+) -> Iterator[str]:
     part = section.part
     yield part.teaches
     if part.params:
@@ -96,7 +98,7 @@ def _few(rows: Sequence[Row], most: int) -> list[Row]:
         return list(rows)
     last, first = len(rows) - 1, 2 if most == MOST_OF_ONE else 0
     evenly = (round(last * k / (most - first - 1)) for k in range(most - first))
-    return [rows[place] for place in sorted({*range(first + 1), *evenly})]
+    return [rows[chapter] for chapter in sorted({*range(first + 1), *evenly})]
 
 
 def _table(walks: Sequence[Sequence[Row]]) -> str:
@@ -136,7 +138,7 @@ def _value(value: object) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
-class Place(NamedTuple):
+class Chapter(NamedTuple):
     """Something that begins at a second."""
 
     start: float
@@ -163,36 +165,37 @@ def description(manifest: Manifest) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _listed(scenes: Sequence[Section], end: float) -> list[Place]:
+def _listed(scenes: Sequence[TitledPart], end: float) -> list[Chapter]:
     """Return the scenes and, between them, the beats that YouTube takes as chapters."""
     beats = [_beats(scene) for scene in scenes]
     if len(scenes) == 1:
         starts = [row[0] for row in beats if row]
     else:
-        starts = [Place(scene.part.start, scene.title) for scene in scenes]
+        starts = [Chapter(scene.part.start, scene.title) for scene in scenes]
     kept = list(_apart(starts, 0.0, end))
     if not kept:
         return []
-    kept[0] = Place(0.0, kept[0].title)  # what is before belongs to it
-    ends = [place.start for place in kept[1:]] + [end]
+    kept[0] = Chapter(0.0, kept[0].title)  # what is before belongs to it
+    ends = [chapter.start for chapter in kept[1:]] + [end]
     rest = list(chain.from_iterable(row[1:] for row in beats))
-    for place, until in zip(list(kept), ends, strict=True):
-        kept += _apart(rest, place.start + SHORTEST, until)
+    for chapter, until in zip(list(kept), ends, strict=True):
+        kept += _apart(rest, chapter.start + SHORTEST, until)
     return sorted(kept)
 
 
-def _beats(scene: Section) -> list[Place]:
+def _beats(scene: TitledPart) -> list[Chapter]:
     return [
-        Place(beat.start, title) for title, beat in zip(scene.beats, scene.part.beats, strict=True)
+        Chapter(beat.start, title)
+        for title, beat in zip(scene.beats, scene.part.beats, strict=True)
     ]
 
 
-def _apart(places: Iterable[Place], earliest: float, end: float) -> Iterator[Place]:
+def _apart(chapters: Iterable[Chapter], earliest: float, end: float) -> Iterator[Chapter]:
     """Yield places that leave each other, and the last one before `end`, long enough."""
-    for place in places:
-        if earliest <= place.start <= end - SHORTEST:
-            yield place
-            earliest = place.start + SHORTEST
+    for chapter in chapters:
+        if earliest <= chapter.start <= end - SHORTEST:
+            yield chapter
+            earliest = chapter.start + SHORTEST
 
 
 def _clock(seconds: float) -> str:

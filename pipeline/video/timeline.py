@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.encode.mp4 import Video
 from pipeline.job import Job
-from pipeline.manifest import Beat, Clip, Manifest, Marble, Part, Trajectory, moved
+from pipeline.manifest import AudioClip, Beat, Manifest, Marble, Part, Trajectory, moved
 from pipeline.presets import QUALITIES
 
 PACKAGES = ("manim", "numpy", "scipy", "typst", "av", "pydantic")
@@ -28,7 +28,9 @@ def placed(part: Part, frames: int, fps: float) -> Part:
     )
 
 
-def manifest_of(parts: Iterable[Part], narration: Sequence[Clip] = (), **facts: Any) -> Manifest:
+def manifest_of(
+    parts: Iterable[Part], narration: Sequence[AudioClip] = (), **facts: Any
+) -> Manifest:
     """Return the manifest of parts that follow each other.
 
     Parameters

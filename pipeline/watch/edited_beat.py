@@ -16,7 +16,7 @@ PLOT = "plot"
 
 
 @dataclass(frozen=True)
-class Outline:
+class SceneSource:
     """A scene's file, taken apart.
 
     Parameters
@@ -72,7 +72,7 @@ def beat_under_change(old: str, new: str, scene: str) -> str | None:
     )
 
 
-def outline(source: str, scene: str) -> Outline | None:
+def outline(source: str, scene: str) -> SceneSource | None:
     """Take a scene's file apart; ``None`` where it is no Python or has no such class."""
     try:
         tree = ast.parse(source)
@@ -90,7 +90,7 @@ def outline(source: str, scene: str) -> Outline | None:
     for beat in beats:
         mentions[beat] |= {CONSTRUCT}
     parts = {name: tuple(map(ast.dump, nodes)) for name, nodes in found.items()}
-    return Outline(parts, mentions, _in_order(story, beats))
+    return SceneSource(parts, mentions, _in_order(story, beats))
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> str | None:
@@ -100,7 +100,7 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> str | None:
     return after[min(first, len(after) - 1)] if first is not None and after else None
 
 
-def _user(after: Outline, changed: set[str]) -> str | None:
+def _user(after: SceneSource, changed: set[str]) -> str | None:
     return next((beat for beat in after.beats if after.reach(beat) & changed), None)
 
 

@@ -120,9 +120,9 @@ class DashedLine(manim.DashedLine):
 
 def one_outline(dashes: VMobject) -> VMobject:
     """Return `dashes`, all in one style, as one mobject, which takes less time to fade."""
-    pieces = [p for p in dashes.family_members_with_points() if isinstance(p, VMobject)]
-    whole = VMobject().match_style(pieces[0])
-    whole.points = np.concatenate([piece.points for piece in pieces])
+    groups = [p for p in dashes.family_members_with_points() if isinstance(p, VMobject)]
+    whole = VMobject().match_style(groups[0])
+    whole.points = np.concatenate([group.points for group in groups])
     return whole
 
 
@@ -137,8 +137,8 @@ class DashedSeries(Series):
         way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
         dashes = cut_into_dashes(way)
         starts, ends = (
-            np.concatenate([np.zeros((0, 3)), *pieces])
-            for pieces in ([dash[:-1] for dash in dashes], [dash[1:] for dash in dashes])
+            np.concatenate([np.zeros((0, 3)), *groups])
+            for groups in ([dash[:-1] for dash in dashes], [dash[1:] for dash in dashes])
         )
         shares = np.linspace(0, 1, 4)[:, None]
         segments = (1 - shares) * starts[:, None] + shares * ends[:, None]
@@ -197,11 +197,11 @@ def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VG
         One of the type scale.
     """
     end = SAMPLE_LENGTH * RIGHT
-    piece: Line = Line(0 * end, end)
+    group: Line = Line(0 * end, end)
     if dashed or role in DASHED:
-        piece = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
-    piece.set_stroke(color(role), SERIES_WIDTH)
-    return VGroup(piece, label(text, size=size)).arrange(RIGHT, buff=0.2)
+        group = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
+    group.set_stroke(color(role), SERIES_WIDTH)
+    return VGroup(group, label(text, size=size)).arrange(RIGHT, buff=0.2)
 
 
 def dot_entry(text: str, role: str) -> VGroup:

@@ -62,10 +62,10 @@ class Row(VMobject):
         super().__init__(fill_opacity=1, stroke_width=0)
         self.texts = tuple(texts)
         table = glyph_table(size)
-        pieces = [
+        groups = [
             table.outline(text) + (left, 0.0, 0.0) for text, left in zip(texts, lefts, strict=True)
         ]
-        self.outline: Vector = np.concatenate(pieces)
+        self.outline: Vector = np.concatenate(groups)
         self.points = self.outline.copy()
 
 

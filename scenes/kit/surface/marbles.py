@@ -54,14 +54,14 @@ class Way:
         ends = terrain.world(points)
         straight = np.linalg.norm(np.diff(ends, axis=0), axis=1)
         coarse = self._lengths(terrain, points)
-        pieces = np.clip(np.ceil(np.maximum(coarse, straight) / PIECE), 1, MOST_PIECES)
-        self.first = np.concatenate([[0], np.cumsum(pieces)]).astype(int)
+        geometries = np.clip(np.ceil(np.maximum(coarse, straight) / PIECE), 1, MOST_PIECES)
+        self.first = np.concatenate([[0], np.cumsum(geometries)]).astype(int)
         """Sample at which each iterate is, ``(steps + 1,)``."""
         self.points = np.concatenate(
             [
                 *(
                     a + (b - a) * np.arange(n)[:, None] / n
-                    for (a, b), n in zip(itertools.pairwise(points), pieces, strict=True)
+                    for (a, b), n in zip(itertools.pairwise(points), geometries, strict=True)
                 ),
                 points[-1:],
             ]
@@ -76,8 +76,8 @@ class Way:
         """World units along the ground up to each sample, ``(n,)``."""
 
     @staticmethod
-    def _lengths(terrain: Terrain, points: FloatArray, pieces: int = 8) -> FloatArray:
-        shares = np.linspace(0, 1, pieces + 1)[:, None, None]
+    def _lengths(terrain: Terrain, points: FloatArray, geometries: int = 8) -> FloatArray:
+        shares = np.linspace(0, 1, geometries + 1)[:, None, None]
         lines = terrain.world(points[:-1] + shares * np.diff(points, axis=0))
         return np.asarray(np.linalg.norm(np.diff(lines, axis=0), axis=-1).sum(axis=0))
 

@@ -17,7 +17,7 @@ from scenes.kit.surface.kernels import shade as shading
 from scenes.kit.surface.kernels.projection import Spans, Triangles, bounds, project
 from scenes.kit.surface.kernels.rasterize import FLOOR, GROUND, MESH, Finder
 from scenes.kit.surface.kernels.rectangle import NO_PIXELS, NOWHERE, Rectangle, merged
-from scenes.kit.surface.kernels.structs import Array, Ground, Layer, Shot
+from scenes.kit.surface.kernels.structs import Array, GroundUniforms, ScreenTriangles, ViewUniforms
 from scenes.kit.surface.lighting import Lit, nearest_levels, ramp
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.terrain import Terrain
@@ -46,7 +46,7 @@ def touched(placed: Placed) -> list[Rectangle]:
 
 def changed(before: Placed, now: Placed) -> list[Rectangle]:
     """Return the pixels that differ between a thing and the same thing a frame later."""
-    one, other = before.piece, now.piece
+    one, other = before.geometry, now.geometry
     if one is other:
         return []
     if one.casts_shade != other.casts_shade or not np.array_equal(one.paint, other.paint):
@@ -62,7 +62,7 @@ def changed(before: Placed, now: Placed) -> list[Rectangle]:
 
 
 def _of_meshes(before: Placed, now: Placed) -> list[Rectangle]:
-    one, other = before.piece.mesh, now.piece.mesh
+    one, other = before.geometry.mesh, now.geometry.mesh
     if one is other or not len(one.triangles) + len(other.triangles):
         return []
     moved = _differ(one.corners, other.corners) | _differ(one.normals, other.normals)
@@ -105,13 +105,13 @@ class Scenery:
     """
 
     def __init__(self, ground: tuple[Array, Array], floor: tuple[Array, Array] | None) -> None:
-        self.layers = [Layer(*ground, GROUND, 0)]
+        self.layers = [ScreenTriangles(*ground, GROUND, 0)]
         if floor is not None:
-            self.layers.append(Layer(*floor, FLOOR, 0))
+            self.layers.append(ScreenTriangles(*floor, FLOOR, 0))
         self.box = functools.reduce(Rectangle.hull, (bounds(one.corners) for one in self.layers))
         """The pixels that they can touch."""
 
-    def near(self, box: Rectangle) -> list[Layer]:
+    def near(self, box: Rectangle) -> list[ScreenTriangles]:
         """Return the layers without the triangles that do not touch a box."""
         wider = box.grown(MARGIN)
         found = []
@@ -136,7 +136,7 @@ class Setting(NamedTuple):
     """All but the things on the ground: if it has changed, every pixel may have."""
 
     rectangle: Rectangle
-    shot: Shot
+    shot: ViewUniforms
     lit: Lit
     standing: float
     front: float
@@ -178,7 +178,7 @@ class SurfaceRenderer:
     def box(self, setting: Setting, props: Sequence[Prop]) -> Rectangle:
         """Return the pixels of the frame that drawing can touch."""
         left, top = setting.rectangle[:2]
-        placed = self.inventory.placed(self.inventory.pieces(props), setting.shot)
+        placed = self.inventory.placed(self.inventory.geometries(props), setting.shot)
         crop = self._crop_to(setting, placed)
         return NO_PIXELS if crop.is_empty else crop.moved(left, top)
 
@@ -187,7 +187,7 @@ class SurfaceRenderer:
     ) -> None:
         """Lay the picture over `frame`; only what has changed since the last one is drawn."""
         fresh = compiled.announce()
-        now = self.inventory.placed(self.inventory.pieces(props), setting.shot)
+        now = self.inventory.placed(self.inventory.geometries(props), setting.shot)
         boxes = self._changed(setting, now)
         if boxes is None:
             self._crop = self._crop_to(setting, now)
@@ -206,7 +206,7 @@ class SurfaceRenderer:
     def _changed(self, setting: Setting, now: Sequence[Placed]) -> list[Rectangle] | None:
         """Return the pixels to draw again, or None for all of them."""
         before = self._placed
-        owners = [[placed.piece.owner for placed in some] for some in (before, now)]
+        owners = [[placed.geometry.owner for placed in some] for some in (before, now)]
         if setting != self._drawn or owners[0] != owners[1]:
             return None
         pairs = zip(before, now, strict=True)
@@ -221,7 +221,7 @@ class SurfaceRenderer:
         if not any(box.area for box in boxes):
             return
         things = together(now)
-        meshes = Layer(things.corners, things.triangles, MESH, 1)
+        meshes = ScreenTriangles(things.corners, things.triangles, MESH, 1)
         scenery, sight, paint = (
             self._scene(setting),
             sight_of(setting.shot, setting.lit),
@@ -267,7 +267,7 @@ class SurfaceRenderer:
             self._finder = Finder(shape)
             self._picture = np.zeros(shape, np.uint32)
 
-    def _paint(self, setting: Setting) -> Ground:
+    def _paint(self, setting: Setting) -> GroundUniforms:
         return ground_of(self.terrain, self.ramp, self.places, setting.standing, setting.lit)
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:

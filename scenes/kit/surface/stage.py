@@ -30,7 +30,7 @@ BEHIND_ALL = -1000.0
 QUADS = 128
 
 
-class Picture(AbstractImageMobject):
+class SlotImage(AbstractImageMobject):
     """A slot with an opacity; a subclass draws what is in it.
 
     Parameters
@@ -79,7 +79,7 @@ class Picture(AbstractImageMobject):
         return self.set_opacity(one + alpha * (other - one))
 
 
-class Outlook(Footing, Picture):
+class Outlook(Footing, SlotImage):
     """What a stage says of where things are on the screen.
 
     Attributes

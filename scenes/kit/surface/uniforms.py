@@ -6,14 +6,21 @@ import numpy as np
 
 from scenes.kit.surface.camera import NEAR, View
 from scenes.kit.surface.kernels.rectangle import Rectangle
-from scenes.kit.surface.kernels.structs import Air, Array, Ground, Light, Shot, Sight
+from scenes.kit.surface.kernels.structs import (
+    Air,
+    Array,
+    GroundUniforms,
+    Light,
+    Sight,
+    ViewUniforms,
+)
 from scenes.kit.surface.kernels.tone import single
 from scenes.kit.surface.lighting import Lit
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.types import Vector
 
 
-def shot_of(view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> Shot:
+def shot_of(view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> ViewUniforms:
     """Return a view in pixels counted from the corner of a rectangle; its numbers are double.
 
     Parameters
@@ -32,19 +39,23 @@ def shot_of(view: View, rectangle: Rectangle, pixels: float, origin: Vector) -> 
         (origin[0] + view.center[0]) * pixels - rectangle.left,
         (origin[1] - view.center[1]) * pixels - rectangle.top,
     )
-    return Shot._make(float(number) for number in (*axes, *middle, view.focal * pixels, NEAR))
+    return ViewUniforms._make(
+        float(number) for number in (*axes, *middle, view.focal * pixels, NEAR)
+    )
 
 
-def sight_of(shot: Shot, lit: Lit) -> Sight:
+def sight_of(shot: ViewUniforms, lit: Lit) -> Sight:
     """Return what all looks share."""
     return Sight(
-        Shot._make(map(single, shot)),
+        ViewUniforms._make(map(single, shot)),
         Light._make(map(single, lit.light)),
         Air._make(map(single, lit.air)),
     )
 
 
-def ground_of(terrain: Terrain, ramp: Array, places: Array, standing: float, lit: Lit) -> Ground:
+def ground_of(
+    terrain: Terrain, ramp: Array, places: Array, standing: float, lit: Lit
+) -> GroundUniforms:
     """Return a terrain with its paint.
 
     Parameters
@@ -60,7 +71,7 @@ def ground_of(terrain: Terrain, ramp: Array, places: Array, standing: float, lit
     """
     half_x, half_y = terrain.half
     height, (rows, columns) = max(terrain.relief.height, 1e-9), terrain.field.shape[:2]
-    return Ground(
+    return GroundUniforms(
         single(half_x),
         single(half_y),
         single(standing),

@@ -11,35 +11,37 @@ import numpy as np
 from manim import ManimColor, Mobject, Scene, VGroup, VMobject
 from manim.constants import SCALE_FACTOR_PER_FONT_POINT
 
-from scenes.kit.text.outlines import Outlines, Piece
+from scenes.kit.text.outlines import OutlineGroup, Outlines
 from scenes.kit.types import Vector
 
 STROKE_WIDTHS_PER_UNIT = 100
 """manim's stroke widths in a scene unit."""
 
 
-class PieceOfType(VMobject):
+class OutlineMobject(VMobject):
     """One piece of a text as one mobject.
 
     Parameters
     ----------
     color
         Colour of what has none of its own.
-    piece
+    group
         Its shapes; nothing when left out.
     scale
         Scene units in a point of the source.
     """
 
-    def __init__(self, color: ManimColor, piece: Piece | None = None, scale: float = 1) -> None:
+    def __init__(
+        self, color: ManimColor, group: OutlineGroup | None = None, scale: float = 1
+    ) -> None:
         super().__init__(color=color, fill_opacity=1, stroke_width=0)
-        self.piece = piece
-        if piece is None:
+        self.group = group
+        if group is None:
             return
-        self.points = piece.points * scale
-        if piece.plain:
+        self.points = group.points * scale
+        if group.plain:
             return
-        style = piece.style
+        style = group.style
         self.set_fill(opacity=style["opacity"])
         width = style["line_width"] * scale * STROKE_WIDTHS_PER_UNIT
         self.set_stroke(width=width, opacity=style["line_opacity"] if width else 1)
@@ -56,16 +58,16 @@ class PieceOfType(VMobject):
         ValueError
             If its outline has been exchanged, as a transformation does.
         """
-        if self.piece is None:
+        if self.group is None:
             return []
-        ends = self.piece.ends
+        ends = self.group.ends
         if ends[-1] != len(self.points):
             raise ValueError("this text has been transformed: its glyphs cannot be told apart")
         outlines = np.split(self.points, ends[:-1])
-        return list(zip(self.piece.order, outlines, strict=True))
+        return list(zip(self.group.order, outlines, strict=True))
 
 
-class Typeset(PieceOfType):
+class Typeset(OutlineMobject):
     """What Typst has set, around the middle of the frame, with few mobjects.
 
     The plain part of it is its own outline; each named part, and each with a style of its own, is
@@ -84,11 +86,11 @@ class Typeset(PieceOfType):
 
     def __init__(self, outlines: Outlines, size: float, color: ManimColor) -> None:
         scale = size * SCALE_FACTOR_PER_FONT_POINT
-        pieces = list(outlines.pieces)
-        plain = pieces.pop(0) if pieces and pieces[0].plain else None
+        groups = list(outlines.groups)
+        plain = groups.pop(0) if groups and groups[0].plain else None
         super().__init__(color, plain, scale)
-        self.add(*(PieceOfType(color, piece, scale) for piece in pieces))
-        self._parts: list[PieceOfType] = []  # what the letters came from, while they are apart
+        self.add(*(OutlineMobject(color, group, scale) for group in groups))
+        self._parts: list[OutlineMobject] = []  # what the letters came from, while they are apart
         self._letters: dict[int, VMobject] = {}
 
     @property
@@ -105,13 +107,13 @@ class Typeset(PieceOfType):
             If there is no such part.
         """
         label = name if isinstance(name, str) else f"_grp-{name}"
-        named = {part: part.piece.labels for part in self._pieces() if part.piece}
+        named = {part: part.group.labels for part in self._groups() if part.group}
         found = [part for part, labels in named.items() if label in labels]
         if not found:
             names = ", ".join(dict.fromkeys(name for labels in named.values() for name in labels))
             raise KeyError(f"this text has no part {name!r}; its parts: {names or 'none'}")
         if self.is_separate:
-            return VGroup(*(self._letters[n] for p in found if p.piece for n in p.piece.order))
+            return VGroup(*(self._letters[n] for p in found if p.group for n in p.group.order))
         return VGroup(*found)
 
     def glyphs(self) -> list[Vector]:
@@ -124,7 +126,7 @@ class Typeset(PieceOfType):
         """
         if self.is_separate:
             return [letter.points for letter in self._letters.values()]
-        shapes = [shape for piece in self._pieces() for shape in piece.shapes()]
+        shapes = [shape for group in self._groups() for shape in group.shapes()]
         return [outline for _, outline in sorted(shapes, key=lambda shape: shape[0])]
 
     def separate(self) -> Self:
@@ -132,12 +134,12 @@ class Typeset(PieceOfType):
         if self.is_separate:
             return self
         letters: dict[int, VMobject] = {}
-        for piece in self._pieces():
-            for place, outline in piece.shapes():
-                letters[place] = VMobject().match_style(piece, family=False)
+        for group in self._groups():
+            for place, outline in group.shapes():
+                letters[place] = VMobject().match_style(group, family=False)
                 letters[place].points = outline.copy()
         self._letters = dict(sorted(letters.items()))
-        self._parts = [part for part in self.submobjects if isinstance(part, PieceOfType)]
+        self._parts = [part for part in self.submobjects if isinstance(part, OutlineMobject)]
         self._exchange(self._parts, list(self._letters.values()))
         self.points = np.zeros((0, 3))
         return self
@@ -146,18 +148,18 @@ class Typeset(PieceOfType):
         """Make few mobjects of the letters again, where and as they are now, and return self."""
         if not self.is_separate:
             return self
-        for part in self._pieces():
-            letters = [self._letters[place] for place in part.piece.order] if part.piece else []
+        for part in self._groups():
+            letters = [self._letters[place] for place in part.group.order] if part.group else []
             part.points = np.concatenate([letter.points for letter in letters])
             part.match_style(letters[0], family=False)
         self._exchange(list(self._letters.values()), self._parts)
         self._letters, self._parts = {}, []
         return self
 
-    def _pieces(self) -> list[PieceOfType]:
+    def _groups(self) -> list[OutlineMobject]:
         parts = self._parts if self.is_separate else self.submobjects
-        pieces = [part for part in (self, *parts) if isinstance(part, PieceOfType)]
-        return [part for part in pieces if part.piece]
+        groups = [part for part in (self, *parts) if isinstance(part, OutlineMobject)]
+        return [part for part in groups if part.group]
 
     def _exchange(self, old: Sequence[VMobject], new: Sequence[VMobject]) -> None:
         # what a story has added to a text stays, above it

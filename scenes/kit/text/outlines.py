@@ -52,7 +52,7 @@ DAMAGE: tuple[type[Exception], ...] = (
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class OutlineGroup:
     """What is drawn alike and named alike, so that one mobject is enough for it.
 
     Parameters
@@ -82,7 +82,7 @@ class Piece:
         own = style["inherits"] == style["opacity"] == 1 and style["line_width"] == 0
         return own and not self.labels
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Piece:
+    def __deepcopy__(self, memo: dict[int, Any]) -> OutlineGroup:
         return self  # nobody changes it: a copied mobject shares it
 
 
@@ -128,7 +128,7 @@ class Outlines:
             raise ValueError("outlines, styles and labels do not fit each other")
 
     @functools.cached_property
-    def pieces(self) -> tuple[Piece, ...]:
+    def groups(self) -> tuple[OutlineGroup, ...]:
         """The text in as few pieces as can be: one for each part, and one for the rest.
 
         Shapes that lie on top of others, such as a marked word's, keep their place in the order
@@ -141,14 +141,14 @@ class Outlines:
             members.setdefault((int(runs[shape]), label), []).append(shape)
         # in a run nothing overlaps: what has no name comes first
         order = sorted(members, key=lambda key: (key[0], bool(key[1])))
-        return tuple(self._piece(key[1], members[key]) for key in order)
+        return tuple(self._group(key[1], members[key]) for key in order)
 
-    def _piece(self, label: str, shapes: Sequence[int]) -> Piece:
+    def _group(self, label: str, shapes: Sequence[int]) -> OutlineGroup:
         sizes = np.diff(self.ends, prepend=0)
         mine = np.zeros(len(sizes), dtype=bool)
         mine[shapes] = True
         outline = self.points[np.repeat(mine, sizes)]
-        return Piece(
+        return OutlineGroup(
             np.pad(outline, ((0, 0), (0, 1))),
             tuple(shapes),
             tuple(np.cumsum(sizes[mine]).tolist()),

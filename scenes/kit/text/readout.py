@@ -61,12 +61,12 @@ class GlyphTable:
 
     def outline(self, text: str) -> Vector:
         """Return the Bézier points of `text`, shape ``(4 k, 3)``; the pen starts at the origin."""
-        pen, pieces = 0.0, [np.zeros((0, 3))]
+        pen, groups = 0.0, [np.zeros((0, 3))]
         for character in text:
             if not character.isspace():
-                pieces.append(self.outlines[character] + (pen, 0.0, 0.0))
+                groups.append(self.outlines[character] + (pen, 0.0, 0.0))
             pen += _advances(character) * self.advance
-        return np.concatenate(pieces)
+        return np.concatenate(groups)
 
 
 def _advances(character: str) -> float:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.encode.clip import CROSSFADE, LONG_RUN, RUNS, Clip, Shot, merged, pack, unpacked
+from pipeline.encode.clip import CROSSFADE, LONG_RUN, RUNS, Clip, ClipFrame, merged, pack, unpacked
 from tests.pipeline.synthetic_frames import Pixels, drawing
 
 WIDTH, HEIGHT, TICK = 64, 32, 5
@@ -15,7 +15,7 @@ WIDTH, HEIGHT, TICK = 64, 32, 5
 
 def clip(*places: int, shown: int = 1) -> Clip:
     """Return a clip of a box at these places."""
-    shots = (Shot(pack(drawing(WIDTH, HEIGHT, place)), shown * TICK) for place in places)
+    shots = (ClipFrame(pack(drawing(WIDTH, HEIGHT, place)), shown * TICK) for place in places)
     return Clip(WIDTH, HEIGHT, TICK, merged(shots))
 
 
@@ -44,7 +44,8 @@ def test_thinned_keeps_every_second_frame_twice_as_long() -> None:
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(1, 4))
 def test_thinned_lasts_as_long_and_ends_on_the_last_picture(times: list[int], step: int) -> None:
     shots = (
-        Shot(pack(drawing(WIDTH, HEIGHT, place)), shown * TICK) for place, shown in enumerate(times)
+        ClipFrame(pack(drawing(WIDTH, HEIGHT, place)), shown * TICK)
+        for place, shown in enumerate(times)
     )
     whole = Clip(WIDTH, HEIGHT, TICK, tuple(shots))
     thin = whole.thinned(step)

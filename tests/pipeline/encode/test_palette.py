@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.encode.clip import Clip, Shot, pack
+from pipeline.encode.clip import Clip, ClipFrame, pack
 from pipeline.encode.palette import NOTHING, palette_of
 from tests.pipeline.synthetic_frames import INK, PAPER, Pixels, drawing
 
@@ -14,7 +14,9 @@ RED = (213, 94, 0, 255)
 
 def clip(*pictures: Pixels, shown: tuple[int, ...] = ()) -> Clip:
     times = shown or (5,) * len(pictures)
-    shots = tuple(Shot(pack(picture), time) for picture, time in zip(pictures, times, strict=True))
+    shots = tuple(
+        ClipFrame(pack(picture), time) for picture, time in zip(pictures, times, strict=True)
+    )
     return Clip(pictures[0].shape[1], pictures[0].shape[0], 5, shots)
 
 

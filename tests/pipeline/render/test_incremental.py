@@ -24,11 +24,11 @@ from manim import (
 from manim.mobject.types.image_mobject import AbstractImageMobject
 
 from pipeline.presets import Canvas
-from pipeline.render.item import area
 from pipeline.scene_loading import load
 from scenes.catalog import CATALOG, Entry
 from scenes.kit.layout import Slot
-from scenes.kit.surface.stage import Picture
+from scenes.kit.surface.kernels.rectangle import Rectangle
+from scenes.kit.surface.stage import SlotImage
 from tests.pipeline.manim_reference import by_manim, by_us, walked
 from tests.pipeline.plain import cameras, colors, motion, order, strokes, timing
 from tests.pipeline.stories import DEMO
@@ -120,7 +120,7 @@ def test_beats_alone_have_the_digests_and_frames_of_the_whole(tmp_path: Path) ->
         assert own == {name: text}
 
 
-class Lamp(Picture):
+class Lamp(SlotImage):
     """A picture that draws itself, brighter and brighter, and can say so."""
 
     def __init__(self, told: bytes = b"lamp") -> None:
@@ -187,6 +187,10 @@ def test_little_is_drawn_when_little_moves(tmp_path: Path) -> None:
     drawn, _ = by_us(motion.Holds, SMALL, tmp_path)
     first, *others = drawn.changed
     assert first is None
-    shares = [sum(map(area, boxes)) / (256 * 144) for boxes in others if boxes is not None]
+    shares = [
+        sum(Rectangle(*box).area for box in boxes) / (256 * 144)
+        for boxes in others
+        if boxes is not None
+    ]
     assert len(shares) == len(others)
     assert max(shares) < 0.5

@@ -18,11 +18,11 @@ from scenes.kit.surface.kernels.structs import (
     Air,
     Array,
     Buffers,
-    Ground,
+    GroundUniforms,
     Light,
     Looks,
-    Shot,
     Things,
+    ViewUniforms,
 )
 from scenes.kit.surface.kernels.tone import ENCODED, ONE, SRGB, ZERO, single, thickness
 from scenes.kit.surface.kernels.tone import WRAP as WRAPPED
@@ -61,7 +61,7 @@ QUARTER, TINY, BYTE = single(0.25), single(1e-9), single(255)
 
 
 @inlined
-def find_places(shot: Shot, ground: Ground, strip: Array, count: int) -> None:
+def find_places(shot: ViewUniforms, ground: GroundUniforms, strip: Array, count: int) -> None:
     """Find where in the world and in the field each look meets the ground."""
     to_column, to_row, to_ray = ground.to_column, ground.to_row, ONE / shot.focal
     half_x, half_y, most_u, most_v = ground.half_x, ground.half_y, ground.most_u, ground.most_v
@@ -79,7 +79,7 @@ def find_places(shot: Shot, ground: Ground, strip: Array, count: int) -> None:
 
 
 @inlined
-def look_up(ground: Ground, strip: Array, count: int) -> None:
+def look_up(ground: GroundUniforms, strip: Array, count: int) -> None:
     """Read height, slopes and share of the sky between the samples of the field."""
     columns, field = ground.field.shape[1], ground.field.reshape(-1, 4)
     for n in range(count):
@@ -106,7 +106,7 @@ def look_up(ground: Ground, strip: Array, count: int) -> None:
 
 
 @inlined
-def light_up(shot: Shot, light: Light, strip: Array, count: int) -> None:
+def light_up(shot: ViewUniforms, light: Light, strip: Array, count: int) -> None:
     """Light the ground, and find how fast its height changes on the screen.
 
     Of the step of the height for a pixel, SQUARE holds the square of the numerator and TURNED
@@ -197,7 +197,13 @@ def filled(kinds: Array, left: int, right: int, pixels: Array) -> tuple[int, int
 
 @inlined
 def collect(
-    ground: Ground, buffers: Buffers, y: int, start: int, right: int, strip: Array, looks: Looks
+    ground: GroundUniforms,
+    buffers: Buffers,
+    y: int,
+    start: int,
+    right: int,
+    strip: Array,
+    looks: Looks,
 ) -> tuple[int, int, int]:
     """Gather looks until there is no room for more or the row ends.
 
@@ -240,7 +246,7 @@ def collect(
 
 
 @inlined
-def tint(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> None:
+def tint(ground: GroundUniforms, light: Light, air: Air, strip: Array, count: int) -> None:
     """Mix paint, light, lines and air into encoded colours."""
     _add_up_light(ground, light, strip, count)
     _look_up_paint(ground, strip, count)
@@ -263,7 +269,7 @@ def tint(ground: Ground, light: Light, air: Air, strip: Array, count: int) -> No
 
 
 @inlined
-def _add_up_light(ground: Ground, light: Light, strip: Array, count: int) -> None:
+def _add_up_light(ground: GroundUniforms, light: Light, strip: Array, count: int) -> None:
     """Put all light into DIFFUSE, the highlight into MIRRORED, and places in tables into U, V."""
     to_ramp, to_place = ground.to_ramp, ground.to_place
     last_paint, last_place = ground.last_paint, ground.last_place
@@ -280,7 +286,7 @@ def _add_up_light(ground: Ground, light: Light, strip: Array, count: int) -> Non
 
 
 @inlined
-def _look_up_paint(ground: Ground, strip: Array, count: int) -> None:
+def _look_up_paint(ground: GroundUniforms, strip: Array, count: int) -> None:
     """Read the ground's paint and its nearest contour."""
     ramp, place = ground.ramp, ground.place
     for n in range(count):

@@ -6,7 +6,7 @@ import math
 
 from scenes.kit.surface.kernels.jit import inlined
 from scenes.kit.surface.kernels.rasterize import MESH
-from scenes.kit.surface.kernels.structs import Array, Looks, Shot, Sight, Things
+from scenes.kit.surface.kernels.structs import Array, Looks, Sight, Things, ViewUniforms
 from scenes.kit.surface.kernels.tone import encode, lit, single, thickness
 
 Color = tuple[float, float, float]
@@ -60,7 +60,7 @@ def shade_things(sight: Sight, things: Things, looks: Looks, count: int) -> None
 
 
 @inlined
-def ray(shot: Shot, px: float, py: float) -> Color:
+def ray(shot: ViewUniforms, px: float, py: float) -> Color:
     """Return the way from the eye into a place on the screen, as it goes 1 ahead."""
     kx, ky = (px - shot.cx) / shot.focal, (shot.cy - py) / shot.focal
     dx = shot.ax + kx * shot.rx + ky * shot.ux

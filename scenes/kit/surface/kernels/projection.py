@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.kit.surface.kernels.rectangle import FAR, NOWHERE, Rectangle
-from scenes.kit.surface.kernels.structs import Shot
+from scenes.kit.surface.kernels.structs import ViewUniforms
 from scenes.kit.types import FloatArray
 
 Triangles = NDArray[np.int32]
@@ -66,14 +66,14 @@ def _cut(
     return np.asarray(one + share[:, None] * (other - one))
 
 
-def before_eye(points: FloatArray, shot: Shot) -> FloatArray:
+def before_eye(points: FloatArray, shot: ViewUniforms) -> FloatArray:
     """Return how far world points ``(n, 3)`` lie across, up and ahead of the eye, ``(3, n)``."""
     x, y, z = (points[:, k] - shot[k] for k in range(3))
     # not a matrix product, whose sums may be taken in another order elsewhere
     return np.stack([x * shot[k] + y * shot[k + 1] + z * shot[k + 2] for k in (3, 6, 9)])
 
 
-def on_screen(seen: FloatArray, shot: Shot) -> FloatArray:
+def on_screen(seen: FloatArray, shot: ViewUniforms) -> FloatArray:
     """Return pixel x, pixel y and reciprocal depth, ``(n, 3)``, of what lies before the eye."""
     corners = np.empty((seen.shape[1], 3))
     w = 1 / seen[2]
@@ -84,7 +84,9 @@ def on_screen(seen: FloatArray, shot: Shot) -> FloatArray:
     return corners
 
 
-def project(corners: FloatArray, triangles: Triangles, shot: Shot) -> tuple[FloatArray, Triangles]:
+def project(
+    corners: FloatArray, triangles: Triangles, shot: ViewUniforms
+) -> tuple[FloatArray, Triangles]:
     """Put triangles on the screen, without what is behind the near plane.
 
     Returns
@@ -99,7 +101,7 @@ def project(corners: FloatArray, triangles: Triangles, shot: Shot) -> tuple[Floa
     return on_screen(seen, shot), triangles
 
 
-def ball_spans(middles: FloatArray, radii: FloatArray, shot: Shot) -> Spans:
+def ball_spans(middles: FloatArray, radii: FloatArray, shot: ViewUniforms) -> Spans:
     """Return the pixels that balls can touch: left, top, right and bottom, ``(k, 4)``.
 
     Parameters

@@ -14,7 +14,14 @@ import numpy as np
 
 from scenes.kit.surface.kernels.jit import inlined, kernel
 from scenes.kit.surface.kernels.rectangle import Rectangle
-from scenes.kit.surface.kernels.structs import Array, Buffers, Edges, Layer, Shot, Things
+from scenes.kit.surface.kernels.structs import (
+    Array,
+    Buffers,
+    Edges,
+    ScreenTriangles,
+    Things,
+    ViewUniforms,
+)
 
 Triple = tuple[float, float, float]
 
@@ -35,7 +42,7 @@ TILE_SHIFT = 4
 
 
 @kernel
-def scan(layer: Layer, box: Rectangle, depths: Array, owners: Array) -> None:
+def scan(layer: ScreenTriangles, box: Rectangle, depths: Array, owners: Array) -> None:
     """Draw triangles, one look a pixel, at its middle.
 
     Parameters
@@ -97,7 +104,9 @@ def tilt(one: Triple, other: Triple, last: Triple) -> tuple[float, float]:
 
 
 @inlined
-def meet(shot: Shot, kx: float, ky: float, x: float, y: float, z: float, radius: float) -> float:
+def meet(
+    shot: ViewUniforms, kx: float, ky: float, x: float, y: float, z: float, radius: float
+) -> float:
     """Return at what depth the ray ``(kx, ky)`` meets a ball; 0 where it does not."""
     dx = shot.ax + kx * shot.rx + ky * shot.ux
     dy = shot.ay + kx * shot.ry + ky * shot.uy
@@ -113,7 +122,7 @@ def meet(shot: Shot, kx: float, ky: float, x: float, y: float, z: float, radius:
 
 @kernel
 def scan_balls(
-    shot: Shot, balls: Array, spans: Array, box: Rectangle, depths: Array, owners: Array
+    shot: ViewUniforms, balls: Array, spans: Array, box: Rectangle, depths: Array, owners: Array
 ) -> None:
     """Draw balls, one look a pixel.
 
@@ -221,7 +230,7 @@ def _has_edge(tiles: Array, left: int, right: int, top: int, end: int) -> bool:
 
 
 @kernel
-def tap(layer: Layer, box: Rectangle, edges: Edges, depths: Array, owners: Array) -> None:
+def tap(layer: ScreenTriangles, box: Rectangle, edges: Edges, depths: Array, owners: Array) -> None:
     """Draw triangles into the edges of a box, at :data:`TAPS` of each.
 
     The buffers are ``(edges, taps)``.
@@ -264,7 +273,7 @@ def tap(layer: Layer, box: Rectangle, edges: Edges, depths: Array, owners: Array
 
 @kernel
 def tap_balls(
-    shot: Shot,
+    shot: ViewUniforms,
     balls: Array,
     spans: Array,
     box: Rectangle,
@@ -316,7 +325,9 @@ class Finder:
         self._owners[top:bottom, left:right] = NOBODY
         return inside
 
-    def look(self, layers: Sequence[Layer], shot: Shot, things: Things, box: Rectangle) -> Buffers:
+    def look(
+        self, layers: Sequence[ScreenTriangles], shot: ViewUniforms, things: Things, box: Rectangle
+    ) -> Buffers:
         """Find what is in front in a box.
 
         Parameters

@@ -23,7 +23,15 @@ from scenes.kit.surface.kernels.jit import inlined, kernel
 from scenes.kit.surface.kernels.object_shading import Colors, shade_things, through_planes
 from scenes.kit.surface.kernels.rasterize import EDGE, FLOOR, GROUND, NOBODY, TAPS
 from scenes.kit.surface.kernels.rectangle import Rectangle
-from scenes.kit.surface.kernels.structs import Array, Buffers, Found, Ground, Looks, Sight, Things
+from scenes.kit.surface.kernels.structs import (
+    Array,
+    Buffers,
+    Found,
+    GroundUniforms,
+    Looks,
+    Sight,
+    Things,
+)
 
 OPAQUE = np.uint32(0xFF000000)
 """A packed colour that is no less hides what is below it."""
@@ -32,7 +40,7 @@ OPAQUE = np.uint32(0xFF000000)
 @kernel
 def shade(
     sight: Sight,
-    ground: Ground,
+    ground: GroundUniforms,
     things: Things,
     buffers: Buffers,
     box: Rectangle,

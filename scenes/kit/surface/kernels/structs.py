@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-class Shot(NamedTuple):
+class ViewUniforms(NamedTuple):
     """The view in pixels of the layer: eye, right, up and ahead in the world, middle, focal."""
 
     ex: float
@@ -30,7 +30,7 @@ class Shot(NamedTuple):
     near: float
 
 
-class Ground(NamedTuple):
+class GroundUniforms(NamedTuple):
     """The landscape: half its sides, how much of its relief stands, its floor's ink, its paint.
 
     `field` holds height, slope along x, slope along y and share of the sky; `ramp` linear red,
@@ -97,7 +97,7 @@ class Air(NamedTuple):
 class Sight(NamedTuple):
     """What all looks share: the view, the light and the air, in single numbers."""
 
-    shot: Shot
+    shot: ViewUniforms
     light: Light
     air: Air
 
@@ -156,7 +156,7 @@ class Found(NamedTuple):
     looks: Looks
 
 
-class Layer(NamedTuple):
+class ScreenTriangles(NamedTuple):
     """Triangles on the screen: corners as pixel x, pixel y and reciprocal depth ``(n, 3)``.
 
     Triangle t is owned by ``first_owner + t * owner_step``.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.encode.clip import Clip, Shot, differences, pack
+from pipeline.encode.clip import Clip, ClipFrame, differences, pack
 from pipeline.encode.gif.rate_control import (
     ALLOWED,
     EXACT,
@@ -32,7 +32,7 @@ def clips(draw: st.DrawFn) -> tuple[Clip, list[np.ndarray]]:
     times = draw(st.lists(st.integers(1, 50), min_size=1, max_size=6))
     pictures = [rng.choice(colours, (HEIGHT, WIDTH)) for _ in times]
     shots = (
-        Shot(pack(picture.view(np.uint8).reshape(HEIGHT, WIDTH, 4)), time)
+        ClipFrame(pack(picture.view(np.uint8).reshape(HEIGHT, WIDTH, 4)), time)
         for picture, time in zip(pictures, times, strict=True)
     )
     return Clip(WIDTH, HEIGHT, 1, tuple(shots)), pictures
@@ -79,7 +79,7 @@ def test_colours_are_counted_each_time_that_they_are_drawn(
 
 
 def rate_control(*times: int) -> RateControl:
-    return RateControl(Clip(SIDE, SIDE, 4, tuple(Shot(b"", time) for time in times)))
+    return RateControl(Clip(SIDE, SIDE, 4, tuple(ClipFrame(b"", time) for time in times)))
 
 
 def noted(share: float, seconds: int = 100) -> float:

@@ -166,8 +166,8 @@ def test_a_copy_stands_alone_whether_apart_or_not() -> None:
 
 def test_a_copy_shares_what_nobody_changes() -> None:
     text = Formula(PARTS)
-    pieces = [part.piece for part in copy.deepcopy(text).get_family()]
-    assert pieces == [part.piece for part in text.get_family()]
+    groups = [part.group for part in copy.deepcopy(text).get_family()]
+    assert groups == [part.group for part in text.get_family()]
 
 
 def test_a_text_that_became_another_does_not_name_wrong_glyphs() -> None:
