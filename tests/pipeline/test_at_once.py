@@ -34,8 +34,8 @@ def test_pruning_and_checking_disturb_nobody(tmp_path: Path, rounds: int) -> Non
         drawing = ordeal.start(*WORDS, "--no-cache")
         while drawing.poll() is None:
             others = [
-                ordeal.start("cache", "--prune", "--max-gb", 0),
-                ordeal.start("cache", "--verify"),
+                ordeal.start_anew("cache", "--prune", "--max-gb", 0),
+                ordeal.start_anew("cache", "--verify"),
             ]
             for other in others:
                 _, errors = other.communicate(timeout=PATIENCE)
