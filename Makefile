@@ -4,14 +4,16 @@
 quality ?= medium
 
 PYTHON := .venv/bin/python
-# without compiling every module of every package: Python compiles those that are imported
-INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
 DEVELOPS := .venv/.develops
 DEBIAN_PACKAGES := gcc pkg-config libcairo2-dev libpango1.0-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 BROWSER_PACKAGES := chromium chromium-driver
+
+# what Python has compiled is kept: a run, and more so a test run, is many processes
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: course test check setup browser lock
 
@@ -46,9 +48,9 @@ $(READY): requirements.lock pyproject.toml
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-# What the tests need besides.
+# What the tests need besides; of these packages, Python compiles the modules that it imports.
 $(DEVELOPS): $(READY) requirements-dev.lock
-	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # For the test of the page that `render.py watch` serves; where it cannot be had, that test is skipped.

@@ -10,8 +10,11 @@ import pytest
 WORKER = "PYTEST_XDIST_WORKER"
 """Environment variable: set in a worker, which has the home of the process that started it."""
 
-OWN = ("GRADIENT_DESCENT_", "NUMBA_", "XDG_CONFIG_HOME")
-"""How the names of environment variables begin by which a user's settings would come in."""
+OWN = ("GRADIENT_DESCENT_", "NUMBA_", "PYTHONDONTWRITEBYTECODE", "XDG_CONFIG_HOME")
+"""How the names of environment variables begin by which a user's settings would come in.
+
+One of them makes each of some hundred processes compile our modules anew.
+"""
 
 
 def _settle() -> Path:
@@ -42,7 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the golden frames anew instead of comparing; look at them before committing",
     )
     parser.addoption(
-        "--rounds", type=int, default=2, help="how often a test disturbs a run at random instants"
+        "--rounds",
+        type=int,
+        default=2,
+        help="how often a test disturbs a run at random instants, and two of them throughout",
     )
 
 
