@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.forkserver import ensure_running
 from pathlib import Path
@@ -53,13 +53,15 @@ class Forked:
         All of its environment variables.
     """
 
-    def __init__(self, words: list[str], folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, words: Sequence[object], folder: Path, environment: Mapping[str, str]
+    ) -> None:
         _server()
         ready, told = CONTEXT.Pipe(duplex=False)
         pipes = [CONTEXT.Pipe(duplex=False) for _ in ("output", "errors")]
         self._read = [reading for reading, _ in pipes]
         writing = [writing for _, writing in pipes]
-        arguments = (words, str(folder), dict(environment), told, *writing)
+        arguments = ([*map(str, words)], str(folder), dict(environment), told, *writing)
         self._process = CONTEXT.Process(target=_run, args=arguments)
         self._process.start()
         for end in (told, *writing):
@@ -78,10 +80,14 @@ class Forked:
         """Return the exit code, or nothing while it runs."""
         return self.returncode
 
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
     def kill(self) -> None:
         """End it, as nothing can prevent."""
-        if self.returncode is None:
-            os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """Wait for its end, and that of all who hold its streams, and return what was written.

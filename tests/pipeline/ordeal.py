@@ -43,7 +43,7 @@ class Ordeal:
 
     def start(self, *words: object, env: Mapping[str, str] = NOTHING) -> Forked:
         """Start the command line in a session of its own."""
-        process = Forked([*map(str, words)], self.folder, {**os.environ, **self._own(), **env})
+        process = Forked(words, self.folder, {**os.environ, **self._own(), **env})
         self.sessions.add(process.pid)
         return process
 

@@ -22,6 +22,7 @@ from pipeline.request import FilmWish, Request
 from pipeline.workers import Pool
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
+from tests.pipeline.forking import Forked
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -147,7 +148,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
     target.parent.mkdir()
     target.write_text("old")
     words = ("video", "sleeping", "demo", "-q", "draft", "--output", "out", "--workers", 2)
-    process = start(*words, cwd=folder, start_new_session=True)
+    process = Forked(words, folder, os.environ)
     both = (folder / "asleep", folder / "out" / "demo.mp4")
     until(lambda: all(file.exists() for file in both))  # both at once, then
     interrupted = time.monotonic()
@@ -167,7 +168,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
 
 def test_workers_do_not_outlive_a_killed_parent(folder: Path, cache: Path) -> None:
     words = ("video", "demo", "-q", "medium", "--set", "steps=10", "--output", "out")
-    process = start(*words, cwd=folder, start_new_session=True)
+    process = Forked(words, folder, os.environ)
     until(lambda: any(name.startswith("pieces") for name in files_in(cache)))
     process.kill()
     process.communicate()
