@@ -29,6 +29,8 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 PATIENCE = 20.0
 PROMPT = 2.5
+NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""For a process that may write small files only: Python would keep modules that are cut off."""
 
 
 def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> list[Job]:
@@ -181,7 +183,7 @@ def test_full_disk_is_one_sentence(folder: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
 
     words = ("video", "demo", "-q", "draft", "--output", "out")
-    process = start(*words, cwd=folder, before_start=small_files)
+    process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith("Error: No room left on the disk while writing temporary files to /")
@@ -195,7 +197,7 @@ def test_full_disk_is_one_sentence_for_pictures_too(verb: str, folder: Path) -> 
         resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
 
     words = (verb, "demo", "--beat", "draw_it", "--output", "out")
-    process = start(*words, cwd=folder, before_start=small_files)
+    process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith("Error: No room left on the disk while writing to out")
