@@ -1,22 +1,30 @@
-# Two commands do all: `make course` renders the course, `make test` runs the tests.
-# Both set up first what is missing; a second run installs nothing.
+# `make course` renders the course, `make test` runs all tests, `make check` those that belong to
+# what changed. Each sets up first what is missing; a second run installs nothing.
 
 quality ?= medium
 
 PYTHON := .venv/bin/python
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 READY := .venv/.ready
+DEVELOPS := .venv/.develops
 DEBIAN_PACKAGES := gcc pkg-config libcairo2-dev libpango1.0-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 BROWSER_PACKAGES := chromium chromium-driver
 
-.PHONY: course test setup browser lock
+# what Python has compiled is kept: a run, and more so a test run, is many processes
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: course test check setup browser lock
 
 course: setup
 	$(PYTHON) render.py video all --quality $(quality)
 
-test: setup browser
+test: $(DEVELOPS) browser
 	$(PYTHON) -m pytest -n auto
+
+check: $(DEVELOPS)
+	$(PYTHON) -m pytest -n auto -q $$($(PYTHON) -m tests.affected)
 
 setup: $(READY)
 
@@ -36,8 +44,13 @@ $(READY): requirements.lock pyproject.toml
 		fi; \
 	fi
 	python3 -m venv .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What the tests need besides; of these packages, Python compiles the modules that it imports.
+$(DEVELOPS): $(READY) requirements-dev.lock
+	$(INSTALL) --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # For the test of the page that `render.py watch` serves; where it cannot be had, that test is skipped.
@@ -49,8 +62,12 @@ browser:
 			|| echo "no browser: the page is not tested"; \
 	fi
 
-# Versions and hashes for every platform, without the address of any index.
+# Versions and hashes for every platform, without the address of any index: of everything, and of
+# those that a render needs.
+COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-header --quiet
+
 lock: setup
-	$(PYTHON) -m pip install --quiet uv
-	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --quiet --output-file requirements.lock
+	$(INSTALL) uv
+	$(COMPILE) --all-extras --output-file requirements-dev.lock
+	$(COMPILE) --extra build --constraints requirements-dev.lock --output-file requirements.lock

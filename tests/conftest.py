@@ -1,10 +1,41 @@
-"""Options and fixtures of all tests."""
+"""Options and fixtures of all tests, and a home for the run that nobody has used before."""
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from pipeline.cache.store import FOLDER
+WORKER = "PYTEST_XDIST_WORKER"
+"""Environment variable: set in a worker, which has the home of the process that started it."""
+
+OWN = ("GRADIENT_DESCENT_", "NUMBA_", "PYTHONDONTWRITEBYTECODE", "XDG_CONFIG_HOME")
+"""How the names of environment variables begin by which a user's settings would come in.
+
+One of them makes each of some hundred processes compile our modules anew.
+"""
+
+
+def _settle() -> Path:
+    """Have an empty home: what is kept or set for the user makes no difference to a test."""
+    home = Path(tempfile.mkdtemp(prefix="home-of-tests-"))
+    for name in [name for name in os.environ if name.startswith(OWN)]:
+        del os.environ[name]
+    os.environ.update(HOME=str(home), XDG_CACHE_HOME=str(home / ".cache"))
+    return home
+
+
+# before anything is imported: manim reads the user's settings then, and numba where its cache is
+HOME = None if WORKER in os.environ else _settle()
+
+from pipeline.cache.store import FOLDER  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remove the home in the end; its workers have ended then."""
+    if HOME is not None:
+        config.add_cleanup(lambda: shutil.rmtree(HOME, ignore_errors=True))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,7 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the golden frames anew instead of comparing; look at them before committing",
     )
     parser.addoption(
-        "--rounds", type=int, default=2, help="how often a test disturbs a run at random instants"
+        "--rounds",
+        type=int,
+        default=2,
+        help="how often a test disturbs a run at random instants, and two of them throughout",
     )
 
 

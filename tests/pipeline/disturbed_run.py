@@ -8,10 +8,9 @@ import re
 import signal
 import subprocess
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 import av
 import pytest
@@ -20,10 +19,11 @@ from PIL import Image
 from pipeline.cache.store import FOLDER, Store
 from tests.pipeline.command_line import files_in, start
 from tests.pipeline.drawn_beats import noted
+from tests.pipeline.forking import Forked
 from tests.pipeline.render_stories import LOG
 
 PATIENCE = 60.0
-MARKER = "ORDEAL"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 WORDS = ("video", "demo", "rolling", "-q", "draft", "--output", "out", "--workers", 2)
 OLD, NEW = (("--burn-captions",), ())
@@ -37,35 +37,44 @@ class Ordeal:
         self.folder = folder
         self.out, self.cache, self.temporary = (folder / n for n in ("out", "cache", "temporary"))
         self.log = folder / "log"
-        self.marker = uuid.uuid4().hex
+        self.sessions: set[int] = set()
         for each in (self.out, self.cache, self.temporary):
             each.mkdir(parents=True, exist_ok=True)
 
-    def start(self, *words: object, **options: Any) -> subprocess.Popen[str]:
-        """Start the command line in a session of its own, with a mark on all its processes."""
-        own = {FOLDER: self.cache, "TMPDIR": self.temporary, LOG: self.log, MARKER: self.marker}
-        environment = {name: str(value) for name, value in own.items()}
-        environment |= options.pop("env", {})
-        self.log.unlink(missing_ok=True)
-        options = {"cwd": self.folder, "start_new_session": True, "env": environment} | options
-        return start(*words, **options)
+    def start(self, *words: object, env: Mapping[str, str] = NOTHING) -> Forked:
+        """Start the command line in a session of its own."""
+        process = Forked(words, self.folder, {**os.environ, **self._own(), **env})
+        self.sessions.add(process.pid)
+        return process
 
-    def run(self, *words: object, code: int = 0, **options: Any) -> str:
+    def start_anew(self, *words: object) -> subprocess.Popen[str]:
+        """Start it in a process that has nothing imported yet, and ends as Python ends."""
+        process = start(*words, cwd=self.folder, start_new_session=True, env=self._own())
+        self.sessions.add(process.pid)
+        return process
+
+    def _own(self) -> dict[str, str]:
+        self.log.unlink(missing_ok=True)
+        own = {FOLDER: self.cache, "TMPDIR": self.temporary, LOG: self.log}
+        return {name: str(value) for name, value in own.items()}
+
+    def run(self, *words: object, code: int = 0, env: Mapping[str, str] = NOTHING) -> str:
         """Run it undisturbed and return what it says on standard error; no traceback, ever."""
-        process = self.start(*words, **options)
+        process = self.start(*words, env=env)
         _, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == code, errors
         assert "Traceback" not in errors
         return errors
 
     def processes(self) -> list[int]:
-        """Return all processes of the run that live, wherever they are in the tree."""
-        mark = f"{MARKER}={self.marker}".encode()
+        """Return all processes of its runs that live, wherever they are in the tree."""
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 with contextlib.suppress(OSError):  # it may just have ended
-                    if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                    state, session = fields[0], int(fields[3])
+                    if session in self.sessions and state != "Z":
                         found.append(int(entry.name))
         return found
 
@@ -127,7 +136,7 @@ def whole(ordeal: Ordeal, allowed: list[dict[str, bytes]]) -> bool:
     return kept and found.keys() >= allowed[0].keys() and Store(ordeal.cache).verify() == []
 
 
-def listens(process: subprocess.Popen[str]) -> bool:
+def listens(process: Forked) -> bool:
     """Tell whether a process has come so far that it hears requests to terminate."""
     caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())
     return process.poll() is not None or bool(

@@ -6,13 +6,21 @@ import pytest
 
 from tests.pipeline.disturbed_run import PATIENCE, WORDS, Ordeal, contents, whole
 
+pytestmark = pytest.mark.xdist_group("at once")  # they take all cores
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Ordeal:
+    """Run it once with nobody beside it."""
+    ordeal = Ordeal(tmp_path_factory.mktemp("alone"))
+    ordeal.run(*WORDS)
+    return ordeal
+
 
 @pytest.mark.parametrize("runs", [2, 4])
-def test_runs_at_once_make_the_same(runs: int, tmp_path: Path, rounds: int) -> None:
-    alone = Ordeal(tmp_path / "alone")
-    alone.run(*WORDS)
+def test_runs_at_once_make_the_same(runs: int, alone: Ordeal, tmp_path: Path, rounds: int) -> None:
     expected = contents(alone.out)
-    for number in range(rounds):
+    for number in range((rounds + 1) // 2):
         together = Ordeal(tmp_path / f"together{number}")
         processes = [together.start(*WORDS) for _ in range(runs)]
         for process in processes:
@@ -30,12 +38,12 @@ def test_pruning_and_checking_disturb_nobody(tmp_path: Path, rounds: int) -> Non
     ordeal = Ordeal(tmp_path)
     ordeal.run(*WORDS)
     expected = contents(ordeal.out)
-    for _ in range(rounds):
+    for _ in range((rounds + 1) // 2):
         drawing = ordeal.start(*WORDS, "--no-cache")
         while drawing.poll() is None:
             others = [
-                ordeal.start("cache", "--prune", "--max-gb", 0),
-                ordeal.start("cache", "--verify"),
+                ordeal.start_anew("cache", "--prune", "--max-gb", 0),
+                ordeal.start_anew("cache", "--verify"),
             ]
             for other in others:
                 _, errors = other.communicate(timeout=PATIENCE)

@@ -21,12 +21,14 @@ from tests.pipeline.disturbed_run import (
     until,
     whole,
 )
+from tests.pipeline.forking import Forked
 
 PROMPT = 2.5
 """Seconds: two, and some for the machine's other work."""
 
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
-SECONDS = 2.5
+SECONDS = 1.0
+"""About as long as a run takes, from when it listens."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, bytes]]:
     return found
 
 
-def stopped(ordeal: Ordeal, process: subprocess.Popen[str], number: int, to_all: bool) -> int:
+def stopped(
+    ordeal: Ordeal, process: Forked | subprocess.Popen[str], number: int, to_all: bool
+) -> int:
     """Ask a run to stop, and return its exit code; it must be gone, and tidily."""
     asked = time.monotonic()
     with contextlib.suppress(ProcessLookupError):
@@ -50,6 +54,7 @@ def stopped(ordeal: Ordeal, process: subprocess.Popen[str], number: int, to_all:
     assert "Traceback" not in errors, errors
     assert ordeal.processes() == []
     assert ordeal.litter == set()
+    assert process.returncode is not None
     return process.returncode
 
 
@@ -74,7 +79,7 @@ def test_stopped_at_random_instants(
 
 def test_impatience_changes_nothing(made: list[dict[str, bytes]], tmp_path: Path) -> None:
     ordeal = Ordeal(tmp_path)
-    process = ordeal.start("video", "sleeping", "demo", "-q", "draft", "--output", "out")
+    process = ordeal.start_anew("video", "sleeping", "demo", "-q", "draft", "--output", "out")
     until((tmp_path / "asleep").exists)
     deadline = time.monotonic() + PROMPT
     while process.poll() is None and time.monotonic() < deadline:  # up to its very end

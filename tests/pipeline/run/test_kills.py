@@ -1,5 +1,6 @@
 """Killed at any instant, in every way: old files stay whole, the next run goes on from there."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -22,12 +23,13 @@ from tests.pipeline.disturbed_run import (
     until,
     whole,
 )
+from tests.pipeline.forking import Forked
 
 pytestmark = pytest.mark.xdist_group("kills")
 
 BEATS = {"draw_it", "turn_it", "let_it_go", "walk_slowly", "run"}
 UNITS = 2
-SECONDS = 2.2
+SECONDS = 1.0
 """About as long as a run takes."""
 
 SECONDS_WITHOUT_PARENT = 3.0
@@ -67,6 +69,13 @@ def with_old_files(reference: Reference, folder: Path) -> Ordeal:
     return Ordeal(folder)
 
 
+def kill(process: Forked, to_all: bool) -> None:
+    """Kill a run, alone or with all its processes, as nothing can prevent; it may be over."""
+    with contextlib.suppress(ProcessLookupError):
+        (os.killpg if to_all else os.kill)(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
 def mended(ordeal: Ordeal, reference: Reference) -> None:
     """Run it again: what was complete is not drawn again, and all is as if nothing had been."""
     assert whole(ordeal, [reference.old, reference.new])
@@ -88,8 +97,7 @@ def test_killed_at_random_instants(
         ordeal = with_old_files(reference, ordeal.folder)
         process = ordeal.start(*WORDS, *NEW)
         time.sleep(seconds)
-        (os.kill if who == "parent" else os.killpg)(process.pid, signal.SIGKILL)
-        process.communicate()
+        kill(process, who == "group")
         until(ordeal.gone, SECONDS_WITHOUT_PARENT)
         assert len(ordeal.drawn) - len(ordeal.segments) <= UNITS
         mended(ordeal, reference)
@@ -101,8 +109,7 @@ def test_killed_again_and_again_it_comes_to_an_end(
     for seconds in instants(3, rounds, SECONDS):
         process = ordeal.start(*WORDS, *NEW)
         time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        kill(process, to_all=True)
         until(ordeal.gone, SECONDS_WITHOUT_PARENT)
         assert whole(ordeal, [reference.old, reference.new])
     mended(ordeal, reference)
@@ -120,8 +127,7 @@ def test_killed_while_files_are_put_in_their_places(
         process = ordeal.start(*WORDS, *NEW)
         until(lambda: bool(list(ordeal.out.glob(".*.part"))))
         time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        kill(process, to_all=True)
         mended(ordeal, reference)
         assert ordeal.drawn == []
 

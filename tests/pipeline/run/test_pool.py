@@ -21,12 +21,15 @@ from pipeline.run.pool import Pool
 from pipeline.run.scheduler import Scheduler
 from scenes.catalog import Entry
 from tests.pipeline.command_line import files_in, invoke, start
+from tests.pipeline.forking import Forked
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
 
 PATIENCE = 20.0
 PROMPT = 2.5
+NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""For a process that may write small files only: Python would keep modules that are cut off."""
 
 
 def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> list[Job]:
@@ -146,7 +149,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
     target.parent.mkdir()
     target.write_text("old")
     words = ("video", "sleeping", "demo", "-q", "draft", "--output", "out", "--workers", 2)
-    process = start(*words, cwd=folder, start_new_session=True)
+    process = Forked(words, folder, os.environ)
     both = (folder / "asleep", folder / "out" / "demo.mp4")
     until(lambda: all(file.exists() for file in both))  # both at once, then
     interrupted = time.monotonic()
@@ -166,7 +169,7 @@ def test_interrupted_it_leaves_at_once_and_cleanly(
 
 def test_workers_do_not_outlive_a_killed_parent(folder: Path, cache: Path) -> None:
     words = ("video", "demo", "-q", "medium", "--set", "steps=10", "--output", "out")
-    process = start(*words, cwd=folder, start_new_session=True)
+    process = Forked(words, folder, os.environ)
     until(lambda: any(name.startswith("segments") for name in files_in(cache)))
     process.kill()
     process.communicate()
@@ -179,7 +182,7 @@ def test_full_disk_is_one_sentence(folder: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
 
     words = ("video", "demo", "-q", "draft", "--output", "out")
-    process = start(*words, cwd=folder, before_start=small_files)
+    process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith("Error: No room left on the disk while writing temporary files to /")
@@ -193,7 +196,7 @@ def test_full_disk_is_one_sentence_for_pictures_too(verb: str, folder: Path) -> 
         resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
 
     words = (verb, "demo", "--beat", "draw_it", "--output", "out")
-    process = start(*words, cwd=folder, before_start=small_files)
+    process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith("Error: No room left on the disk while writing to out")
