@@ -80,8 +80,6 @@ def save_to_still(entry: Entry, project: Path, saves: int) -> list[tuple[float, 
 
     Parameters
     ----------
-    entry
-        The scene.
     project
         A copy of the project: its file is written.
     saves

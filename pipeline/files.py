@@ -162,13 +162,7 @@ def _renew(place: Path, entry: Path) -> None:
 
 @contextmanager
 def scratch_folder(name: str) -> Iterator[Path]:
-    """Give a temporary folder; those that killed runs left are removed, like this one in the end.
-
-    Parameters
-    ----------
-    name
-        What it is for.
-    """
+    """Give a temporary folder; those that killed runs left are removed, like this in the end."""
     base = Path(tempfile.gettempdir())
     clear_all_leftovers([])
     ending = part_of(base / "x").name.removeprefix(".x")

@@ -95,8 +95,6 @@ class Job:
 
     Parameters
     ----------
-    entry
-        The scene.
     params
         Its validated parameters.
     theme
@@ -139,10 +137,6 @@ class Result:
 
     Parameters
     ----------
-    scene
-        The scene's name.
-    path
-        The file.
     duration
         Seconds that it plays; 0 for a still.
     bytes
@@ -179,10 +173,6 @@ class Failure:
 
     Parameters
     ----------
-    scene
-        The scene's name.
-    message
-        One sentence.
     details
         The traceback, or nothing.
     """
@@ -198,8 +188,6 @@ class Progress:
 
     Parameters
     ----------
-    scene
-        The scene's name.
     beat
         The beat being drawn.
     frames

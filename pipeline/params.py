@@ -41,8 +41,6 @@ def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> P
 
     Parameters
     ----------
-    entry
-        The scene.
     model
         Its parameters' type.
     texts

@@ -98,8 +98,6 @@ def blame(error: BaseException, entry: Entry, beat: str | None) -> SceneError:
     ----------
     error
         What was raised, with its traceback.
-    entry
-        The scene.
     beat
         The beat that was open, if one was.
 

@@ -30,12 +30,8 @@ def make(job: Job, scratch: Path, report: Report) -> Result:
 
     Parameters
     ----------
-    job
-        What to make.
     scratch
         A folder for manim's own files, shared with no other process.
-    report
-        Told how far it has come.
 
     Raises
     ------
@@ -94,8 +90,6 @@ class PictureBuild:
 
     Parameters
     ----------
-    job
-        What to make.
     store
         Where finished pictures are kept.
     anew

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cache.keys import hashed, plainly, shown, versions
-from pipeline.sources import ROOT, closure
+from pipeline.sources import ROOT, closure, short
 
 if TYPE_CHECKING:
     from pipeline.cache.store import Store
@@ -118,4 +118,5 @@ def _different(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 
 def _name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+    """Return a file's path in the project, or from here, so that a person finds it."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else short(path)

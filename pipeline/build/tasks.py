@@ -81,8 +81,6 @@ def attempt(task: Task, scratch: Path, reporter: Reporter) -> Done | Failure:
         What to do.
     scratch
         A folder of its own; made when it is not there.
-    reporter
-        Told how far it has come.
     """
     try:
         scratch.mkdir(parents=True, exist_ok=True)

@@ -74,8 +74,6 @@ class VideoBuild:
 
     Parameters
     ----------
-    video
-        What to make.
     store
         Where segments are kept.
     anew

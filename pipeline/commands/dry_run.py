@@ -36,8 +36,6 @@ class PlannedWork:
 
     Parameters
     ----------
-    scene, beat
-        Of what.
     path
         The file that it is for.
     frames
@@ -61,13 +59,6 @@ class PlannedWork:
 
 def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
     """Print what would be done for these orders, as a table or as JSON lines.
-
-    Parameters
-    ----------
-    builds
-        What was asked for.
-    run
-        With what.
 
     Raises
     ------

@@ -34,12 +34,6 @@ def make_videos(
 
     Parameters
     ----------
-    request
-        Of which scenes.
-    options
-        What kind of video.
-    run
-        How to work.
     invocation
         What was typed, to note the results.
 
@@ -71,10 +65,6 @@ def execute(
 
     Parameters
     ----------
-    builds
-        What to make.
-    run
-        How to work.
     invocation
         What was typed, to note the results; nothing is noted when left out.
 

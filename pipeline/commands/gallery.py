@@ -43,13 +43,6 @@ POSTER = PictureOptions("png")
 def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
     """Make every scene's loop and poster; write those that changed, and the README's table.
 
-    Parameters
-    ----------
-    catalog
-        The course.
-    run
-        With what.
-
     Returns
     -------
     int

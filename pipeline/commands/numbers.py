@@ -28,8 +28,6 @@ def numbers(entry: Entry, settings: Sequence[str], form: NumbersFormat) -> str:
 
     Parameters
     ----------
-    entry
-        The scene.
     settings
         ``name=value`` each.
     form

@@ -97,8 +97,6 @@ def plan_pictures(request: Request, options: PictureOptions) -> Plan:
 
     Parameters
     ----------
-    request
-        What was asked for.
     options
         The picture's kind and size.
 

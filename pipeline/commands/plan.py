@@ -58,13 +58,6 @@ class Plan:
 def plan_videos(request: Request, options: VideoOptions) -> Plan:
     """Plan an MP4 of each scene.
 
-    Parameters
-    ----------
-    request
-        What was asked for.
-    options
-        What kind of video.
-
     Raises
     ------
     UserError
@@ -85,8 +78,6 @@ def plan_stills(request: Request, options: StillOptions) -> Plan:
 
     Parameters
     ----------
-    request
-        What was asked for.
     options
         Which moment, and in which quality.
 
@@ -140,10 +131,6 @@ def check(
 
     Parameters
     ----------
-    request
-        What was asked for.
-    form
-        The kind of file.
     folder
         Where the files go.
     choose

@@ -106,8 +106,6 @@ class PictureOptions:
 
     Parameters
     ----------
-    kind
-        The kind of file.
     width
         In pixels.
     fps
@@ -141,8 +139,6 @@ def find_scenes(names: Iterable[str], catalog: Sequence[Entry]) -> tuple[Entry, 
     ----------
     names
         Scenes by name; ``all`` stands for every one of them.
-    catalog
-        The course.
 
     Raises
     ------

@@ -132,10 +132,6 @@ def make_sweep(request: Request, options: VideoOptions, run: RunOptions) -> list
     ----------
     request
         Of which scene; one of its settings has several values.
-    options
-        What kind of video.
-    run
-        With what.
 
     Returns
     -------

@@ -36,8 +36,6 @@ class H264Encoder:
 
     Parameters
     ----------
-    path
-        Where to write.
     canvas
         Size and frame rate.
     purpose

@@ -76,8 +76,6 @@ class Mp4:
 
     Parameters
     ----------
-    path
-        Where to write.
     canvas
         Size and frame rate.
     purpose

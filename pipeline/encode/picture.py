@@ -103,8 +103,6 @@ def fit(rungs: Sequence[Rung], write: Callable[[Rung], None], path: Path, limit:
         From the best one down.
     write
         Writes one of them to `path`.
-    path
-        The file.
     limit
         Bytes that it may have.
 
@@ -194,8 +192,6 @@ class Picture:
 
     Parameters
     ----------
-    kind
-        The kind of file.
     width, height
         In pixels.
     fps
@@ -244,13 +240,6 @@ class PictureSink:
 
     Frames are compressed, equal neighbours once, to a quarter of their size or less; where the
     picture may have to be narrower than asked for, they are kept as large as they were drawn.
-
-    Parameters
-    ----------
-    path
-        Where to write.
-    form
-        What to write.
     """
 
     def __init__(self, path: Path, form: Picture) -> None:

@@ -78,8 +78,6 @@ def write_webp(clip: Clip, colours: int, path: Path) -> None:
         What to show, for ever.
     colours
         As many as a palette has, or :data:`EVERY_COLOUR`.
-    path
-        Where to write.
     """
     reel = Reel(reduced(clip, colours))
     times = reel.durations if reel.is_animated else 0
@@ -105,8 +103,6 @@ def write_avif(clip: Clip, quality: int, path: Path) -> None:
         What to show, for ever.
     quality
         From 0 to 100.
-    path
-        Where to write.
     """
     reel = Reel(clip.mapped(without_paper))
     file = io.BytesIO()

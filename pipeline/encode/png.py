@@ -54,8 +54,6 @@ class Png:
 
     Parameters
     ----------
-    path
-        Where to write.
     quick
         Whether it is compressed for speed and not for size.
     """

@@ -92,8 +92,6 @@ class ChangingFrames:
     ----------
     camera
         One that :func:`pipeline.render.camera_view.is_plain`.
-    digests
-        Told what is shown.
     """
 
     def __init__(self, camera: Camera, digests: BeatDigests) -> None:
@@ -120,8 +118,6 @@ class WholeFrames:
     ----------
     camera
         Any.
-    digests
-        Told what is shown.
     """
 
     def __init__(self, camera: Camera, digests: BeatDigests) -> None:
@@ -156,8 +152,6 @@ def updater(camera: Camera, digests: BeatDigests) -> FrameUpdater:
     ----------
     camera
         The scene's.
-    digests
-        Told what is shown.
     """
     if is_plain(type(camera)):
         return ChangingFrames(camera, digests)

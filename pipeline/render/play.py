@@ -48,14 +48,10 @@ def draw(job: Job, sink: FrameSink, scratch: Path, report: Report) -> Drawn:
 
     Parameters
     ----------
-    job
-        What to draw.
     sink
         Takes the frames; it is neither closed nor abandoned here.
     scratch
         A folder for manim's own files, shared with no other process.
-    report
-        Told how far it has come.
 
     Raises
     ------

@@ -57,13 +57,6 @@ class StoryRenderer(CairoRenderer):
     ``wait_until``, traced paths. Here every frame's update happens, drawn or not. And it draws
     every mobject in every frame, where only what changed since the frame before is drawn here.
 
-    Parameters
-    ----------
-    sink
-        Takes the frames.
-    report
-        Told how far it has come.
-
     Attributes
     ----------
     holds

@@ -35,10 +35,6 @@ class ChosenRenderer(FewFramesRenderer):
 
     Parameters
     ----------
-    sink
-        Takes the frames.
-    report
-        Told how far it has come.
     numbers
         Counted in the wanted beats; a number that is there twice is drawn once, for two frames.
     """
@@ -68,8 +64,6 @@ class MomentRenderer(FewFramesRenderer):
     ----------
     sink
         Takes the frame.
-    report
-        Told how far it has come.
     at
         Seconds from the start of the first wanted beat.
     """
@@ -102,8 +96,6 @@ class EndRenderer(FewFramesRenderer):
     ----------
     sink
         Takes the frame.
-    report
-        Told how far it has come.
     last
         The beat after which to draw; the scene's end when ``None``.
     """

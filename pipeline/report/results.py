@@ -10,17 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from pipeline.job import Failure, Outcome, Progress, Result
 
 if TYPE_CHECKING:
     from typing import IO
 
-    from rich.console import JustifyMethod
+    from rich.console import Console, JustifyMethod
+    from rich.table import Table
 
 NUMBER = re.compile(r"([-+]?[\d.]+(e[-+]?\d+)?( [a-zA-Z]+)?|[-+]?inf|nan|)")
 
@@ -178,11 +175,17 @@ def print_error(message: str, details: str = "") -> None:
 
 def console_for(stream: IO[str]) -> Console:
     """Return a console that is as wide as it needs to be when nobody looks at it."""
+    from rich.console import Console  # noqa: PLC0415  # --help and list wait for none of it
+
     return Console(file=stream, width=None if stream.isatty() else 1000, highlight=False)
 
 
 def plain_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """Return a table without lines between its columns, numbers to the right."""
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     rows = list(rows)
     table = Table(box=box.SIMPLE_HEAD)
     for number, name in enumerate(header):

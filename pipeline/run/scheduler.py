@@ -40,8 +40,6 @@ class Scheduler:
 
     Parameters
     ----------
-    builds
-        What to make.
     open_executor
         Opens what does the tasks.
     listener

@@ -15,6 +15,7 @@ from PIL import Image
 from pipeline.captions import minutes, words
 from pipeline.encode.typst_page import quoted, set_page
 from pipeline.files import scratch_folder
+from pipeline.job import SampledFrames
 from pipeline.manifest import Beat, Manifest
 from pipeline.presets import Canvas
 from pipeline.video.chapters import contents
@@ -22,7 +23,7 @@ from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
     from pipeline.frame_sink import Boxes, Pixels
-    from pipeline.job import BeatTime, Frames, Job, SampledFrames
+    from pipeline.job import BeatTime, Frames, Job
 
 COLUMNS = 4
 CELL = 400
@@ -51,8 +52,6 @@ def contact_sheet(
 
     Parameters
     ----------
-    manifest
-        What the video holds.
     stills
         Where the picture of each beat is, by the names of its scene and itself; no two files have
         one name.
@@ -206,8 +205,6 @@ class SheetSink:
 
     Parameters
     ----------
-    path
-        Where the page goes.
     form
         Which frames come.
     """

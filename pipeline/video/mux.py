@@ -61,8 +61,6 @@ def join(
         Those of each part of the manifest, all from the same encoder with the same settings.
     manifest
         What they hold.
-    path
-        Where to write.
     sound
         Samples of the whole length, if anything is said.
 

@@ -36,8 +36,6 @@ def transcript(manifest: Manifest, stills: Mapping[tuple[str, str], Path], besid
 
     Parameters
     ----------
-    manifest
-        What the video holds.
     stills
         Where the picture of each beat is, by the names of its scene and itself.
     beside

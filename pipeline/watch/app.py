@@ -133,8 +133,6 @@ def watch(
 
     Parameters
     ----------
-    entry
-        The scene.
     beat
         The beat to stay at; where the edits are when ``None``.
     theme

@@ -123,8 +123,6 @@ class Session:
 
     Parameters
     ----------
-    entry
-        The scene.
     file
         Its file.
     folders

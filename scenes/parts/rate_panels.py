@@ -152,8 +152,6 @@ class BendingTrail(Following, VGroup):
         Returns the points on the screen, shape ``(n, 3)``; called once a frame.
     slot
         What lies outside is not drawn.
-    role
-        Colour role.
     dots
         Whether the points are marked.
     width
@@ -193,8 +191,6 @@ class Ring(Following, Circle):
     ----------
     spot
         Returns where it is on the screen, shape ``(3,)``; called once a frame.
-    role
-        Colour role.
     radius
         In scene units.
     """
@@ -266,8 +262,6 @@ class FoldingCurve(VGroup):
         Where the halves meet.
     turn
         The tracker of the angle: 0 flat on the right, π flat on the left.
-    role
-        Colour role.
     """
 
     def __init__(

@@ -36,11 +36,11 @@ def test_one_core_draws_every_frame(folder: Path) -> None:
 def test_many_cores_are_faster_by_less_than_their_number(folder: Path) -> None:
     text = said(folder)
     assert 0.5 * CORES < figure(text, "# times as fast") <= CORES
-    assert figure(text, "into # units") >= CORES
+    assert figure(text, "into # chunks") >= CORES
     assert figure(text, "overhead is # s of") == 0
 
 
 def test_overhead_is_paid_for_every_unit(folder: Path) -> None:
     text = said(folder, 100.0)
-    assert figure(text, "overhead is # s of") == 100 * figure(text, "into # units")
+    assert figure(text, "overhead is # s of") == 100 * figure(text, "into # chunks")
     assert figure(text, "cores: # min") > figure(said(folder), "cores: # min") + 100 / 60 - 0.1

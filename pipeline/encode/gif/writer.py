@@ -234,8 +234,6 @@ def write_gif(clip: Clip, colours: int, path: Path) -> None:
         What to show.
     colours
         How many it may have, from 4 to 256.
-    path
-        Where to write.
     """
     bare = clip.mapped(cut_out)
     drawn = SubFrames(bare, palette_of(bare, colours))

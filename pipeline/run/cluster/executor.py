@@ -38,8 +38,6 @@ class ClusterWorkers:
 
     Parameters
     ----------
-    client
-        The connection.
     patience
         Seconds without any worker after which the run ends.
     """
@@ -106,8 +104,6 @@ class ClusterExecutor:
 
     Parameters
     ----------
-    client
-        The connection.
     sources
         What the chunks must be drawn with.
     pool

@@ -52,8 +52,6 @@ class Asked:
 
     Parameters
     ----------
-    chunk
-        What to draw.
     sources
         What it must be drawn with.
     topic

@@ -125,10 +125,6 @@ class RulerMarker(Following, VMobject):
     ----------
     ruler
         What it points at.
-    value
-        The tracker.
-    role
-        Colour role.
     """
 
     follows = ("ruler", "value")

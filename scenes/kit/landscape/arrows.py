@@ -29,8 +29,6 @@ class Pointer(Following, VMobject):
     ----------
     ends
         Returns start and tip on the screen, each ``(3,)``; called once a frame.
-    role
-        Colour role.
     width
         Of the shaft, in scene units.
     """
@@ -95,8 +93,6 @@ class Tangent(Following, VMobject):
         Stands on a :class:`CurveLandscape`.
     length
         In scene units.
-    role
-        Colour role.
     """
 
     follows = ("marble",)
@@ -129,8 +125,6 @@ class SlopeArrow(Pointer):
         Stands on a :class:`CurveLandscape`.
     share
         The tracker of what the gradient is multiplied by.
-    role
-        Colour role.
     depth
         How far below the curve it is drawn, in scene units.
     """

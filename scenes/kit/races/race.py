@@ -103,8 +103,6 @@ class Entrant:
         The trajectory.
     arrival
         The step at which its loss curve ends.
-    role
-        Colour role.
     dashed
         Whether its loss curve is dashed.
     """

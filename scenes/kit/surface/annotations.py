@@ -42,8 +42,6 @@ class SurfaceArrow(Prop):
         Where it is drawn.
     ends
         Returns start and tip in data units, each ``(2,)``; called once a frame.
-    role
-        Colour role.
     radius
         Of the shaft, in world units.
     """
@@ -92,8 +90,6 @@ class TangentPlane(Prop):
     ----------
     marble
         Where it touches.
-    role
-        Colour role.
     half
         Half its side, in world units.
     """

@@ -136,8 +136,6 @@ class Digits(Following, VMobject):
         As for :func:`spell`.
     size
         One of the type scale.
-    role
-        Colour role.
     """
 
     follows = ("value", "table")

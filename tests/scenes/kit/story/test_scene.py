@@ -345,29 +345,29 @@ def test_closing_what_was_not_opened_is_a_mistake() -> None:
         Sample().close_beat()
 
 
-class SampleParams(Params):
+class RateParams(Params):
     rate: float = Field(0.1, gt=0, description="step size")
 
 
 def test_defaults_and_valid_values_are_taken() -> None:
-    assert SampleParams().rate == 0.1
-    assert SampleParams(rate=0.5).rate == 0.5
+    assert RateParams().rate == 0.1
+    assert RateParams(rate=0.5).rate == 0.5
 
 
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(ValidationError, match="ratee"):
-        SampleParams.model_validate({"ratee": 0.5})
+        RateParams.model_validate({"ratee": 0.5})
 
 
 @pytest.mark.parametrize("value", [0, -1, math.nan, math.inf, "fast"])
 def test_a_wrong_value_is_refused(value: object) -> None:
     with pytest.raises(ValidationError, match="rate"):
-        SampleParams.model_validate({"rate": value})
+        RateParams.model_validate({"rate": value})
 
 
 def test_parameters_do_not_change_while_a_scene_runs() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        SampleParams().rate = 0.2
+        RateParams().rate = 0.2
 
 
 def test_a_plot_holds_its_paths_and_facts_by_name() -> None:
