@@ -32,6 +32,9 @@ IN_OUR_WORDS = {
 }
 """What pydantic complains of, and how it is said here."""
 
+BEYOND = "beyond"
+"""What a field's schema may say of values outside its range: where they are shown."""
+
 LONGEST_SHOWN = 60
 """Characters of a wrong value that are repeated."""
 
@@ -183,4 +186,5 @@ def _sentence(detail: ErrorDetails, fields: Mapping[str, Schema]) -> str:
     given = str(detail["input"])
     if len(given) > LONGEST_SHOWN:
         given = f"{given[:LONGEST_SHOWN]}…"
-    return f"{name}={given} is not allowed: {complaint}. {name}: {describe(fields[name])}."
+    beyond = f" {fields[name][BEYOND]}" if BEYOND in fields[name] else ""
+    return f"{name}={given} is not allowed: {complaint}. {name}: {describe(fields[name])}.{beyond}"

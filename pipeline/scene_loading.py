@@ -83,7 +83,7 @@ def lines_of(job: Job) -> list[Line]:
     try:
         facts = scene.plot(job.params).facts
         return [
-            Line(job.entry.name, beat.name, beat.caption.format_map(facts))
+            Line(job.entry.name, beat.name, beat.text(facts))
             for beat in scene.beats()
             if job.beats is None or beat.name in job.beats
         ]

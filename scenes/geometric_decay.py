@@ -30,17 +30,35 @@ from scenes.kit.layout import BODY
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
 from scenes.kit.text.mobject import TransformMatchingShapes, Write
+from scenes.kit.text.numerals import typst
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import FORMULA, Formula
 
 PICTURE, SIDE = BODY.columns(1.75, 1, gap=0.9)
 CURVATURE = 2.0
 
+TOP, CLEAR = 10.0, 0.08
+"""Where the log axis ends, and the share of its length that is below the last point."""
+
 
 class GeometricDecayParams(Params):
     start: float = Field(5.0, ge=1, le=5, description="x where the marble is dropped")
-    learning_rate: float = Field(0.1, gt=0, lt=0.5, description="step size α")
+    learning_rate: float = Field(
+        0.1,
+        ge=0.001,
+        le=0.499,
+        description="step size α",
+        json_schema_extra={"beyond": "learning_rate_regimes shows what α of ½ and more does."},
+    )
     steps: int = Field(25, ge=5, le=40, description="gradient steps shown")
+
+
+def lowest(last: float) -> float:
+    """Return where a log axis begins so that the last point is clear of its numbers.
+
+    Two powers of ten are on it at least, so that one sees that it is a log axis.
+    """
+    return min(1.0, 0.5 * last, last * float((last / TOP) ** CLEAR))
 
 
 def plot(params: GeometricDecayParams) -> Plot:
@@ -115,11 +133,15 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         here, there = self.ground.spot(self.path.points[:2])
         return here, np.array([there[0], here[1], 0])
 
+    def quoted(self, fact: str, spec: str = "g") -> str:
+        """Return a fact as a factor in a formula."""
+        return typst(float(self.facts[fact]), spec, factor=True)
+
     def worked_example(self) -> Formula:
-        facts = self.facts
+        start, rate, slope = map(self.quoted, ("start", "rate", "slope"))
         return Formula(
-            f"x_1 = {facts['start']:g} - {{{{ {facts['rate']:g} : rate }}}} dot "
-            f"{{{{ {facts['slope']:g} : slope }}}} = {facts['second']:.4g}",
+            f"x_1 = {start} - {{{{ {rate} : rate }}}} dot {{{{ {slope} : slope }}}} "
+            f"= {self.quoted('second', '.4g')}",
             size=40,
             roles={"rate": "step", "slope": "slope"},
         )
@@ -130,7 +152,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         rule = self.rule("x_n - {{ alpha : rate }} dot {{ f'(x_n) : slope }}")
         put = self.rule("x_n - {{ alpha : rate }} dot {{ 2 x_n : slope }}")
         factored = self.rule("(1 - 2 {{ alpha : rate }}) thin x_n")
-        numeric = self.rule(f"{self.facts['factor']:.3g} thin x_n")
+        numeric = self.rule(f"{self.quoted('factor', '.3g')} thin x_n")
         for line, above in ((rule, self.derivative), (put, rule), (factored, put)):
             line.next_to(above, DOWN, buff=0.4, aligned_edge=LEFT)
         self.play(Write(rule), run_time=SLOW)
@@ -170,7 +192,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         x = self.path.points[:, 0]
         slot = PICTURE.inset(left=0.9, bottom=0.6, right=0.3, top=0.6)
         even = Frame(slot, (0, self.path.steps), (0, 5))
-        log = Frame(slot, (0, self.path.steps), (0.5 * float(x[-1]), 10), log_y=True)
+        log = Frame(slot, (0, self.path.steps), (lowest(float(x[-1])), TOP), log_y=True)
         curve = Series(even, x, self.step, dots=True).clear_updaters()
         line = Series(log, x, self.step, dots=True).clear_updaters()
         self.play(FadeOut(self.ground, self.axes, self.marble, self.trail), run_time=QUICK)
@@ -190,7 +212,6 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
 
     @beat("So x after n steps is {start:g} times {factor:.3g} to the n: one formula, no loop.")
     def meet_the_formula(self) -> None:
-        facts = self.facts
         law = Formula("x_n = x_0 (1 - 2 {{ alpha : rate }})^n", roles={"rate": "step"})
         self.say(
             "The whole walk in one formula",
@@ -198,14 +219,16 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
             glide(self.step, 0, STEADY),
         )
         worked = Readout(
-            f"{facts['start']:g} dot {facts['factor']:.3g}^n",
+            f"{self.quoted('start')} dot {self.quoted('factor', '.3g')}^n",
             following(self.marble, lambda path, n: float(path.points[n, 0])),
             decimals=4,
             signed=False,
+            exact=True,
             size=FORMULA,
             relation="approx",
         )
         worked.next_to(law, DOWN, buff=0.4, aligned_edge=RIGHT)
+        worked.shift(worked.digits.growth(float(self.path.points[-1, 0])) * LEFT)
         self.play(FadeIn(worked, shift=0.3 * UP), run_time=STEADY)
         self.play(walk(self.step, self.path.steps, seconds=4 * SLOW))
         ring = halo(self.series.head, role="minimum")

@@ -75,7 +75,7 @@ def answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
     _draw_still(job, request["at"] if beat == request["beat"] else None, folder)
     say({"still": STILL_NAME, "beat": beat, "cpu": time.process_time()})
     facts = scene.plot(params).facts
-    say({"captions": {one.name: one.caption.format_map(facts) for one in scene.beats()}})
+    say({"captions": {one.name: one.text(facts) for one in scene.beats()}})
     clip = replace(job, format=Video(CLIP, purpose=PURPOSES["edit"]), path=folder / CLIP_NAME)
     _run(clip, folder)
     say({"clip": CLIP_NAME, "beat": beat})

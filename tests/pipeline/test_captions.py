@@ -73,7 +73,7 @@ def test_captions_of_the_course_are_one_text_each(entry: Entry) -> None:
     scene = getattr(importlib.import_module(entry.module), entry.scene)
     facts = scene.plot(scene.params_type()()).facts
     for beat in scene.beats():
-        assert len(cut(beat.caption.format_map(facts))) == 1
+        assert len(cut(beat.text(facts))) == 1
 
 
 def test_files_for_players() -> None:

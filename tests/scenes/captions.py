@@ -19,5 +19,5 @@ def lines_of(caption: str) -> list[str]:
 def too_long(scene: type[StoryScene[Any]], params: Params) -> list[str]:
     """Return those captions of a scene, with these parameters, that take too many lines."""
     facts = scene.plot(params).facts
-    captions = [beat.caption.format_map(facts) for beat in scene.beats()]
+    captions = [beat.text(facts) for beat in scene.beats()]
     return [caption for caption in captions if len(lines_of(caption)) > MOST_LINES]

@@ -91,7 +91,7 @@ def test_captions_find_their_facts(entry: Entry) -> None:
     scene = scene_of(entry)
     facts = scene.plot(scene.params_type()()).facts
     for part in scene.beats():
-        assert "{" not in part.caption.format_map(facts), part.name
+        assert "{" not in part.text(facts), part.name
 
 
 @every_scene

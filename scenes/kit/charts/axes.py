@@ -25,6 +25,10 @@ TICK_LENGTH = 0.09
 TICK_GAP = 0.14
 
 
+MOST_DECADES = 12
+"""Ticks on a log axis: more of them are a smear."""
+
+
 def dot_outlines(centers: Vector, radius: float) -> Vector:
     """Return the Bézier points of small discs around `centers` ``(n, 3)`` as one outline."""
     return (centers[:, None, :] + radius * UNIT_CIRCLE[None]).reshape(-1, 3)
@@ -152,10 +156,12 @@ def power_of_ten(value: float) -> str:
     return f"{value:g}" if plain else f"10^({exponent})"
 
 
-def decades(interval: Interval, every: int = 1) -> list[float]:
-    """Return the powers of ten in `interval`, every so many."""
+def decades(interval: Interval, every: int = 1, most: int = MOST_DECADES) -> list[float]:
+    """Return the powers of ten in `interval`, every so many, or fewer where they are too many."""
     low, high = (np.log10(end) for end in interval)
-    return [10.0**k for k in range(int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9)) + 1, every)]
+    exponents = range(int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9)) + 1)
+    every = max(every, -(-len(exponents) // most))
+    return [10.0**k for k in exponents if (k - exponents[0]) % every == 0]
 
 
 def _line(start: Vector, end: Vector) -> VMobject:

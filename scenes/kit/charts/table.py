@@ -51,8 +51,9 @@ class Column:
     signed: bool = False
 
     def spelled(self, step: int) -> str:
-        """Return the entry of a row as it is shown."""
-        return spell(float(np.asarray(self.values)[step]), self.decimals, self.whole, self.signed)
+        """Return the entry of a row as it is shown; what rounds to 0 keeps two digits."""
+        value = float(np.asarray(self.values)[step])
+        return spell(value, self.decimals, self.whole, self.signed, exact=True)
 
 
 class Row(VMobject):

@@ -17,6 +17,7 @@ from gdcore import Path
 from scenes.kit import theme as themes
 from scenes.kit.layout import HEADER, SENTENCE
 from scenes.kit.story.timing import STEADY, reading_time
+from scenes.kit.text.numerals import numerals
 from scenes.kit.text.text import BODY, Lettering
 from scenes.kit.text.text import title as heading
 
@@ -61,6 +62,10 @@ class Beat:
     name: str
     caption: str
     loop: bool = False
+
+    def text(self, facts: Mapping[str, Any]) -> str:
+        """Return the caption with a plot's facts filled in, none of them rounded to 0."""
+        return self.caption.format_map(numerals(facts))
 
 
 @dataclass(frozen=True)
@@ -238,7 +243,7 @@ class StoryScene(Scene, Generic[P]):
 
     def caption(self, of: Beat) -> str:
         """Return the caption of a beat with its facts filled in."""
-        return of.caption.format_map(self.numbers.facts)
+        return of.text(self.numbers.facts)
 
     def open_beat(self, opened: Beat) -> None:
         """Start a section for `opened`; animations are skipped when it is not wanted."""

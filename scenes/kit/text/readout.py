@@ -12,14 +12,20 @@ from manim import VGroup, VMobject
 
 from scenes.kit.following import Following
 from scenes.kit.layout import middle_of
+from scenes.kit.text.numerals import MINUS, SUPERSCRIPTS, raised, scientific
 from scenes.kit.text.text import LABEL, Formula
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
 DIGITS = "0123456789"
-MINUS = "−"
 SIGNS = {MINUS: "-", "+": "+", ".": ".", "∞": "infinity", "×": "times"}
 """Characters besides the digits that a readout can show, and their Typst source."""
+
+SMALL, RAISED = 0.66, 0.55
+"""Size of a superscript, as a share of the digits', and how far up it stands, of their height."""
+
+SMALL_SIGNS = {small: MINUS if sign == "-" else sign for sign, small in SUPERSCRIPTS.items()}
+"""The character that each superscript is a small one of."""
 
 NARROW_AND_WIDE = {".": 0.55, "∞": 2.0}
 """Widths of the characters that are neither a digit nor a sign, as multiples of a digit's."""
@@ -63,7 +69,10 @@ class GlyphTable:
         """Return the Bézier points of `text`, shape ``(4 k, 3)``; the pen starts at the origin."""
         pen, groups = 0.0, [np.zeros((0, 3))]
         for character in text:
-            if not character.isspace():
+            if character in SMALL_SIGNS:
+                outline = SMALL * self.outlines[SMALL_SIGNS[character]]
+                groups.append(outline + (pen, RAISED * self.height, 0.0))
+            elif not character.isspace():
                 groups.append(self.outlines[character] + (pen, 0.0, 0.0))
             pen += _advances(character) * self.advance
         return np.concatenate(groups)
@@ -71,6 +80,8 @@ class GlyphTable:
 
 def _advances(character: str) -> float:
     """Return the width of `character` as a multiple of a digit's."""
+    if character in SMALL_SIGNS:
+        return SMALL * _advances(SMALL_SIGNS[character])
     if character in NARROW_AND_WIDE:
         return NARROW_AND_WIDE[character]
     return 1.0 if character in DIGITS + FIGURE_SPACE else 1.55
@@ -99,7 +110,9 @@ def _left(outline: Vector) -> float:
     return float(outline[:, 0].min())
 
 
-def spell(value: float, decimals: int, whole: int = 1, signed: bool = True) -> str:
+def spell(
+    value: float, decimals: int, whole: int = 1, signed: bool = True, exact: bool = False
+) -> str:
     """Write `value` with a column for its sign and a fixed place for its point.
 
     Parameters
@@ -112,9 +125,14 @@ def spell(value: float, decimals: int, whole: int = 1, signed: bool = True) -> s
         Columns before the point; what is not needed stays empty.
     signed
         Whether there is a column for the sign.
+    exact
+        Whether what would be rounded to 0 keeps two digits: ``5.6 × 10⁻¹⁰``.
     """
     digits = f"{abs(value):.{decimals}f}"
-    negative = value < 0 and float(digits) != 0
+    parts = scientific(abs(value), f".{decimals}f") if exact else None
+    if parts is not None:
+        digits = f"{parts[0]}×10{raised(parts[1])}"
+    negative = value < 0 and (parts is not None or float(digits) != 0)
     sign = (MINUS if negative else SIGN_SPACE) if signed or negative else ""
     if np.isinf(value):
         return sign + "∞"
@@ -132,7 +150,7 @@ class Digits(Following, VMobject):
     ----------
     value
         Returns what is shown now; called once a frame.
-    decimals, whole, signed
+    decimals, whole, signed, exact
         As for :func:`spell`.
     size
         One of the type scale.
@@ -146,12 +164,14 @@ class Digits(Following, VMobject):
         decimals: int = 2,
         whole: int = 1,
         signed: bool = True,
+        exact: bool = False,
         size: float = LABEL,
         role: str = "ink",
         **options: Any,
     ) -> None:
         super().__init__(color=color(role), fill_opacity=1, stroke_width=0, **options)
         self.value, self.decimals, self.whole, self.signed = value, decimals, whole, signed
+        self.exact = exact
         self.table = glyph_table(size)
         self.shown = ""
         self._outline: Vector = np.zeros((0, 3))
@@ -160,7 +180,7 @@ class Digits(Following, VMobject):
 
     def spelled(self) -> str:
         """Return what ought to be shown now."""
-        return spell(self.value(), self.decimals, self.whole, self.signed)
+        return spell(self.value(), self.decimals, self.whole, self.signed, self.exact)
 
     def refresh(self) -> None:
         """Show the present value; costs nothing when the text is the same."""
@@ -174,6 +194,12 @@ class Digits(Following, VMobject):
         self._outline = self.table.outline(text)
         self.points = anchor + scale * self._outline
         self.shown = text
+
+    def growth(self, value: float) -> float:
+        """Return by how much `value` takes more room than what is shown now, in scene units."""
+        wanted = spell(value, self.decimals, self.whole, self.signed, self.exact)
+        more = self.table.width(wanted) - self.table.width(self.shown)
+        return max(0.0, more * self._placement()[1])
 
     def anchored_at(self, point: Vector) -> Digits:
         """Put the anchor at `point` and return self."""
@@ -206,7 +232,7 @@ class Readout(VGroup):
     relation
         The sign between them; ``approx`` where the digits shown are not all.
     **spelling
-        ``decimals``, ``whole`` and ``signed``, as for :func:`spell`.
+        ``decimals``, ``whole``, ``signed`` and ``exact``, as for :func:`spell`.
     """
 
     def __init__(
