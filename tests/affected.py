@@ -11,15 +11,20 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[1]
-ALWAYS = ("tests/test_style.py", "tests/test_layers.py", "tests/gdcore")
+ALWAYS = (
+    "tests/test_style.py",
+    "tests/test_layers.py",
+    "tests/test_architecture.py",
+    "tests/gdcore",
+)
 MAIN = ("main", "origin/main")
 """The first of these counts that HEAD has gone on from: on main itself, what was pushed."""
 
 BY_FILE = {
-    "README.md": "tests/test_readme.py",
     "Makefile": "tests/test_affected.py",
     "render.py": "tests/test_render.py",
 }
+BY_SUFFIX = {".md": "tests/test_readme.py"}
 WALK = "tests/scenes/test_walk.py"
 """Goes through every scene."""
 
@@ -56,8 +61,9 @@ def affected(files: Iterable[str], root: Path = ROOT) -> list[str]:
 
 
 def _belonging(file: PurePosixPath, root: Path) -> list[str]:
-    if str(file) in BY_FILE:
-        return [BY_FILE[str(file)]]
+    named = BY_FILE.get(str(file)) or BY_SUFFIX.get(file.suffix)
+    if named:
+        return [named]
     if file.suffix != ".py":
         return []
     if file.parts[0] == "tests":

@@ -46,6 +46,7 @@ def commit(folder: Path) -> None:
         ("pipeline/lost.py", []),
         ("gdcore/path.py", []),  # all of its tests are run always
         ("README.md", ["tests/test_readme.py"]),
+        ("docs/cache.md", ["tests/test_readme.py"]),
         ("media/gallery/a.gif", []),
         ("tests/shared.py", ["tests/pipeline/room/test_two.py"]),
         ("scenes/decay.py", ["tests/scenes/test_decay.py", "tests/scenes/test_walk.py"]),

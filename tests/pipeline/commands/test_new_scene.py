@@ -21,7 +21,10 @@ from tests.pipeline.command_line import ROOT, files_in, invoke
 from tests.scenes.scene_walk import walk_through
 from tests.scenes.test_walk import look
 
-PARTS = ("gdcore", "scenes", "pipeline", "render.py", "pyproject.toml", "README.md", "tests")
+PARTS = ("gdcore", "scenes", "pipeline", "render.py", "pyproject.toml", "tests")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs")
+NAMED = ("benchmarks", "media/gallery", "requirements.lock", "requirements-dev.lock")
+"""What the pages lead to."""
 EDITED = {"scenes/catalog.py", "README.md", "pyproject.toml"}
 
 
@@ -29,7 +32,7 @@ EDITED = {"scenes/catalog.py", "README.md", "pyproject.toml"}
 def project(tmp_path: Path) -> Path:
     """Copy the project: a new scene changes files of it."""
     ignored = shutil.ignore_patterns("__pycache__", "frames")
-    for part in PARTS:
+    for part in (*PARTS, *PAGES, *NAMED):
         copy = functools.partial(shutil.copytree, ignore=ignored)
         (copy if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, tmp_path / part)
     return tmp_path
@@ -56,7 +59,8 @@ def test_new_scene_renders_and_passes_its_own_tests(
     assert {path for path in files_in(project) - before if "__pycache__" not in path} == new
     run(project, "render.py", "still", name, "-q", "draft", "--output", str(project / "out"))
     assert (project / "out" / f"{name}.png").stat().st_size > 1000
-    tests = [f"tests/scenes/test_{name}.py", "tests/test_readme.py", "tests/scenes/test_catalog.py"]
+    others = ("tests/test_readme.py", "tests/test_architecture.py", "tests/scenes/test_catalog.py")
+    tests = [f"tests/scenes/test_{name}.py", *others]
     run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not gallery", *tests)
     run(project, "-m", "ruff", "check", f"scenes/{name}.py", "scenes/catalog.py", tests[0])
     run(project, "-m", "ruff", "format", "--check", f"scenes/{name}.py", tests[0])
