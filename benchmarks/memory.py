@@ -15,7 +15,7 @@ import click
 from benchmarks.cases import ROOT
 from benchmarks.comparison import Comparison
 from benchmarks.contestants import WORKERS, drawing_anew, timed
-from pipeline.commands.execute import make_videos
+from pipeline.commands.dispatch import make_videos
 from pipeline.commands.repeat import Invocation
 from pipeline.commands.request import Request, RunOptions, VideoOptions
 from pipeline.report.results import print_outcomes

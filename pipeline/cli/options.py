@@ -24,8 +24,7 @@ from pipeline.cli.param_types import (
     PATH,
     PATH_OR_NAME,
     choice_option,
-    read_set_file,
-    with_set_file,
+    texts_in,
 )
 from pipeline.commands.request import (
     LIMIT,
@@ -58,12 +57,28 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 R = TypeVar("R")
 
+IN_FILE = "pipeline.cli.set_file"
+"""Where the context keeps what ``--set-file`` sets."""
+
 
 def a_number(ctx: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
     """Refuse what is no number: a range lets it pass."""
     if value is not None and math.isnan(value):
         raise click.BadParameter("nan is not a number.", ctx, parameter)
     return value
+
+
+def read_set_file(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
+    """Keep what a file sets until --set is read."""
+    ctx.meta[IN_FILE] = texts_in(path) if path is not None else ()
+
+
+def with_set_file(
+    ctx: click.Context, _parameter: click.Parameter, typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what a file sets and then what was typed, which wins."""
+    in_file: tuple[str, ...] = ctx.meta.get(IN_FILE, ())
+    return (*in_file, *typed)
 
 
 scenes_argument = click.argument(

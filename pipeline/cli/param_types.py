@@ -11,8 +11,6 @@ import click
 
 from pipeline.errors import UserError, did_you_mean
 
-IN_FILE = "pipeline.cli.param_types"
-
 SCHEMA = "$schema"
 """What a file may say of itself, so that an editor completes it."""
 
@@ -74,19 +72,6 @@ PATH = PathType()
 
 PATH_OR_NAME = PathType(str)
 """Where a word may be typed instead."""
-
-
-def read_set_file(ctx: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
-    """Keep what a file sets until --set is read."""
-    ctx.meta[IN_FILE] = texts_in(path) if path is not None else ()
-
-
-def with_set_file(
-    ctx: click.Context, _parameter: click.Parameter, typed: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return what a file sets and then what was typed, which wins."""
-    in_file: tuple[str, ...] = ctx.meta.get(IN_FILE, ())
-    return (*in_file, *typed)
 
 
 def texts_in(path: Path) -> tuple[str, ...]:

@@ -29,10 +29,35 @@ def video(request: Request, options: VideoOptions, run: RunOptions) -> int:
     invocation = Invocation.of("video", request, **vars(options))
     outcomes = invocation.repeat(run, _files(request))
     if outcomes is None:
-        from pipeline.commands.execute import make_videos
-
         outcomes = make_videos(request, options, run, invocation)
     return report(outcomes, run)
+
+
+def make_videos(
+    request: Request, options: VideoOptions, run: RunOptions, invocation: Invocation
+) -> list[Outcome]:
+    """Make a video of each scene.
+
+    Parameters
+    ----------
+    invocation
+        Under which the results are noted.
+
+    Returns
+    -------
+    list of Result or Failure
+        What could not be planned, then one for each video.
+    """
+    from pipeline.build.video import VideoBuild, video_spec
+    from pipeline.commands.execute import execute
+    from pipeline.commands.plan import plan_videos
+    from pipeline.video.narration import Narration, narrated
+
+    plan = plan_videos(request, options)
+    store = run.store()
+    with narrated(plan.jobs, Narration(options.narration, options.allow_missing_narration)) as jobs:
+        videos = [VideoBuild(video_spec(job), store, run.no_cache) for job in jobs]
+        return [*plan.failures, *execute(videos, run, invocation)]
 
 
 def lecture(request: Request, options: VideoOptions, run: RunOptions) -> int:

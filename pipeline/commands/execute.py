@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.build.picture import PictureBuild
 from pipeline.build.tasks import Build
-from pipeline.build.video import VideoBuild, video_spec
 from pipeline.commands.dry_run import print_dry_run
-from pipeline.commands.plan import Plan, plan_videos
+from pipeline.commands.plan import Plan
 from pipeline.commands.request import limit
 from pipeline.errors import UserError
 from pipeline.job import Outcome, Result
@@ -19,40 +18,23 @@ from pipeline.report.progress import shown_progress
 from pipeline.run.cluster.connect import check, cluster
 from pipeline.run.pool import Pool
 from pipeline.run.scheduler import Scheduler
-from pipeline.video.narration import Narration, narrated
 
 if TYPE_CHECKING:
     from pipeline.build.tasks import OpenExecutor
     from pipeline.commands.repeat import Invocation
-    from pipeline.commands.request import Request, RunOptions, VideoOptions
-
-
-def make_videos(
-    request: Request, options: VideoOptions, run: RunOptions, invocation: Invocation
-) -> list[Outcome]:
-    """Make a video of each scene.
-
-    Parameters
-    ----------
-    invocation
-        What was typed, to note the results.
-
-    Returns
-    -------
-    list of Result or Failure
-        What could not be planned, then one for each video.
-    """
-    plan = plan_videos(request, options)
-    store = run.store()
-    with narrated(plan.jobs, Narration(options.narration, options.allow_missing_narration)) as jobs:
-        videos = [VideoBuild(video_spec(job), store, run.no_cache) for job in jobs]
-        return [*plan.failures, *execute(videos, run, invocation)]
+    from pipeline.commands.request import RunOptions
 
 
 def execute_plan(
     plan: Plan, run: RunOptions, invocation: Invocation | None = None
 ) -> list[Outcome]:
-    """Make every picture that was planned; as :func:`make_videos`."""
+    """Make every picture that was planned; and note the results.
+
+    Returns
+    -------
+    list of Result or Failure
+        What could not be planned, then one for each picture.
+    """
     store = run.store()
     pictures = [PictureBuild(job, store, run.no_cache) for job in plan.jobs]
     return [*plan.failures, *execute(pictures, run, invocation)]

@@ -122,7 +122,7 @@ def make_lecture(
 ) -> list[Outcome]:
     """Draw all parts and join them; the lecture is made of all scenes or not at all.
 
-    Parameters are those of :func:`pipeline.commands.execute.make_videos`, with the scenes in the
+    Parameters are those of :func:`pipeline.commands.dispatch.make_videos`, with the scenes in the
     order in which they are shown.
 
     Returns

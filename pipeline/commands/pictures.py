@@ -131,7 +131,7 @@ def make_pictures(
 ) -> list[Outcome]:
     """Make a picture of each scene, in both themes if so asked.
 
-    Parameters and what is returned are as for :func:`pipeline.commands.execute.make_videos`.
+    Parameters and what is returned are as for :func:`pipeline.commands.dispatch.make_videos`.
     """
     themes = THEME_NAMES if options.both_themes else (request.theme,)
     plans = [plan_pictures(replace(request, theme=theme), options) for theme in themes]
