@@ -139,12 +139,13 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
 
     def worked_example(self) -> Formula:
         start, rate, slope = map(self.quoted, ("start", "rate", "slope"))
-        return Formula(
+        worked = Formula(
             f"x_1 = {start} - {{{{ {rate} : rate }}}} dot {{{{ {slope} : slope }}}} "
             f"= {self.quoted('second', '.4g')}",
             size=40,
             roles={"rate": "step", "slope": "slope"},
         )
+        return SIDE.shrink(worked)
 
     @beat("Put 2x for the slope: every step multiplies x by 1 − 2α. Here, by {factor:.3g}.")
     def derive_the_factor(self) -> None:

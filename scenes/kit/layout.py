@@ -84,6 +84,12 @@ class Slot:
         mobject.shift(self.point(across, up) - own.point(across, up))
         return mobject
 
+    def shrink(self, mobject: M) -> M:
+        """Scale `mobject` down to the slot's width, where it is wider: numbers may be longer."""
+        if mobject.width > self.width:
+            mobject.scale_to_fit_width(self.width)
+        return mobject
+
     def stack(self, *mobjects: VMobject, up: float = 0.5, gap: float = 0.35) -> VGroup:
         """Put mobjects below each other at the left edge, `gap` apart, as :meth:`place` would."""
         return self.place(VGroup(*mobjects).arrange(DOWN, buff=gap, aligned_edge=LEFT), 0, up)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import DL, DR, LEFT, RIGHT, UP, Circle, Dot, ValueTracker, VGroup, VMobject
+from manim import DL, DR, LEFT, RIGHT, UL, UP, UR, Circle, Dot, ValueTracker, VGroup, VMobject
 
 from gdcore import Landscape, Path
 from scenes.kit.charts.axes import AXIS_WIDTH, DOT_RADIUS, Frame, Interval, dot_outlines
@@ -36,6 +36,9 @@ FOOT = 1.2
 
 RING_WIDTH = 4.5
 SAMPLES = 300
+
+BESIDE = 0.18
+"""Between an end of a link and its number, in scene units."""
 
 STEEP = 0.5
 """Share of a chart's height above which a number fits beside its point."""
@@ -99,7 +102,7 @@ class Panel(VGroup):
         self.ground = CurveLandscape(landscape, frame)
         self.marble = LeavingMarble(self.ground, path, step)
         self.trail = Trail(self.marble)
-        self.head = Formula(f"alpha = {path.learning_rate:g}", role="step")
+        self.head = slot.shrink(Formula(f"alpha = {path.learning_rate:g}", role="step"))
         stand_on(self.head, frame.slot.point(0.5, 1) + [0, 0.22, 0])
         self.number = self._number(path, decimals)
         self.body = VGroup(self.ground, self.number, self.trail, self.marble)
@@ -120,7 +123,7 @@ class Panel(VGroup):
             whole=len(f"{np.abs(x).max():.0f}"),
             signed=bool((x < 0).any()),
         )
-        number.move_to(self.slot.point(0.5, 0) + [0, 0.75, 0])
+        self.slot.shrink(number).move_to(self.slot.point(0.5, 0) + [0, 0.75, 0])
         return number
 
 
@@ -296,13 +299,17 @@ class FoldingCurve(VGroup):
         height, (low, high) = self.value(place), sorted((place, 2 * self.fold - place))
         ends = self.frame.at([low, high], [self.value(low), self.value(high)])
         link = DashedLine(*ends, color=color("faint"), stroke_width=AXIS_WIDTH)
+        numbers = [Formula(f"{place:g}", size=TICK, role="step") for place in (low, high)]
         sides = (LEFT, RIGHT) if height > STEEP * self.frame.y[1] else (DL, DR)
-        numbers = (
-            Formula(f"{place:g}", size=TICK, role="step").next_to(end, side, buff=0.18)
-            for place, end, side in zip((low, high), ends, sides, strict=True)
-        )
+        beside, over = BESIDE, 0.1
+        if ends[0][0] - numbers[0].width - BESIDE < self.frame.slot.left:
+            sides = (UR, UL)  # beside it stands one axis,
+        elif ends[0][1] - numbers[0].height - BESIDE < self.frame.slot.bottom:
+            sides, beside, over = (UL, UR), 0.3, 0.6  # and below it the other
+        for number, end, side in zip(numbers, ends, sides, strict=True):
+            number.next_to(end, side, buff=beside)
         dots = (Dot(end, radius=1.6 * DOT_RADIUS, color=color("step")) for end in ends)
-        text = label(f"{height:g} {unit}").next_to(link, UP, buff=0.1)
+        text = label(f"{height:g} {unit}").next_to(link, UP, buff=over)
         return VGroup(link, *dots, *numbers, text)
 
 

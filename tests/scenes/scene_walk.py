@@ -16,7 +16,8 @@ from scenes.kit.charts.table import Row
 from scenes.kit.landscape.marbles import Marble
 from scenes.kit.story.scene import Params, StoryScene
 from scenes.kit.surface.marbles import SurfaceMarble
-from scenes.kit.text.readout import MINUS, Digits
+from scenes.kit.text.numerals import MINUS, SUPERSCRIPTS
+from scenes.kit.text.readout import Digits
 from scenes.kit.text.text import Formula, Lettering
 from scenes.kit.theme import THEMES, contrast
 
@@ -188,7 +189,10 @@ def name_of(text: Text) -> str:
 
 def value_shown(digits: Digits) -> float:
     """Return the number that a readout shows, read back from its characters."""
-    return float(digits.shown.strip().replace(MINUS, "-").replace("∞", "inf"))
+    mantissa, _, power = digits.shown.strip().partition("×10")
+    signs = {small: sign for sign, small in SUPERSCRIPTS.items()}
+    exponent = "".join(signs[small] for small in power)
+    return float(f"{mantissa}e{exponent or 0}".replace(MINUS, "-").replace("∞e0", "inf"))
 
 
 def contrast_of(text: Text, behind: np.ndarray) -> float:

@@ -20,6 +20,9 @@ from scenes.kit.story.timing import QUICK, hurried, walk
 from scenes.kit.text.text import LABEL, TICK, Formula, Lettering, label
 from scenes.kit.theme import color
 
+ROOM, BESIDE = 1.25, 0.25
+"""Room right of a race for the goal's number, and between it and its line, in scene units."""
+
 MARGIN = 0.7
 """How far the chart reaches below the lowest arrival, as a factor."""
 
@@ -67,11 +70,12 @@ class RateRace(VGroup):
         last, highest = max(self.needed), max(float(distance[0]) for distance in distances)
         arrivals = [float(d[n]) for d, n in zip(distances, self.needed, strict=True)]
         low = MARGIN * min(goal / 2, *arrivals)
-        inner = slot.inset(left=0.9, bottom=0.6, right=1.25, top=0.6)
+        inner = slot.inset(left=0.9, bottom=0.6, right=ROOM, top=0.6)
         frame = Frame(inner, (0, last), (low, 2 * highest), log_y=True)
         axes = Axes(frame, (0, *self.needed), decades(frame.y), x_name="n", y_name="abs(x_n)")
         floor = DashedLine(frame.at(0, goal), frame.at(last, goal), color=color("minimum"))
-        level = Formula(f"{goal:g}", size=LABEL, role="minimum").next_to(floor, RIGHT)
+        level = Formula(f"{goal:g}", size=LABEL, role="minimum")
+        Slot(0, 0, ROOM - BESIDE, 1).shrink(level).next_to(floor, RIGHT, buff=BESIDE)
         self.lines = VGroup(
             *(
                 Series(frame, distance[: n + 1], step, dots=True)

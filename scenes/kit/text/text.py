@@ -140,8 +140,7 @@ def laws(slot: Slot, *sources: str) -> VGroup:
     """
     lines = VGroup(*(rule(source, LAW) for source in sources))
     lines.arrange(DOWN, buff=LEADING, aligned_edge=LEFT)
-    slot.place(lines, 0, 0)
-    return lines
+    return slot.place(slot.shrink(lines), 0, 0)
 
 
 def derivatives(slot: Slot, landscape: Landscape, point: ArrayLike) -> tuple[Formula, Formula]:
