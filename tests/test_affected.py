@@ -11,8 +11,8 @@ from tests.affected import ALWAYS, affected, changed
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Lay out a project in which one test is missing, and one folder has many tests."""
-    files = ["pipeline/gif.py", "pipeline/room/lost.py", "gdcore/path.py"]
-    files += ["tests/pipeline/test_gif.py", "tests/gdcore/test_path.py"]
+    files = ["pipeline/job.py", "pipeline/room/lost.py", "gdcore/path.py"]
+    files += ["tests/pipeline/test_job.py", "tests/gdcore/test_path.py"]
     files += ["tests/pipeline/room/test_one.py", "tests/pipeline/room/test_two.py"]
     files += ["tests/scenes/test_decay.py", "tests/scenes/test_walk.py"]
     for file in files:
@@ -37,8 +37,8 @@ def commit(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "tests"),
     [
-        ("pipeline/gif.py", ["tests/pipeline/test_gif.py"]),
-        ("tests/pipeline/test_gif.py", ["tests/pipeline/test_gif.py"]),
+        ("pipeline/job.py", ["tests/pipeline/test_job.py"]),
+        ("tests/pipeline/test_job.py", ["tests/pipeline/test_job.py"]),
         (
             "pipeline/room/lost.py",
             ["tests/pipeline/room/test_one.py", "tests/pipeline/room/test_two.py"],
@@ -57,20 +57,20 @@ def test_a_file_has_its_tests(file: str, tests: list[str], project: Path) -> Non
 
 
 def test_nothing_is_run_twice(project: Path) -> None:
-    both = ["pipeline/gif.py", "tests/pipeline/test_gif.py"]
-    assert affected(both, project) == [*ALWAYS, "tests/pipeline/test_gif.py"]
+    both = ["pipeline/job.py", "tests/pipeline/test_job.py"]
+    assert affected(both, project) == [*ALWAYS, "tests/pipeline/test_job.py"]
 
 
 def test_what_is_not_committed_has_changed_on_main(project: Path) -> None:
     assert changed(project) == []
-    (project / "pipeline" / "gif.py").write_text("edited")
+    (project / "pipeline" / "job.py").write_text("edited")
     (project / "pipeline" / "new.py").touch()
-    assert changed(project) == ["pipeline/gif.py", "pipeline/new.py"]
+    assert changed(project) == ["pipeline/job.py", "pipeline/new.py"]
 
 
 def test_what_a_branch_committed_has_changed_and_what_main_did_has_not(project: Path) -> None:
     git(project, "checkout", "--quiet", "-b", "branch")
-    (project / "pipeline" / "gif.py").write_text("edited")
+    (project / "pipeline" / "job.py").write_text("edited")
     (project / "gdcore" / "path.py").unlink()
     commit(project)
     git(project, "checkout", "--quiet", "main")
@@ -78,7 +78,7 @@ def test_what_a_branch_committed_has_changed_and_what_main_did_has_not(project: 
     commit(project)
     git(project, "checkout", "--quiet", "branch")
     (project / "README.md").touch()
-    assert changed(project) == ["README.md", "pipeline/gif.py"]
+    assert changed(project) == ["README.md", "pipeline/job.py"]
 
 
 def test_without_a_repository_nothing_has_changed(tmp_path: Path) -> None:
