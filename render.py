@@ -137,7 +137,7 @@ def sweep(ctx: click.Context, /, request: Request, options: VideoOptions, run: R
 @run_options
 @click.pass_context
 def gallery(ctx: click.Context, /, run: RunOptions) -> None:
-    """Renew media/gallery and the README's table of it; touch only what changed."""
+    """Renew media/gallery, the README's table and docs/kit.md; touch only what changed."""
     from pipeline.commands.gallery import renew
 
     ctx.exit(renew(catalog_of(ctx), run))

@@ -46,13 +46,27 @@ def check_picture(name: str, picture: np.ndarray, renew: bool = False) -> None:
         kept_in.save(kept_at, optimize=True)
         return
     assert kept_at.exists(), f"{kept_at} is missing; look at it and keep it with --renew-golden"
+    check_against(kept_at, picture)
+
+
+def check_against(
+    kept_at: Path, picture: np.ndarray, mean_tolerance: float = MEAN_TOLERANCE
+) -> None:
+    """Compare an RGB array with the picture that is kept in a file.
+
+    Raises
+    ------
+    AssertionError
+        If it differs; the message names both files.
+    """
     kept = np.asarray(Image.open(kept_at).convert("RGB")).astype(int)
     assert kept.shape == picture.shape, f"{kept_at} is {kept.shape}, the picture {picture.shape}"
     difference = np.abs(kept - picture)
     share = float((difference.max(axis=2) > PIXEL_TOLERANCE).mean())
     mean = float(difference.mean())
-    if mean > MEAN_TOLERANCE or share > SHARE_TOLERANCE:
-        seen_at = Path("media") / "test-failures" / f"{name}.png"
+    if mean > mean_tolerance or share > SHARE_TOLERANCE:
+        folder = kept_at.parent.relative_to(FOLDER) if FOLDER in kept_at.parents else Path()
+        seen_at = Path("media") / "test-failures" / folder / kept_at.name
         seen_at.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(picture).save(seen_at)
         raise AssertionError(

@@ -1,9 +1,10 @@
-"""``render.py gallery``: renew the README's pictures where they changed, and the README's table."""
+"""``render.py gallery``: renew the README's pictures and its table, and the page on the kit."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageSequence
 
+from pipeline.commands import kit_page
 from pipeline.commands.execute import execute_plan
 from pipeline.commands.pictures import alternative_text, as_markdown, plan_pictures
 from pipeline.commands.plan import MEDIA, Plan
@@ -39,9 +41,13 @@ LOOP = PictureOptions("gif", fps=25.0, max_kb=600)
 
 POSTER = PictureOptions("png")
 
+SAME = "as it was"
+
 
 def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
-    """Make every scene's loop and poster; write those that changed, and the README's table.
+    """Make every scene's loop and poster, and every picture of the kit; write those that changed.
+
+    The README's table and the page on the kit are written anew, too.
 
     Returns
     -------
@@ -58,7 +64,10 @@ def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
     with tempfile.TemporaryDirectory(prefix=".gallery-", dir=MEDIA) as fresh:
         outcomes = execute_plan(_plan(catalog, Path(fresh)), run)
         made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
-        rows = [(str(GALLERY / one.path.name), size(one.bytes), settle(one.path)) for one in made]
+        rows = [
+            (str(GALLERY / one.path.name), size(one.bytes), settle(one.path, GALLERY))
+            for one in made
+        ]
     if rows:
         print_table(plain_table(("file", "size", ""), rows))
     failed: list[Outcome] = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
@@ -68,16 +77,22 @@ def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
     _renew_text(README, f"{before}\n{table(catalog, made)}\n{after}")
     if SCHEMA.exists():  # in the project's own folder, not in that of somebody else's README
         _renew_text(SCHEMA, schema())
+    if kit_page.PAGE.exists():  # as above
+        pictures = kit_page.renew_pictures(settle)
+        changed = [(path, size(count), state) for path, count, state in pictures if state != SAME]
+        if changed:
+            print_table(plain_table(("file", "size", ""), changed))
+        _renew_text(kit_page.PAGE, kit_page.page())
     return 0
 
 
-def settle(fresh: Path) -> str:
-    """Put a file into the gallery unless the one that is there shows the same; say what it is."""
-    path = GALLERY / fresh.name
+def settle(fresh: Path, folder: Path) -> str:
+    """Put a file into a folder unless the one that is there shows the same; say what it is."""
+    path = folder / fresh.name
     state = "changed" if path.exists() else "new"
     if path.exists() and look_the_same(path, fresh):
-        return "as it was"
-    fresh.replace(path)
+        return SAME
+    shutil.move(fresh, path)  # it may come from another disk
     return state
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 import render
+from pipeline.commands import kit_page
 from pipeline.commands.gallery import (
     END,
     GALLERY,
@@ -22,6 +23,7 @@ from pipeline.commands.gallery import (
     renew,
 )
 from pipeline.commands.request import PictureOptions, RunOptions
+from pipeline.job import THEME_NAMES
 from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.stories import DEMO, STUMBLING
@@ -80,6 +82,20 @@ def test_table_has_a_row_with_what_made_it(readme: Path, folder: Path) -> None:
     for line in re.findall(r"`python render\.py ([^`]+)`", text):
         assert invoke(*shlex.split(line)).exit_code == 0
     assert {path: (folder / path).read_bytes() for path in FILES} == made
+
+
+def test_page_on_the_kit_is_renewed_where_there_is_one(
+    readme: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [formula] = [example for example in kit_page.all_examples() if example.name == "formula"]
+    monkeypatch.setattr(kit_page, "all_examples", lambda: [formula])
+    monkeypatch.setattr(kit_page, "page", lambda: "The page.\n")
+    (folder / "docs").mkdir()
+    (folder / kit_page.PAGE).touch()
+    assert renew([DEMO], RunOptions(1)) == 0
+    assert capsys.readouterr().out.count("docs/kit/text-formula-") == 2
+    assert {f"docs/kit/text-formula-{theme}.png" for theme in THEME_NAMES} < files_in(folder)
+    assert (folder / kit_page.PAGE).read_text(encoding="utf-8") == "The page.\n"
 
 
 def test_broken_scene_leaves_the_table(

@@ -1,0 +1,1 @@
+"""Examples of every visual part: what ``docs/kit.md`` is made of."""

@@ -1,0 +1,66 @@
+"""What the examples have in common, in which order the page has them, and what it leaves out."""
+
+from __future__ import annotations
+
+from scenes.kit.story.scene import Beat, Params, Plot, StoryScene
+
+SECTIONS = {
+    "first_map": "A map with a path in ten minutes",
+    "text": "Text",
+    "charts": "Charts",
+    "landscape": "Landscapes",
+    "races": "Races",
+    "surface": "Surfaces",
+    "story": "Stories",
+}
+"""The modules beside this one in the page's order, and their headings."""
+
+SHOWN_ELSEWHERE = {
+    "Typeset": "what `Lettering` and `Formula` have in common",
+    "OutlineMobject": "one colour of a text; every text is made of them",
+    "take_apart": "`Write` and `TransformMatchingShapes` call it",
+    "Digits": "the number of a `Readout`; also alone, as in a `Standing`",
+    "dot_outlines": "the dots of a `Trail` and of a `Series`",
+    "one_outline": "makes one mobject of many, which fades faster",
+    "RulerMarker": "the wedge of a `Ruler`",
+    "SmallChart": "the axes and the heading of a `SweepChart`",
+    "Row": "one row of a `DataTable`",
+    "DashedSeries": "what `series` returns when it is dashed",
+    "CrossSection": "the curve of a `Cut`",
+    "Ground": "what a marble stands on: `CurveLandscape`, `ContourMap` or a stage",
+    "spaced_levels": "the levels of a `ContourMap` that is given none",
+    "point_at": "where a `Marble` is between two steps",
+    "distance_outside": "how a `Marble` knows that it has left the map",
+    "cut_at_exit": "where a `Trail` ends at the edge of the map",
+    "whole_step": "what `following` reads a path at",
+    "ScoreBoard": "the lower half of `Scores`",
+    "LossChart": "the upper half of `Scores`",
+    "Standing": "one line of `Standings`",
+    "Standings": "the table of a `StandingRace`",
+    "Prop": "what a marble, a trail, an arrow and a plane on a stage have in common",
+    "SlotImage": "the slot of a `LandscapeStage`, as manim sees it",
+    "Outlook": "where things are on the screen, for a `LandscapeStage`",
+    "Terrain": "the ground of a `LandscapeStage`",
+    "OrbitCamera": "`stage.camera`; `stage.framed` and `above` return one",
+    "vanish": "the opposite of `appear`",
+    "SurfaceCamera": "the `camera_type` of a scene with a stage",
+    "unit_of": "scene units for a world unit",
+}
+"""Parts that have no example of their own, and where they are seen."""
+
+
+class Examples(StoryScene[Params]):
+    """Independent examples: each is a beat, which starts on an empty screen."""
+
+    plot = staticmethod(lambda params: Plot({}))
+
+    def construct(self) -> None:
+        examples = [part for parent in type(self).__mro__ for part in vars(parent).values()]
+        for example in examples:
+            if hasattr(example, "beat") and self.wants(example.beat):
+                example(self)
+
+    def open_beat(self, opened: Beat) -> None:
+        """Take everything away before `opened` begins."""
+        self.clear()
+        super().open_beat(opened)
