@@ -24,6 +24,9 @@ KINDS = {
 }
 """Folders of the cache and what is in them."""
 
+FORMER_KINDS = ("pieces", "recipes")
+"""Folders that earlier versions of the course kept entries in."""
+
 FOLDER = "GRADIENT_DESCENT_CACHE"
 """Environment variable: where the cache is."""
 
@@ -147,7 +150,12 @@ class Store:
         return damaged
 
     def prune(self, limit: float) -> list[Stored]:
-        """Remove what was not used for the longest time until `limit` bytes are kept at most."""
+        """Remove what was not used for the longest time until `limit` bytes are kept at most.
+
+        What earlier versions kept goes whole: nobody reads it any more.
+        """
+        for kind in FORMER_KINDS:
+            shutil.rmtree(self.folder / kind, ignore_errors=True)
         entries = sorted(self.entries(), key=lambda entry: entry.used)
         surplus = sum(entry.bytes for entry in entries) - limit
         removed = []

@@ -87,3 +87,13 @@ def test_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     expected = re.escape(f"The cache in {tmp_path / 'file'} cannot be used (")
     with pytest.raises(UserError, match=rf"^{expected}.*--cache\.$"):
         Store(tmp_path / "file")
+
+
+def test_what_earlier_versions_kept_goes_with_the_first_pruning(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept")
+    (store.folder / "pieces" / "ab").mkdir(parents=True)
+    (store.folder / "pieces" / "ab" / KEY).write_bytes(b"frames")
+    store.write("segments", KEY, b"frames")
+    assert store.prune(1e9) == []
+    assert not (store.folder / "pieces").exists()
+    assert store.has("segments", KEY)
