@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ from pipeline.cache.store import GIGABYTE, KINDS, UNFINISHED, Store, default_fol
 from pipeline.commands.request import limit
 from pipeline.errors import UserError
 from pipeline.report.results import plain_table, print_error, print_table, size
+from scenes.kit.kept_files import remove_kept
+from scenes.kit.kernel_folder import kept_kernels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,22 +48,47 @@ def keep(cache: Path | None, verify: bool, prune: bool, max_gb: float | None) ->
     if max_gb is not None and not prune:
         raise click.UsageError("--max-gb says how much --prune leaves: add --prune.")
     folder = cache or default_folder()
-    if not _is_cache(folder):
-        if cache is not None:
-            raise UserError(f"There is no cache in {folder}: --cache names the folder of one.")
+    store = Store(folder) if _is_cache(folder) else None
+    if store is None and cache is not None:
+        raise UserError(f"There is no cache in {folder}: --cache names the folder of one.")
+    damaged = _verify(store) if verify else False
+    if store is None:
         click.echo(f"Nothing is kept yet in {folder}.")
-        return 0
-    store = Store(folder)
-    damaged = store.verify() if verify else []
-    for entry in damaged:
-        print_error(f"{entry.path} was damaged: it is removed, and made anew when it is needed.")
-    if verify and not damaged:
-        click.echo("Every entry is whole.")
+        return 1 if damaged else 0
     if prune:
         removed = store.prune(limit() if max_gb is None else max_gb * GIGABYTE)
         click.echo(f"{_count(removed)} pruned: {size(sum(entry.bytes for entry in removed))}.")
     _print(store)
     return 1 if damaged else 0
+
+
+def _verify(store: Store | None) -> bool:
+    """Check every entry, and what else is in the user's cache; tell whether one was damaged."""
+    damaged = [] if store is None else [entry.path for entry in store.verify()]
+    damaged += remove_damaged()
+    for path in damaged:
+        print_error(f"{path} was damaged: it is removed, and made anew when it is needed.")
+    if not damaged:
+        click.echo("Every entry is whole.")
+    return bool(damaged)
+
+
+def remove_damaged() -> list[Path]:
+    """Remove the compiled code and the set texts in the user's cache that cannot be used."""
+    # here, since nothing else in this file needs NumPy
+    from scenes.kit.text.outlines import kept_outlines  # noqa: PLC0415
+
+    damaged = []
+    for path, whole in chain(kept_kernels(), kept_outlines()):
+        if not whole:
+            try:
+                remove_kept(path)
+            except OSError as error:
+                raise UserError(
+                    f"{path} is damaged and cannot be removed ({error.strerror or error})."
+                ) from error
+            damaged.append(path)
+    return damaged
 
 
 def _is_cache(folder: Path) -> bool:

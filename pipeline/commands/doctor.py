@@ -21,6 +21,7 @@ import click
 from pipeline.errors import UserError
 from pipeline.files import in_the_way, prepare
 from pipeline.scene_loading import APT_LINE, PIP_LINE, missing_part
+from scenes.kit.kernel_folder import kept_kernels, kernels_base, shared
 
 OLDEST_PYTHON = (3, 11)
 
@@ -103,6 +104,7 @@ def check_all(media: Path) -> Iterator[Check]:
     for kind in ("webp", "avif"):
         remedy = "pip install --force-reinstall --only-binary pillow pillow"
         yield check_works(f"encoder {kind}", partial(find_in_pillow, kind), remedy)
+    yield check_kept()
     yield check_folder(media)
     yield check_room(media)
 
@@ -156,6 +158,26 @@ def find_in_pillow(kind: str) -> str:
     if version is None:
         raise RuntimeError(f"Pillow was built without {kind}")
     return str(version)
+
+
+def check_kept() -> Check:
+    """Check what is kept between runs apart from the cache: compiled code and set texts."""
+    name = "user's cache"
+    try:
+        place = kernels_base()
+        problem = shared(place)
+        outlines: Any = importlib.import_module("scenes.kit.text.outlines")
+        states = [*kept_kernels(), *outlines.kept_outlines()]
+    except Exception as error:  # NumPy may be missing, which has a line of its own
+        return Check(name, f"not checked ({error})")
+    if problem:
+        remedy = "remove that, or take the right to write to it from all others"
+        return Check(name, f"not used for compiled code: {problem}", remedy)
+    damaged = [path for path, whole in states if not whole]
+    if damaged:
+        more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+        return Check(name, f"{damaged[0]} is damaged{more}", "python render.py cache --verify")
+    return Check(name, "1 file, whole" if len(states) == 1 else f"{len(states)} files, all whole")
 
 
 def check_folder(media: Path) -> Check:

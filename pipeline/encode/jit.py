@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import numba
-
-from scenes.kit.kernel_cache import kept_for
-
-_njit: Any = numba.njit  # its types leave out some of its options
+from scenes.kit.kernel_cache import cached
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 SOURCES = tuple(
     path
-    for path in sorted(Path(__file__).parent.glob("*.py"))
+    for path in sorted(Path(__file__).parent.rglob("*.py"))
     if b"pipeline.encode.jit" in path.read_bytes()
 )
 """Where such loops are, and what is compiled into them."""
@@ -29,8 +25,6 @@ def compiled(*signature: Any) -> Callable[[F], F]:
     """
 
     def with_options(function: F) -> F:
-        options: dict[str, Any] = {"error_model": "numpy", "nogil": True}
-        with kept_for(*SOURCES):
-            return cast(F, _njit(*signature, cache=True, **options)(function))
+        return cached(function, SOURCES, *signature, error_model="numpy", nogil=True)
 
     return with_options

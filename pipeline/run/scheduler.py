@@ -16,6 +16,7 @@ from pipeline.errors import UserError
 from pipeline.files import clear_leftovers, scratch_folder
 from pipeline.job import Failure, Listener, Outcome, Progress, Result
 from pipeline.signals import undisturbed
+from scenes.kit.kept_files import one_run
 
 
 @dataclass
@@ -60,7 +61,11 @@ class Scheduler:
 
     def run(self) -> list[Outcome]:
         """Return what came of each order; a failure does not stop the others."""
-        with scratch_folder("manim") as scratch, self._open_executor(scratch) as self._executor:
+        with (
+            scratch_folder("manim") as scratch,
+            one_run(scratch),
+            self._open_executor(scratch) as self._executor,
+        ):
             try:
                 for number in range(len(self._builds)):
                     self._go_on(number)

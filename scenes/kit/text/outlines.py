@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import io
 import os
-import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.kit.kept_files import UNFINISHED, read_kept, write_kept
 from scenes.kit.types import FloatArray, Vector
 from scenes.kit.user_cache import user_cache
 
@@ -41,8 +42,6 @@ DAY = 24 * 3600.0
 
 KEPT = 90 * DAY
 """An entry that has not been used for so long (in seconds) is thrown away."""
-
-UNFINISHED = ".tmp"
 
 DAMAGE: tuple[type[Exception], ...] = (
     *(OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError),
@@ -161,12 +160,26 @@ def load(key: str) -> Outlines | None:
     """Return the outlines kept under `key`, or nothing."""
     try:
         file = _file(key)
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
+        with np.load(io.BytesIO(read_kept(file)), allow_pickle=False) as kept:
             outlines = _read(kept)
         _note_use(file)
     except DAMAGE:
         return None
     return outlines
+
+
+def kept_outlines() -> Iterator[tuple[Path, bool]]:
+    """Yield every file of outlines that is kept, and whether it can be read."""
+    with contextlib.suppress(OSError):
+        for file in sorted(user_cache(FOLDER).glob("*.npz")):
+            try:
+                with np.load(io.BytesIO(read_kept(file)), allow_pickle=False) as kept:
+                    _read(kept)
+                yield file, True
+            except FileNotFoundError:  # another process may have removed it
+                continue
+            except DAMAGE:
+                yield file, False
 
 
 def save(key: str, outlines: Outlines) -> None:
@@ -175,14 +188,9 @@ def save(key: str, outlines: Outlines) -> None:
         file = _file(key)
         file.parent.mkdir(parents=True, exist_ok=True)
         _clear_out(file.parent)
-        handle, name = tempfile.mkstemp(UNFINISHED, dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, allow_pickle=False, **_arrays(outlines))
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        content = io.BytesIO()
+        np.savez(content, allow_pickle=False, **_arrays(outlines))
+        write_kept(file, content.getvalue())
 
 
 def _arrays(outlines: Outlines) -> dict[str, np.ndarray]:

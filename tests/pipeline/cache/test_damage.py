@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.command_line import invoke
-from tests.pipeline.disturbed_run import contents
+from tests.pipeline.disturbed_run import Ordeal, contents
 from tests.pipeline.edited_story import Guest, guest
 
 __all__ = ["guest"]  # a fixture
@@ -107,3 +107,19 @@ def test_file_in_a_folders_place_is_one_sentence(place: str, guest: Guest, tmp_p
     assert result.stderr.startswith(f"Error: The cache in {kept} cannot be used (")
     assert result.stderr.count("\n") == 1
     assert not list(Path("out").glob("*"))
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_harmed_kernels_do_not_stop_a_video(harm: Callable[[Path], None], tmp_path: Path) -> None:
+    random.seed(harm.__name__)
+    ordeal = Ordeal(tmp_path)
+    environment = {"env": {"XDG_CACHE_HOME": str(tmp_path / "user")}}
+    words = ("video", "demo", "-q", "draft", "--output", "out", "--no-cache")
+    ordeal.run(*words, **environment)
+    kernels = sorted(tmp_path.glob("user/*/kernels-*/*.nbc"))
+    before = [path.read_bytes() for path in kernels]
+    assert kernels
+    for path in kernels:
+        harm(path)
+    assert ordeal.run(*words, **environment) == ""
+    assert [len(path.read_bytes()) for path in kernels] == [len(each) for each in before]

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.commands import doctor
 from pipeline.scene_loading import APT_LINE, PIP_LINE
+from scenes.kit.kept_files import sealed
 from tests.pipeline.command_line import invoke, start
 
 Usage = namedtuple("Usage", "total used free")
@@ -21,6 +22,38 @@ def stub_without_cairo(folder: Path) -> Path:
     stub.mkdir()
     (stub / "cairo.py").write_text("raise ImportError('libcairo.so.2: cannot open shared object')")
     return stub
+
+
+@pytest.fixture(autouse=True)
+def users_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test an empty cache of a user."""
+    base = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(base))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    return base / "gradient-descent-course"
+
+
+def test_damaged_kernels_and_texts_are_named_and_removed(users_cache: Path) -> None:
+    kernels, texts = users_cache / "kernels-2-0123", users_cache / "type"
+    for place in (kernels, texts):
+        place.mkdir(parents=True)
+    (kernels / "yuv.luma-1.nbc").write_bytes(sealed(b"code"))
+    assert doctor.check_kept() == doctor.Check("user's cache", "1 file, whole")
+    damaged = [kernels / "yuv.chroma-2.nbc", texts / "f00.npz"]
+    for path in damaged:
+        path.write_bytes(b"half")
+    check = doctor.check_kept()
+    assert check.found == f"{damaged[0]} is damaged and 1 more"
+    assert check.remedy == "python render.py cache --verify"
+    result = invoke("cache", "--verify")
+    assert result.exit_code == 1
+    for path in damaged:
+        assert f"{path} was damaged: it is removed, and made anew" in result.stderr
+        assert not path.exists()
+    result = invoke("cache", "--verify")
+    assert result.exit_code == 0
+    assert "Every entry is whole." in result.stdout
+    assert doctor.check_kept().found == "1 file, whole"
 
 
 def test_healthy_machine_is_told_so(folder: Path) -> None:
@@ -75,7 +108,7 @@ def test_doctor_without_cairo_goes_on_with_the_rest(folder: Path) -> None:
     assert "FAILED  pycairo             The system library libcairo.so.2 is missing" in output
     assert output.count(f"-> {APT_LINE}\n") == 2  # for manim too, which stands on it
     assert "ok      typst" in output
-    assert output.endswith("2 of 20 checks failed.\n")
+    assert output.endswith("2 of 21 checks failed.\n")
 
 
 def test_video_without_cairo_is_one_sentence_with_the_apt_line(folder: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
-from scenes.kit.kernel_cache import code_folder, kept_for
+from scenes.kit.kept_files import say_once
+from scenes.kit.kernel_cache import cached, code_folder
 
 _njit: Any = numba.njit  # its types leave out some of its options
 
@@ -30,9 +31,8 @@ def kernel(function: F) -> F:
     Sums keep the order in which they are written (no ``fastmath``) and run in one thread, so
     that a frame is the same bytes on every run, whatever else the machine does.
     """
-    compiled = _njit(cache=True, error_model="numpy", fastmath=False, no_cfunc_wrapper=True)
-    with kept_for(*SOURCES):
-        return cast(F, compiled(function))
+    options: dict[str, Any] = {"error_model": "numpy", "fastmath": False}
+    return cached(function, SOURCES, **options, no_cfunc_wrapper=True)
 
 
 def inlined(function: F) -> F:
@@ -49,12 +49,16 @@ def inlined(function: F) -> F:
 
 def announce() -> bool:
     """Tell whether the kernels have yet to be compiled on this machine, and say so if they do."""
-    fresh = not (code_folder(*SOURCES) / STAMP).exists()
+    folder = code_folder(*SOURCES)
+    fresh = folder is None or not (folder / STAMP).exists()
     if fresh:
-        print(FIRST_TIME, file=sys.stderr, flush=True)
+        say_once(FIRST_TIME)
     return fresh
 
 
 def done() -> None:
     """Note that the kernels have been compiled."""
-    (code_folder(*SOURCES) / STAMP).touch()
+    folder = code_folder(*SOURCES)
+    if folder is not None:
+        with suppress(OSError):  # it is only said again
+            (folder / STAMP).touch()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,22 +120,36 @@ def damage_folder(file: Path) -> None:
     file.mkdir()
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        damage_nothing, damage_half, damage_a_byte, damage_a_shape, damage_numbers,
-        damage_objects, damage_foreign, damage_folder,
-    ],
-)  # fmt: skip
+def damage_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+DAMAGES = (
+    *(damage_nothing, damage_half, damage_a_byte, damage_a_shape, damage_numbers),
+    *(damage_objects, damage_foreign, damage_folder),
+    *((damage_pipe,) if sys.platform != "win32" else ()),
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_entry_is_set_anew(damage, compilations: list[str], store: Path) -> None:
     first = outlines_of(FORMULA, True)
     (file,) = store.iterdir()
     damage(file)
     assert same(again(), first)
     assert len(compilations) == 2
-    if damage is not damage_folder:
-        assert same(again(), first)
-        assert len(compilations) == 2
+    assert same(again(), first)
+    assert len(compilations) == 2
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_is_found_without_being_asked_for(damage, store: Path) -> None:
+    again()
+    (file,) = store.iterdir()
+    assert list(outlines.kept_outlines()) == [(file, True)]
+    damage(file)
+    assert list(outlines.kept_outlines()) == [(file, False)]
 
 
 def test_an_empty_text_is_kept_like_any_other(compilations: list[str]) -> None:
@@ -168,11 +183,10 @@ def test_without_a_home_nothing_is_kept(
 def test_a_disk_that_fills_up_leaves_no_litter(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(stream, **arrays) -> None:
-        stream.write(b"half of it")
+    def full(*_) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(Path, "replace", full)
     assert len(again().ends) == 5
     assert list(store.iterdir()) == []
 
