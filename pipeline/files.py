@@ -13,7 +13,9 @@ from pathlib import Path
 
 from pipeline.errors import UserError, chain
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+LIMITS = {errno.EFBIG, errno.EMFILE, errno.ENFILE}
+"""What the system refuses although there is room: too large a file, or too many at once."""
 
 
 @contextmanager
@@ -33,6 +35,8 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 def unwritable(folder: Path, error: OSError) -> UserError:
     """Return the sentence for a folder that takes no files."""
+    if is_limited(error):
+        return limited(error)
     if is_full(error):
         return full_disk(folder)
     return cannot_write(folder, reason(folder, error))
@@ -62,6 +66,40 @@ def in_the_way(folder: Path) -> str | None:
 def is_full(error: BaseException) -> bool:
     """Tell whether `error`, or one that led to it, says that the disk has no room."""
     return any(isinstance(part, OSError) and part.errno in NO_ROOM for part in chain(error))
+
+
+def is_limited(error: BaseException) -> bool:
+    """Tell whether `error`, or one that led to it, says that a limit of the system is met."""
+    return any(isinstance(part, OSError) and part.errno in LIMITS for part in chain(error))
+
+
+def limited(error: BaseException) -> UserError:
+    """Return the sentence for a limit of the system, with the limit and how to raise it."""
+    numbers = {part.errno for part in chain(error) if isinstance(part, OSError)}
+    if errno.EFBIG in numbers:
+        most = _limit("RLIMIT_FSIZE")
+        if most is None:
+            return UserError("A file is larger than the disk's file system takes: choose another.")
+        return UserError(
+            f"A file may have {most:,} bytes at most here, and one needs more: raise that limit, "
+            "as with `ulimit -f unlimited`."
+        )
+    if errno.EMFILE in numbers and (most := _limit("RLIMIT_NOFILE")) is not None:
+        return UserError(
+            f"A process may have {most:,} files open at once here, and one needs more: raise that "
+            "limit, as with `ulimit -n 1024`."
+        )
+    return UserError("The system has too many files open at once: end other programs first.")
+
+
+def _limit(name: str) -> int | None:
+    """Return a limit of this process, if it has one."""
+    try:
+        import resource  # noqa: PLC0415  (Windows has none)
+    except ImportError:
+        return None
+    most = resource.getrlimit(getattr(resource, name))[0]
+    return None if most == resource.RLIM_INFINITY else most
 
 
 def full_disk(folder: Path, option: str = "--output") -> UserError:

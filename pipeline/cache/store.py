@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
+import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,23 @@ from pathlib import Path
 import click
 
 from pipeline.errors import UserError
-from pipeline.files import NO_ROOM, clear_leftovers, full_disk, part_of, reason
+from pipeline.files import (
+    NO_ROOM,
+    clear_leftovers,
+    full_disk,
+    is_limited,
+    limited,
+    part_of,
+    reason,
+)
+from scenes.kit.kept_files import (
+    no_room_to_keep,
+    read_kept,
+    remove_kept,
+    say_once,
+    sealed,
+    unsealed,
+)
 from scenes.kit.user_cache import user_cache
 
 KINDS = {
@@ -33,9 +50,6 @@ FOLDER = "GRADIENT_DESCENT_CACHE"
 DEFAULT_LIMIT_GB = 5.0
 GIGABYTE = 1_000_000_000
 UNFINISHED = "unfinished"
-MARK = b"sha256 "
-HEADER = len(MARK) + 64 + 1
-"""Bytes before the content: the mark, the checksum in hexadecimal and the end of the line."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,8 @@ class Store:
     def __init__(self, folder: Path, untouched: bool = False) -> None:
         self.folder, self._untouched = folder, untouched
         self._unfinished = folder / UNFINISHED
+        # its name is that of this process, whichever of its children writes to it
+        self._overflow = part_of(Path(tempfile.gettempdir()) / "cache")
         if untouched:
             return
         try:
@@ -80,64 +96,75 @@ class Store:
                 raise PermissionError(13, "Permission denied")
             clear_leftovers(self._unfinished)
         except OSError as error:
-            raise self._unusable(error) from error
+            if error.errno not in NO_ROOM:
+                raise self._unusable(error) from error
+
+    @property
+    def is_full(self) -> bool:
+        """Whether entries of this run are among temporary files, since their disk has no room."""
+        return self._overflow.exists()
+
+    def clear_overflow(self) -> None:
+        """Remove what was written for this run alone."""
+        shutil.rmtree(self._overflow, ignore_errors=True)
 
     def has(self, kind: str, key: str) -> bool:
         """Tell whether there is an entry, whole or not."""
-        return self._path(kind, key).exists()
+        return any(path.exists() for path in self._paths(kind, key))
 
     def read(self, kind: str, key: str) -> bytes | None:
         """Return an entry's content and note its use; ``None`` when it is not there.
 
         A damaged one is removed, with a word on standard error, and is then not there.
         """
-        path = self._path(kind, key)
-        try:
-            content = _content(path)
-            if content is None:
-                _remove(path)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise self._unusable(error) from error
-        if self._untouched:
-            return content
-        if content is None:
-            click.echo(f"{path} was damaged: it is removed and made anew.", err=True)
-            return None
-        with suppress(OSError):
-            os.utime(path)
-        return content
+        for path in self._paths(kind, key):
+            try:
+                content = _content(path)
+                if content is None and not self._untouched:
+                    remove_kept(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise self._unusable(error) from error
+            if content is not None:
+                if not self._untouched:
+                    with suppress(OSError):
+                        os.utime(path)
+                return content
+            if not self._untouched:
+                click.echo(f"{path} was damaged: it is removed and made anew.", err=True)
+        return None
 
     def write(self, kind: str, key: str, content: bytes) -> None:
-        """Keep `content`.
+        """Keep `content`; where there is no room, among temporary files and for this run alone.
 
         Raises
         ------
         UserError
-            When there is no room, or the folder cannot be written to.
+            When there is no room for temporary files either, or the folder cannot be written to.
         """
         if self._untouched:
             return
-        path = self._path(kind, key)
-        part = part_of(self._unfinished / key)
+        inside, overflow = self._paths(kind, key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(MARK + hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-            part.replace(path)
+            try:
+                self._put(inside, self._unfinished, content)
+            except OSError as error:
+                if error.errno not in NO_ROOM:
+                    raise
+                self._overflow.mkdir(mode=0o700, exist_ok=True)
+                self._put(overflow, self._overflow, content)
+                say_once(no_room_to_keep(self.folder))
         except OSError as error:
             raise self._unusable(error) from error
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
 
     def entries(self) -> Iterator[Stored]:
         """Yield all entries."""
         for kind in KINDS:
             for path in (self.folder / kind).glob("*/*"):
                 with suppress(FileNotFoundError):  # another run may prune at the same time
-                    stat = path.stat()
-                    yield Stored(kind, path.name, path, stat.st_size, stat.st_mtime)
+                    found = path.lstat()
+                    yield Stored(kind, path.name, path, found.st_size, found.st_mtime)
 
     def verify(self) -> list[Stored]:
         """Check every entry; remove the damaged ones and return them."""
@@ -145,7 +172,7 @@ class Store:
         for entry in self.entries():
             with suppress(FileNotFoundError):
                 if _content(entry.path) is None:
-                    _remove(entry.path)
+                    remove_kept(entry.path)
                     damaged.append(entry)
         return damaged
 
@@ -162,17 +189,32 @@ class Store:
         for entry in entries:
             if surplus <= 0:
                 break
-            _remove(entry.path)
+            remove_kept(entry.path)
             surplus -= entry.bytes
             removed.append(entry)
         return removed
 
-    def _path(self, kind: str, key: str) -> Path:
-        return self.folder / kind / key[:2] / key
+    @staticmethod
+    def _put(path: Path, unfinished: Path, content: bytes) -> None:
+        part = part_of(unfinished / path.name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(sealed(content))
+            part.replace(path)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _paths(self, kind: str, key: str) -> tuple[Path, Path]:
+        """Return where an entry is, and where it is when its disk has no room."""
+        where = Path(kind, key[:2], key)
+        return self.folder / where, self._overflow / where
 
     def _unusable(self, error: OSError) -> UserError:
         if error.errno in NO_ROOM:
             return full_disk(self.folder, "--cache")
+        if is_limited(error):
+            return limited(error)
         return UserError(
             f"The cache in {self.folder} cannot be used ({reason(self.folder, error)}): mend that, "
             "or choose another folder with --cache."
@@ -185,18 +227,8 @@ def default_folder() -> Path:
     return Path(named) if named else user_cache()
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():  # no entry, but somebody put it there
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
 def _content(path: Path) -> bytes | None:
-    """Return what is in an entry, or nothing when it is damaged."""
-    if path.is_dir():
+    """Return what is in an entry, or nothing when it is damaged: a link or a pipe is no entry."""
+    if not stat.S_ISREG(path.lstat().st_mode):
         return None
-    entry = path.read_bytes()
-    head, content = entry[:HEADER], entry[HEADER:]
-    whole = MARK + hashlib.sha256(content).hexdigest().encode() + b"\n"
-    return content if head == whole else None
+    return unsealed(read_kept(path))

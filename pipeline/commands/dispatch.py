@@ -131,8 +131,11 @@ def script(request: Request, quality: str, run: RunOptions) -> str:
         return known.decode()
     from pipeline.commands.lecture import lecture_script
 
-    text = lecture_script(request.scenes, quality, store)
-    store.write("notes", key, text.encode())
+    try:
+        text = lecture_script(request.scenes, quality, store)
+        store.write("notes", key, text.encode())
+    finally:
+        store.clear_overflow()
     return text
 
 

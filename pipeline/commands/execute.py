@@ -21,6 +21,7 @@ from pipeline.run.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from pipeline.build.tasks import OpenExecutor
+    from pipeline.cache.store import Store
     from pipeline.commands.repeat import Invocation
     from pipeline.commands.request import RunOptions
 
@@ -62,16 +63,24 @@ def execute(
         return []
     most = limit()
     labels = [label for build in builds for label in build.labels]
-    with shown_progress(labels, run.lines) as listener:
-        outcomes = Scheduler(builds, executor(builds, run), listener).run()
     store = run.store()
+    try:
+        with shown_progress(labels, run.lines) as listener:
+            outcomes = Scheduler(builds, executor(builds, run), listener).run()
+        if not store.is_full:
+            _remember(builds, store, invocation)
+            store.prune(most)
+    finally:
+        store.clear_overflow()
+    return outcomes
+
+
+def _remember(builds: Sequence[Build], store: Store, invocation: Invocation | None) -> None:
     if invocation is not None and invocation.repeatable:
         for build in builds:
             if all(isinstance(outcome, Result) for outcome in build.outcomes):
                 with suppress(UserError):  # all is made; the next run only takes longer
                     invocation.remember(store, build.asked, build.jobs[0].theme, build.note)
-    store.prune(most)
-    return outcomes
 
 
 def executor(builds: Sequence[Build], run: RunOptions) -> OpenExecutor:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from manim import tempconfig
 
 from pipeline.errors import UserError
-from pipeline.files import full_disk, is_full, no_temporary_room
+from pipeline.files import full_disk, is_full, is_limited, limited, no_temporary_room
 from pipeline.job import BeatTime, FrameAt, Job, LastFrame, SampledFrames
 from pipeline.presets import Canvas
 from pipeline.render.manifest_part import manifest_part
@@ -155,6 +155,8 @@ def beats_of(scene: StoryScene[Any]) -> tuple[BeatTime, ...]:
 def _explain(error: BaseException, job: Job, beat: str | None) -> UserError:
     if isinstance(error, UserError):
         return error
+    if is_limited(error):
+        return limited(error)
     if is_full(error):
         # segments are written to the temporary folder, and kept when they are complete
         return no_temporary_room() if job.format.segmented else full_disk(job.path.parent)

@@ -104,6 +104,15 @@ def foreign(found: os.stat_result) -> str:
     return ""
 
 
+def no_room_to_keep(folder: Path) -> str:
+    """Return the sentence for a disk that takes no more of what is kept between runs."""
+    return (
+        f"No room left on the disk while writing to {folder}: what is drawn is made, and not kept "
+        "for the next run. Free some space there, or choose another folder with --cache or "
+        "XDG_CACHE_HOME."
+    )
+
+
 @contextlib.contextmanager
 def one_run(folder: Path) -> Iterator[None]:
     """Let the processes that are started in the block say the same sentence only once.

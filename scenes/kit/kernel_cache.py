@@ -6,6 +6,7 @@ its folder, the kernel is compiled anew and kept again if it can be.
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import inspect
@@ -22,7 +23,7 @@ from numba.core import serialize
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 
-from scenes.kit.kept_files import read_kept, say_once, sealed, unsealed, write_kept
+from scenes.kit.kept_files import no_room_to_keep, read_kept, say_once, sealed, unsealed, write_kept
 from scenes.kit.kernel_folder import SUFFIX, kernel_folder
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -134,10 +135,14 @@ class KernelCache(_Base):  # type: ignore[misc]
         try:
             write_kept(path, content)
         except OSError as error:
-            say_once(
-                f"Compiled code cannot be kept in {path.parent} ({error.strerror or error}): it "
-                "is compiled again by every run until that is mended."
-            )
+            base = path.parent.parent
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                say_once(no_room_to_keep(base))
+            elif error.errno != errno.EFBIG:  # a run that needs larger files says so itself
+                say_once(
+                    f"Compiled code cannot be kept in {base} ({error.strerror or error}): it "
+                    "is compiled again by every run until that is mended."
+                )
 
     def _key(self, sig: Any, codegen: Any) -> str:
         file = Path(inspect.getfile(self._function))

@@ -12,6 +12,7 @@ from threading import Event, get_ident
 import pytest
 
 import pipeline.files
+from pipeline.cache.store import FOLDER
 from pipeline.errors import UserError
 from pipeline.files import (
     clear_leftovers,
@@ -23,8 +24,17 @@ from pipeline.files import (
     prepare,
     unwritable,
 )
+from scenes.kit.kept_files import no_room_to_keep
 from tests.pipeline.command_line import files_in, invoke
-from tests.pipeline.disturbed_run import Ordeal, contents, listens, locked, small_disk, until
+from tests.pipeline.disturbed_run import (
+    Ordeal,
+    contents,
+    listens,
+    locked,
+    opens,
+    small_disk,
+    until,
+)
 
 NOBODY = 65534
 VIDEOS = ("video", "demo", "rolling", "-q", "draft", "--output", "out")
@@ -178,7 +188,7 @@ def test_prepare_refuses_a_name_that_is_too_long(tmp_path: Path) -> None:
         prepare(tmp_path / ("x" * 300))
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_full_disks_are_recognised_however_deep(number: int) -> None:
     error = RuntimeError("outer")
     error.__cause__ = ValueError("middle")
@@ -235,13 +245,51 @@ def test_scene_that_needs_no_room_is_finished(ordeal: Ordeal) -> None:
 
 
 @pytest.mark.parametrize("size", ["8k", "48k", "100k"])
-def test_full_cache(size: str, ordeal: Ordeal) -> None:
+def test_full_cache_stops_nothing(size: str, ordeal: Ordeal) -> None:
     with small_disk(ordeal.cache, f"size={size}"):
-        errors = ordeal.run(*VIDEOS, code=1)
-        assert f"No room left on the disk while writing to {ordeal.cache}" in sentence(errors)
-        assert "--cache" in errors
+        errors = ordeal.run(*VIDEOS)
+        assert errors == no_room_to_keep(ordeal.cache) + "\n"
         assert ordeal.litter == set()
         assert ordeal.run("cache", "--verify") == ""
+        made = contents(ordeal.out)
+    assert all(opens(path) for path in ordeal.out.glob("*.mp4"))
+    ordeal.run(*VIDEOS)
+    assert contents(ordeal.out) == made
+
+
+@pytest.mark.parametrize(
+    ("verb", "files"),
+    [
+        (("still", "demo", "--output", "out"), 1),
+        (("gif", "demo", "--width", "160", "--output", "out"), 1),
+        (("script", "--scenes", "demo"), 0),
+    ],
+)
+def test_full_users_cache_stops_nothing(verb: tuple[str, ...], files: int, ordeal: Ordeal) -> None:
+    users = ordeal.folder / "user"
+    with small_disk(users, "size=24k"):
+        own = {"XDG_CACHE_HOME": str(users), FOLDER: ""}
+        errors = ordeal.run(*verb, env=own)
+        assert errors in {"", no_room_to_keep(users / "gradient-descent-course") + "\n"}
+        assert ordeal.litter == set()
+        assert len(contents(ordeal.out)) == files
+
+
+def test_full_disk_below_kernels_alone_stops_nothing(ordeal: Ordeal) -> None:
+    users = ordeal.folder / "user"
+    with small_disk(users, "size=24k"):
+        errors = ordeal.run(*VIDEOS, env={"XDG_CACHE_HOME": str(users)})
+        assert errors == no_room_to_keep(users / "gradient-descent-course") + "\n"
+        assert ordeal.litter == set()
+    assert (ordeal.out / "demo.mp4").exists()
+
+
+def test_full_cache_and_full_temporary_files_are_named(ordeal: Ordeal) -> None:
+    with small_disk(ordeal.cache, "size=16k"), small_disk(ordeal.temporary, "size=24k"):
+        errors = ordeal.run(*VIDEOS, code=1)
+        assert f"Error: No room left on the disk while writing to {ordeal.cache}: free" in errors
+        assert str(ordeal.temporary) in errors
+        assert contents(ordeal.out) == {}
 
 
 @pytest.mark.parametrize("size", ["4k", "16k"])

@@ -45,7 +45,25 @@ def lead_nowhere(path: Path) -> None:
     path.symlink_to("nowhere")
 
 
-HARMS = (cut, flip, lengthen, empty, become_a_folder, lead_nowhere)
+def lead_to_a_folder(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("..", target_is_directory=True)
+
+
+def lead_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def lead_to_a_device(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+HARMS = (
+    *(cut, flip, lengthen, empty, become_a_folder),
+    *(lead_nowhere, lead_to_a_folder, lead_to_itself, lead_to_a_device),
+)
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
@@ -91,9 +109,10 @@ def test_harmed_entries_are_found_and_pruned(
     guest.run(*VIDEO)
     for path in list(cache.glob("*/*/*")):
         harm(path)
+    assert invoke("cache").exit_code == 0
     result = invoke("cache", "--prune", "--max-gb", 0)
     assert result.exit_code == 0, result.stderr
-    assert not [path for path in cache.glob("*/*/*") if path.exists() and path.stat().st_size]
+    assert not [path for path in cache.glob("*/*/*") if path.lstat().st_size]
     guest.run(*VIDEO)
 
 
@@ -109,7 +128,9 @@ def test_file_in_a_folders_place_is_one_sentence(place: str, guest: Guest, tmp_p
     assert not list(Path("out").glob("*"))
 
 
-@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+@pytest.mark.parametrize(
+    "harm", [cut, become_a_folder, lead_to_a_device], ids=lambda harm: harm.__name__
+)
 def test_harmed_kernels_do_not_stop_a_video(harm: Callable[[Path], None], tmp_path: Path) -> None:
     random.seed(harm.__name__)
     ordeal = Ordeal(tmp_path)

@@ -177,7 +177,7 @@ def test_workers_do_not_outlive_a_killed_parent(folder: Path, cache: Path) -> No
     assert files_in(folder) == set()
 
 
-def test_full_disk_is_one_sentence(folder: Path) -> None:
+def test_limit_of_a_files_size_is_one_sentence(folder: Path) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
 
@@ -185,13 +185,13 @@ def test_full_disk_is_one_sentence(folder: Path) -> None:
     process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
-    assert errors.startswith("Error: No room left on the disk while writing temporary files to /")
+    assert errors.startswith("Error: A file may have 5,000 bytes at most here, and one needs more")
     assert errors.count("\n") == 1
     assert files_in(folder) == set()
 
 
 @pytest.mark.parametrize("verb", ["gif", "still"])
-def test_full_disk_is_one_sentence_for_pictures_too(verb: str, folder: Path) -> None:
+def test_limit_of_a_files_size_is_one_sentence_for_pictures_too(verb: str, folder: Path) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
 
@@ -199,7 +199,8 @@ def test_full_disk_is_one_sentence_for_pictures_too(verb: str, folder: Path) -> 
     process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
-    assert errors.startswith("Error: No room left on the disk while writing to out")
+    assert errors.startswith("Error: A file may have 500 bytes at most here, and one needs more")
+    assert "ulimit -f" in errors
     assert files_in(folder) == set()
 
 
