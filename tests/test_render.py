@@ -277,7 +277,10 @@ def test_full_disk_behind_standard_output_is_a_sentence() -> None:
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, str(ROOT / "render.py"), "list"]
         result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert (result.returncode, result.stderr) == (1, b"Error: No space left on device.\n")
+    assert (result.returncode, result.stderr) == (
+        1,
+        b"Error: Cannot write to standard output (No space left on device).\n",
+    )
 
 
 WORDS = st.one_of(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.commands.request import find_scenes
 from pipeline.errors import UserError, did_you_mean
-from pipeline.report.results import Lines
+from pipeline.files import is_limited, limited
+from pipeline.report.results import Lines, print_table
 from pipeline.scene_loading import how_to_install
 from pipeline.signals import deaf, stoppable
 from scenes.catalog import CATALOG
@@ -45,13 +48,14 @@ class Course(click.Group):
         except UserError as error:
             self._complain(ctx, str(error), error.details or traceback.format_exc())
         except ImportError as error:
+            if os.strerror(errno.EMFILE) in str(error):  # a library that could not be opened
+                self._complain(ctx, str(limited(OSError(errno.EMFILE, ""))), traceback.format_exc())
             sentence = how_to_install(error) or f"{error} (`render.py doctor` checks everything)."
             self._complain(ctx, sentence, traceback.format_exc())
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader of our output has gone; click ends quietly
-            where = f" ({error.filename})" if error.filename else ""
-            self._complain(ctx, f"{error.strerror or error}{where}.", traceback.format_exc())
+            self._complain(ctx, _sentence(error), traceback.format_exc())
         except Exception as error:
             sentence = f"{type(error).__name__}: {error} (--traceback shows where)."
             self._complain(ctx, sentence, traceback.format_exc())
@@ -77,8 +81,32 @@ class Course(click.Group):
         click.echo(sentence, err=True)
         lines: Lines | None = ctx.meta.get(LINES)
         if lines is not None:
-            lines.failed(None, sentence.removeprefix("Error: "))
-            lines.summary()
+            try:
+                lines.failed(None, sentence.removeprefix("Error: "))
+                lines.summary()
+            except OSError:  # the sentence was said on standard error
+                _give_up()
+
+
+def _sentence(error: OSError) -> str:
+    """Return what is said of an error of the system that nobody expected."""
+    if is_limited(error):
+        return str(limited(error))
+    printing = {click.echo.__code__, print_table.__code__}
+    if any(frame.f_code in printing for frame, _ in traceback.walk_tb(error.__traceback__)):
+        _give_up()
+        return f"Cannot write to standard output ({error.strerror or error})."
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{where}."
+
+
+def _give_up() -> None:
+    """Let standard output lead nowhere, since it takes no more: then the end is a quiet one."""
+    with suppress(OSError, AttributeError, ValueError):  # it may be closed, or nobody's
+        handle = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, handle)
+        os.close(nowhere)
 
 
 def remember_lines(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> Lines | None:
