@@ -24,6 +24,7 @@ LOWER = {"minimum": "{}", "exclusiveMinimum": "above {}"}
 UPPER = {"maximum": "{}", "exclusiveMaximum": "below {}"}
 
 IN_OUR_WORDS = {
+    r"Unable to parse input string as an integer, exceeded maximum size": "it has too many digits",
     r"Input should": "it should",
     r", unable to parse .*": "",
     r"a valid (tuple|list)": "a list",
@@ -172,7 +173,7 @@ def _read(value: str, field: Schema) -> Any:
         return value
     try:
         return json.loads(value if value.startswith("[") else f"[{value}]")
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # also of a number with too many digits
         return value
 
 

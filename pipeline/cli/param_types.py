@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import stat
+import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +20,10 @@ SCHEMA = "$schema"
 """What a file may say of itself, so that an editor completes it."""
 
 LONGEST = 1_000_000
-"""Characters of a file; a device may have no end."""
+"""Bytes of a file; a device may have no end."""
+
+SECONDS_TO_WAIT = 5.0
+"""How long a pipe may take to the end of what is written to it."""
 
 
 class Choice(click.Choice[str]):
@@ -83,29 +91,71 @@ def texts_in(path: Path) -> tuple[str, ...]:
         When the file cannot be read or is not a JSON object.
     """
     try:
-        with path.open(encoding="utf-8") as file:
-            text = file.read(LONGEST + 1)
-        if len(text) > LONGEST:
-            raise UserError(f"--set-file {path} is longer than {LONGEST:,} characters.")
-        found: Any = json.loads(text, object_pairs_hook=_each_once)
+        content = _read(path)
+        if len(content) > LONGEST:
+            raise UserError(f"--set-file {path} is longer than {LONGEST:,} bytes.")
+        text = content.decode("utf-8-sig")  # editors of Windows begin with a mark
+        found: Any = json.loads(text, object_pairs_hook=_each_once, parse_int=_whole_number)
     except OSError as error:
-        raise UserError(f"--set-file {path} cannot be read ({error.strerror}).") from error
+        why = error.strerror or str(error)
+        raise UserError(f"--set-file {path} cannot be read ({why}).") from error
     except UnicodeDecodeError as error:
         raise UserError(f"--set-file {path} is no text in UTF-8.") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise UserError(f"--set-file {path} is no JSON: its lists are nested too deep.") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise UserError(f"--set-file {path} is no JSON: {error.msg} ({where}).") from error
+    except ValueError as error:
         raise UserError(f"--set-file {path} is no JSON: {error}.") from error
     if not isinstance(found, dict):
         raise UserError(
             f'--set-file {path} must be a JSON object of parameters, as {{"learning_rate": 0.1}}.'
         )
+    for name in found:
+        if not name.strip() or "=" in name:
+            raise UserError(
+                f"--set-file {path}: {name!r} is no parameter's name; `render.py params SCENE` "
+                "lists them."
+            )
     return tuple(f"{name}={_text(value)}" for name, value in found.items() if name != SCHEMA)
 
 
+def _read(path: Path) -> bytes:
+    """Return what is in a file, or comes through a pipe in time: one byte too many at most."""
+    if sys.platform == "win32":
+        with path.open("rb") as file:
+            return file.read(LONGEST + 1)
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123  (it is open)
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            return file.read(LONGEST + 1)
+        content, deadline = b"", time.monotonic() + SECONDS_TO_WAIT
+        while len(content) <= LONGEST:
+            ready, _, _ = select.select([handle], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise OSError(f"nobody wrote to the end of it within {SECONDS_TO_WAIT:g} s")
+            part = file.read(LONGEST + 1 - len(content))
+            if part == b"":
+                break
+            content += part or b""
+        return content
+
+
+def _whole_number(digits: str) -> int:
+    most = sys.get_int_max_str_digits()
+    if 0 < most < len(digits.lstrip("-")):
+        count = len(digits.lstrip("-"))
+        raise ValueError(f"a number has {count:,} digits, and may have {most:,}")
+    return int(digits)
+
+
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    for name in found:
-        if [other for other, _ in pairs].count(name) > 1:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
             raise ValueError(f"{name!r} is there twice")
+        found[name] = value
     return found
 
 

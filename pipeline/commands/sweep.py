@@ -75,7 +75,7 @@ def values_in(text: str, field: Schema) -> list[str]:
     depth = _depth_of(field)
     try:
         found = json.loads(f"[{text}]")
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # also of a number with too many digits
         found = None
     if found is not None and len(found) == 1 and _depth(found[0]) == depth + 1:
         [found] = found

@@ -161,6 +161,8 @@ def test_ranges_in_words(field: dict[str, object], text: str) -> None:
         ("corner=1", "corner=[1] is not allowed: a value is missing."),
         ("corner=[[", "corner=[[ is not allowed: it should be a list."),
         ("size=much", "size=much is not allowed: it should be a valid number. size: "),
+        (f"steps={'9' * 5000}", f"steps={'9' * 60}… is not allowed: it has too many digits. "),
+        (f"corner=[{'9' * 5000}, 1]", f"corner=[{'9' * 59}… is not allowed: it should be a list."),
         (f"size={'9' * 5000}", f"size={'9' * 60}… is not allowed: it should be "),
     ],
 )

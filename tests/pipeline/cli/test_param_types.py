@@ -1,12 +1,17 @@
 """Options that take one of some names."""
 
 import json
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from pipeline.cli import param_types
 from pipeline.cli.param_types import LONGEST, texts_in
 from pipeline.errors import UserError
 from pipeline.params import parse_settings, schema_of
@@ -14,6 +19,8 @@ from pipeline.scene_loading import load
 from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import invoke
 from tests.pipeline.stories import DEMO
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="it has no such pipes")
 
 CHANGES: dict[str, Any] = {
     "$schema": "demo.schema.json",
@@ -80,6 +87,11 @@ def test_what_is_typed_wins(changes: Path, order: tuple[str, str]) -> None:
         (b'{"siz": 1}', "has no parameter 'siz'. Did you mean 'size'?"),
         (b'{"size": {}}', "size={} is not allowed"),
         (b'{"steps": null}', "steps=null is not allowed"),
+        (b"", "is no JSON: Expecting value (line 1, column 1)."),
+        (b'{"steps": %s}' % (b"9" * 5000), "is no JSON: a number has 5,000 digits, and may have"),
+        (b'{"": 1}', ": '' is no parameter's name; `render.py params SCENE` lists them."),
+        (b'{" ": 1}', ": ' ' is no parameter's name;"),
+        (b'{"size=2": 1}', ": 'size=2' is no parameter's name;"),
     ],
 )
 def test_file_that_is_wrong_gets_one_sentence(
@@ -90,6 +102,50 @@ def test_file_that_is_wrong_gets_one_sentence(
     result = invoke("numbers", "demo", "--set-file", path)
     assert result.exit_code == 1
     assert complaint in result.output
+    assert "--set '" not in result.output, "nobody has typed it"
+
+
+def test_mark_that_windows_begins_a_file_with_is_passed_over(changes: Path) -> None:
+    expected = texts_in(changes)
+    changes.write_bytes(b"\xef\xbb\xbf" + changes.read_bytes())
+    assert texts_in(changes) == expected
+
+
+def test_very_many_parameters_are_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps(dict.fromkeys(map(str, range(60_000)), 1)), encoding="utf-8")
+    started = time.monotonic()
+    assert len(texts_in(path)) == 60_000
+    assert time.monotonic() - started < 5
+
+
+@posix
+def test_pipe_that_nobody_writes_to_is_told_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(param_types, "SECONDS_TO_WAIT", 0.2)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match=r"nobody wrote to the end of it within 0\.2 s"):
+        texts_in(tmp_path / "pipe")
+
+
+@posix
+def test_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    write = "import sys, time; time.sleep(0.3); print('{'); sys.stdout.flush(); time.sleep(0.3);"
+    with (
+        subprocess.Popen(
+            [
+                "sh",
+                "-c",
+                f'exec {sys.executable} -c "$1" > pipe',
+                "sh",
+                write + "print('\"size\": 2}')",
+            ],
+            cwd=tmp_path,
+        ),
+    ):
+        assert texts_in(tmp_path / "pipe") == ("size=2",)
 
 
 def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
