@@ -6,7 +6,10 @@ import hmac
 import json
 import os
 import secrets
+import socket
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -18,6 +21,13 @@ from pipeline.watch.view import beat_name, changed_view, moment
 
 ADDRESS = "127.0.0.1"
 LARGEST_POST = 1 << 16
+
+MOST_CONNECTIONS = 64
+"""A browser has six at a time to one address; each has a thread of its own here."""
+
+SECONDS_TO_ASK = 10.0
+"""How long a connection may be silent, and how long a browser may take nothing."""
+
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 5.0
 MADE = "/made/"
 TOKEN, NONCE = "{{token}}", "{{nonce}}"
@@ -46,6 +56,7 @@ class Server(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = 2048
     block_on_close = False
     allow_reuse_address = os.name != "nt"
     """So that a port can be used again at once; on Windows it would let others listen too."""
@@ -53,6 +64,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self, session: Session, port: int = 0) -> None:
         self.session = session
         self.token = secrets.token_urlsafe()
+        self._lock = threading.Lock()
+        self._busy: dict[socket.socket, bool] = {}
         try:
             super().__init__((ADDRESS, port), Handler)
         except (OSError, OverflowError) as error:
@@ -71,6 +84,35 @@ class Server(ThreadingHTTPServer):
         """What a browser of this machine calls us; another name is another site's trick."""
         return {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread; of too many connections the one goes that was silent for longest."""
+        with self._lock:
+            full = len(self._busy) >= MOST_CONNECTIONS
+            silent = next((one for one, busy in self._busy.items() if not busy), None)
+            if full and silent is not None:
+                del self._busy[silent]
+                with suppress(OSError):
+                    silent.shutdown(socket.SHUT_RDWR)  # its thread then hears the end
+            if not full or silent is not None:
+                self._busy[request] = False
+        if full and silent is None:
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection, and let it count no more."""
+        with self._lock:
+            self._busy.pop(request, None)
+        super().shutdown_request(request)
+
+    def note(self, request: socket.socket, busy: bool) -> None:
+        """Note whether a connection is being answered, or has yet to ask."""
+        with self._lock:
+            if request in self._busy:
+                del self._busy[request]  # it now is the one that spoke last
+                self._busy[request] = busy
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a browser that goes away is no problem of the one who edits."""
 
@@ -80,6 +122,18 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    timeout = SECONDS_TO_ASK
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; from then on it is answered."""
+        found = super().parse_request()
+        self.server.note(self.connection, found)
+        return found
+
+    def handle_one_request(self) -> None:
+        """Answer one request, and wait for the next one."""
+        super().handle_one_request()
+        self.server.note(self.connection, False)
 
     def do_GET(self) -> None:
         if not self._is_ours():

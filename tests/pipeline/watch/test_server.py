@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.watch.server import ADDRESS, LARGEST_POST, Server
+from pipeline.watch.server import ADDRESS, LARGEST_POST, MOST_CONNECTIONS, Handler, Server
 from pipeline.watch.session import Session
 from pipeline.watch.view import PageView
 from scenes.catalog import Entry
+from tests.pipeline.disturbed_run import until
 from tests.pipeline.watch.project import STORY
 
 DISC = Entry("disc", "Disc", "A disc", "What a disc is.", "stories")
@@ -243,3 +244,50 @@ def test_events_begin_with_the_present_state(server: Server) -> None:
 def test_a_port_that_is_taken_is_said_in_one_sentence(server: Server, session: Session) -> None:
     with pytest.raises(UserError, match=f"Port {server.server_port} of 127.0.0.1 is not free"):
         Server(session, server.server_port)
+
+
+def threads() -> int:
+    return sum("process_request" in thread.name for thread in threading.enumerate())
+
+
+def opened(server: Server, count: int) -> list[socket.socket]:
+    """Open connections that ask for half of something."""
+    connections = []
+    for _ in range(count):
+        connections.append(socket.create_connection((ADDRESS, server.server_port), timeout=30))
+        connections[-1].sendall(b"GET / HTTP/1.1\r\nHost:")
+    return connections
+
+
+def test_half_open_connections_take_few_threads_and_stop_nobody(server: Server) -> None:
+    connections = opened(server, 1500)
+    try:
+        assert threads() <= MOST_CONNECTIONS + 10  # some are about to end
+        status, content, _ = ask(server, "/made/1-still.png")
+        assert (status, content) == (200, b"a picture")
+    finally:
+        for connection in connections:
+            connection.close()
+    until(lambda: threads() == 0)
+
+
+def test_silent_connection_is_closed_in_time(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "timeout", 0.2)
+    [connection] = opened(server, 1)
+    with connection:
+        assert connection.recv(1) == b""
+
+
+def test_connections_that_are_answered_are_not_closed(server: Server) -> None:
+    connections = []
+    for _ in range(MOST_CONNECTIONS):
+        connection = HTTPConnection(ADDRESS, server.server_port, timeout=30)
+        connection.request("GET", "/events")
+        assert connection.getresponse().readline().startswith(b"data: ")
+        connections.append(connection)
+    with socket.create_connection((ADDRESS, server.server_port), timeout=30) as refused:
+        assert refused.recv(1) == b""
+    for connection in connections:
+        connection.close()
