@@ -22,6 +22,7 @@ from pipeline.presets import PURPOSES, Canvas, Quality
 from pipeline.render.play import draw
 from pipeline.scene_loading import check_beats, load
 from scenes.catalog import Entry
+from scenes.kit.kept_files import one_run
 from scenes.kit.theme import THEMES
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ def answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
     UserError
         When the scene does not import or raises.
     """
+    with one_run(folder.parent):
+        _answer(request, folder, say)
+
+
+def _answer(request: Mapping[str, Any], folder: Path, say: Say) -> None:
     entry = Entry(**request["entry"])
     scene = load(entry)
     names = [beat.name for beat in scene.beats()]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pipeline.job import THEME_NAMES
 from pipeline.watch.edited_beat import beat_under_change, outline
 from pipeline.watch.view import PageView, commands
+from pipeline.watch.worker import COMPILED
 
 if TYPE_CHECKING:
     from scenes.catalog import Entry
@@ -186,6 +187,8 @@ class Session:
     def hear(self, message: dict[str, Any]) -> None:
         """Take what came of a request."""
         with self._changed:
+            if "died" in message:  # bytecode with a flipped bit can end Python
+                shutil.rmtree(self.scratch / COMPILED, ignore_errors=True)
             if "fatal" in message or message.get("number", self._number) == self._number:
                 self._take(message)
                 self._tell()

@@ -13,6 +13,7 @@ import importlib.util
 import json
 import os
 import select
+import shutil
 import signal
 import sys
 import traceback
@@ -238,19 +239,45 @@ def answer(request: Mapping[str, Any], outbox: Outbox) -> None:
     """Import the sources as they are now, draw, and tell what came of it."""
     number = request["number"]
     # bytecode of our own: what Python keeps beside the sources is not for us to remove
-    sys.pycache_prefix = str(Path(request["folder"]).parent / COMPILED)
+    session = Path(request["folder"]).parent
+    sys.pycache_prefix = str(session / COMPILED)
     sys.dont_write_bytecode = False
     for name in request["changed"]:
         forget_compiled(name)
-    try:
+
+    def draw() -> None:
         drawing = importlib.import_module("pipeline.watch.preview")
         drawing.answer(
             request, Path(request["folder"]), lambda message: outbox.say(number, message)
         )
+
+    try:
+        try:
+            draw()
+        except Exception as error:
+            if not is_of_bytecode(error):
+                raise
+            shutil.rmtree(session / COMPILED, ignore_errors=True)
+            draw()
     except (Exception, SystemExit) as error:
         folders = [Path(folder) for folder in request["folders"]]
         outbox.say(number, {"trouble": trouble(error, Path(request["file"]), folders)})
     outbox.say(number, {"done": True})
+
+
+def is_of_bytecode(error: BaseException | None) -> bool:
+    """Tell whether damaged bytecode is to blame, which a full disk can leave, and not its source.
+
+    Python finds out that it is too short or no code, and nothing else.
+    """
+    while error is not None:
+        names = [frame.name for frame in traceback.extract_tb(error.__traceback__)]
+        if names and names[-1] == "_compile_bytecode":
+            return True
+        if isinstance(error, ImportError) and str(error).startswith("Non-code object in "):
+            return True
+        error = error.__cause__
+    return False
 
 
 def forget_compiled(source: str) -> None:

@@ -19,6 +19,7 @@ import pytest
 from PIL import Image
 
 from pipeline.watch.app import WarmProcess
+from pipeline.watch.worker import COMPILED
 from scenes.catalog import Entry
 from tests.pipeline.watch.project import PATIENCE, ROOT, Project, address
 
@@ -154,6 +155,22 @@ def test_a_child_that_dies_is_told_and_the_next_one_draws(
         project.save("FadeIn(die()), ", "FadeIn(self.disc), ")
         listener.draw(2)
         listener.until(2, "still")
+
+
+@ONLY_LINUX
+def test_damaged_bytecode_is_made_anew(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening(project, tmp_path, monkeypatch, True) as listener:
+        listener.draw(1, changed=[])
+        listener.until(1, "done")
+        bytecode = list((tmp_path / COMPILED).rglob("*.pyc"))
+        assert bytecode
+        for path in bytecode:
+            path.write_bytes(path.read_bytes()[:40])
+        listener.draw(2, changed=[])
+        listener.until(2, "done")
+        assert (tmp_path / "2" / "still.png").exists()
 
 
 def queue_until_died(listener: Listener) -> int:

@@ -1,13 +1,15 @@
 """What went wrong is said in a sentence, with the line of the scene that is to blame."""
 
+import importlib
 import importlib.util
+import marshal
 import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import SceneError
-from pipeline.watch.worker import AROUND, trouble
+from pipeline.watch.worker import AROUND, is_of_bytecode, trouble
 
 KIT = "def halve(number):\n    return number / 0\n"
 SCENE = "\n".join(
@@ -74,3 +76,32 @@ def test_a_sentence_for_people_is_kept_and_its_cause_looked_into(scene: Path) ->
     assert found["sentence"] == "scene failed: beat one."
     assert found["line"] == 11
     assert "ZeroDivisionError" in found["traceback"]
+
+
+@pytest.mark.parametrize("harm", ["cut", "empty", "other"])
+def test_damaged_bytecode_is_told_from_a_fault_of_the_source(
+    harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "damaged_module.py").write_text("NAMES = ['one', 'two']\n")
+    importlib.import_module("damaged_module")
+    [bytecode] = (tmp_path / "compiled").rglob("*.pyc")
+    whole = bytecode.read_bytes()
+    head = whole[:16]
+    broken = {"cut": whole[:-9], "empty": head, "other": head + marshal.dumps("no code")}
+    bytecode.write_bytes(broken[harm])
+    del sys.modules["damaged_module"]
+    with pytest.raises((EOFError, ValueError, ImportError)) as raising:
+        importlib.import_module("damaged_module")
+    assert is_of_bytecode(raising.value)
+    outer = SceneError("scene failed.")
+    outer.__cause__ = raising.value
+    assert is_of_bytecode(outer)
+
+
+def test_fault_of_a_source_is_not_one_of_bytecode(scene: Path) -> None:
+    assert not is_of_bytecode(raised(scene))
+    scene.write_text("import no_such_module")
+    assert not is_of_bytecode(raised(scene))
