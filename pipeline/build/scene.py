@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -242,10 +242,16 @@ class SceneBuild:
         fps = self.job.format.canvas.fps
         if self._record is not None:
             return {section.name: section.frames for section in self._record.sections}
-        content = self._store.read("notes", lengths_key(self.job))
+        silent = replace(self.job, holds={}, recordings={})
+        contents = (self._store.read("notes", lengths_key(job)) for job in (self.job, silent))
+        content = next((content for content in contents if content is not None), None)
         known = {PRELUDE: 0.0} | (json.loads(content) if content is not None else {})
         captions = {beat.name: beat.caption for beat in load(self.job.entry).beats()}
-        return {
-            name: fps * known.get(name, PLAYED + reading_time(captions.get(name, "")))
+        lengths = {
+            name: known.get(name, PLAYED + reading_time(captions.get(name, "")))
             for name in self._names
+        }
+        return {
+            name: fps * max(length, self.job.holds.get(name, 0.0))
+            for name, length in lengths.items()
         }

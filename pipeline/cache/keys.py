@@ -118,8 +118,8 @@ def grid_key(job: Job, clips: Sequence[tuple[str, str]]) -> str:
 
 
 def lengths_key(job: Job) -> str:
-    """Return the key of how long a scene's beats were when it was last drawn."""
-    return hashed("lengths", job.entry.module)
+    """Return the key of how long a scene's beats were when it was last drawn with these voices."""
+    return hashed("lengths", job.entry.module, dict(job.holds))
 
 
 def speed_key(job: Job, of_any: bool) -> str:

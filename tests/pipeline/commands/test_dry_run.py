@@ -14,6 +14,7 @@ from pipeline.encode.png import Still
 from tests.pipeline.collected_frames import DRAFT, job
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.edited_story import BEATS, Guest, guest
+from tests.pipeline.recordings import record, tone
 from tests.pipeline.report.test_results import lines_of, of
 from tests.pipeline.stories import ROLLING
 
@@ -67,6 +68,25 @@ def test_frames_and_speed_are_known_after_the_first_time(folder: Path) -> None:
     assert 0 < sum(line["seconds"] for line in told) <= of("finished", first)[0]["seconds"]
     text = invoke(*words, "--no-cache", "--dry-run").stdout
     assert re.search(r"\n61 frames would be drawn, in about \d+ s with \d+ process", text)
+
+
+def test_length_is_that_of_the_voices_asked_for(folder: Path) -> None:
+    def frames(*words: object) -> int:
+        told = lines_of(invoke("video", "demo", "-q", "draft", "--json", *words).stdout)
+        return sum(line["frames"] for line in of("planned", told))
+
+    record(folder / "voices" / "demo-draw_it.wav", tone(4, 440))
+    narrated = ("--narration", "voices", "--allow-missing-narration")
+    before = frames("--dry-run")
+    invoke("video", "demo", "-q", "draft", *narrated)
+    assert frames("--dry-run", "--no-cache") == before, "nobody speaks in it"
+    invoke("video", "demo", "-q", "draft")
+    assert frames("--dry-run", "--no-cache") == 61
+    spoken = frames("--dry-run", "--no-cache", *narrated)
+    assert spoken > 61 + 15
+    record(folder / "voices" / "demo-draw_it.wav", tone(6, 440))
+    longer = frames("--dry-run", "--no-cache", *narrated)
+    assert longer == pytest.approx(spoken + 30, abs=2)  # two seconds more at 15 a second
 
 
 @pytest.mark.parametrize(
