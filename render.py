@@ -222,6 +222,20 @@ def new(**typed: Any) -> None:
 
 
 @cli.command()
+@scene_argument
+@silent_traceback_option
+def remove(**typed: Any) -> None:
+    """Take SCENE out of the course: its files, its golden frames, its pictures, its lines."""
+    from pipeline.commands.remove_scene import remove_scene
+
+    done = remove_scene(**typed)
+    for path in (*done.edited, *done.removed):
+        click.echo(path)
+    for remark in done.remarks:
+        click.echo(remark, err=True)
+
+
+@cli.command()
 @cache_option
 @verify_option
 @prune_option

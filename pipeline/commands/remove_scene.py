@@ -1,0 +1,165 @@
+"""``render.py remove``: take a scene out of the course, with all that `new` and others wrote."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.commands.new_scene import ROOT
+from pipeline.errors import UserError
+from pipeline.files import complete, reason
+from scenes.catalog import CATALOG, Entry
+
+TABLES = (
+    ("<!-- scenes -->", "<!-- /scenes -->", "(scenes/{name}.py)"),
+    ("<!-- gallery -->", "<!-- /gallery -->", "(media/gallery/{name}.gif"),
+)
+"""Tables of the README: where each begins and ends, and what the scene's row has in it."""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was done.
+
+    Parameters
+    ----------
+    edited
+        Files that had lines on the scene.
+    removed
+        Files and folders that are gone.
+    remarks
+        What is left for a person to decide, a sentence each.
+    """
+
+    edited: tuple[Path, ...]
+    removed: tuple[Path, ...]
+    remarks: tuple[str, ...]
+
+
+def remove_scene(entry: Entry, root: Path = ROOT) -> Removal:
+    """Remove a scene, its test, its golden frames, its pictures in the gallery, and its lines.
+
+    Parameters
+    ----------
+    entry
+        The scene.
+    root
+        The project's folder.
+
+    Raises
+    ------
+    UserError
+        When it is the only scene, another one needs it, or its lines are not where they should be:
+        then nothing is changed. Also when a file cannot be written or removed.
+    """
+    name = entry.name
+    if (entry.package, name) not in {(one.package, one.name) for one in CATALOG}:
+        raise UserError(f"{name} is not in {root / 'scenes' / 'catalog.py'}: remove it by hand.")
+    if len(CATALOG) == 1:
+        raise UserError(f"{name} is the only scene, and a course has one at least.")
+    if needed := [path for path in _sources(root) if _imports(path, f"scenes.{name}")]:
+        where = ", ".join(str(path.relative_to(root)) for path in needed)
+        raise UserError(f"{name} cannot be removed, since {where} imports it.")
+    catalog, readme, contracts = root / "scenes/catalog.py", root / "README.md", "pyproject.toml"
+    texts = {
+        catalog: _without_entry(catalog, name),
+        readme: _without_rows(readme, name),
+        root / contracts: _without_word(root / contracts, f'"scenes.{name}"'),
+    }
+    remarks = _remarks(root, name, texts[readme])
+    found = [path for path in _files(root, name) if path.exists()]
+    try:
+        with ExitStack() as finished:  # when all of them are
+            for path, text in texts.items():
+                part = finished.enter_context(complete(path))
+                part.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UserError(f"Nothing was removed from {root} ({reason(root, error)}).") from error
+    for path in found:
+        try:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        except OSError as error:
+            raise UserError(
+                f"{name} is no longer in the course, but {path} cannot be removed "
+                f"({error.strerror or error}): remove it by hand."
+            ) from error
+    return Removal(tuple(texts), tuple(found), remarks)
+
+
+def _files(root: Path, name: str) -> list[Path]:
+    """Return what belongs to a scene alone, whether it is there or not."""
+    gallery = sorted((root / "media" / "gallery").glob(f"{name}.*"))
+    scene, test = root / "scenes" / f"{name}.py", root / "tests" / "scenes" / f"test_{name}.py"
+    return [scene, test, root / "tests" / "frames" / name, *gallery]
+
+
+def _sources(root: Path) -> list[Path]:
+    return [path for part in ("scenes", "pipeline") for path in sorted((root / part).rglob("*.py"))]
+
+
+def _imports(path: Path, module: str) -> bool:
+    """Tell whether a file imports a module."""
+    if module.rpartition(".")[2] == path.stem:
+        return False
+    text = path.read_text(encoding="utf-8")
+    return re.search(rf"^\s*(from|import) {re.escape(module)}\b", text, re.MULTILINE) is not None
+
+
+def _without_entry(path: Path, name: str) -> str:
+    text = path.read_text(encoding="utf-8")
+    calls = [
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value == name
+    ]
+    if len(calls) != 1:
+        raise UserError(f"{path} has no entry of its own for {name}: remove it by hand.")
+    [call] = calls
+    lines = text.splitlines(keepends=True)
+    own = "".join(lines[call.lineno - 1 : call.end_lineno]).strip()
+    if not (own.startswith("Entry(") and own.endswith("),")):
+        raise UserError(f"{path} has other code on the lines of {name}: remove it by hand.")
+    return "".join([*lines[: call.lineno - 1], *lines[call.end_lineno :]])
+
+
+def _without_rows(path: Path, name: str) -> str:
+    """Return the README without the rows of a scene; other lines stay, whatever they say."""
+    text = path.read_text(encoding="utf-8")
+    for start, end, mark in TABLES:
+        before, begin, rest = text.partition(start)
+        table, finish, after = rest.partition(end)
+        if not (begin and finish):
+            raise UserError(f"{path} lacks {start} or {end}: its table is not found.")
+        rows = table.splitlines(keepends=True)
+        kept = [row for row in rows if mark.format(name=name) not in row]
+        text = before + begin + "".join(kept) + finish + after
+    return text
+
+
+def _without_word(path: Path, word: str) -> str:
+    text = path.read_text(encoding="utf-8")
+    for found in (f"{word}, ", f", {word}"):
+        if text.count(word) == 1 and found in text:
+            return text.replace(found, "")
+    raise UserError(f"{path} has no place of its own for {word}: remove it by hand.")
+
+
+def _remarks(root: Path, name: str, readme: str) -> tuple[str, ...]:
+    remarks = []
+    scene = root / "scenes" / f"{name}.py"
+    text = scene.read_text(encoding="utf-8") if scene.exists() else ""
+    for part in sorted(set(re.findall(r"from (scenes\.parts\.\w+) import", text))):
+        if not any(_imports(path, part) for path in _sources(root) if path != scene):
+            file = f"{part.replace('.', '/')}.py"
+            remarks.append(f"{file} was drawn by this scene alone: it stays, with its test.")
+    lines = sum(name in line for line in readme.splitlines())
+    if lines:
+        remarks.append(f"README.md still names it in {lines} lines.")
+    return tuple(remarks)
