@@ -295,7 +295,8 @@ max_kb_option = click.option(
     type=click.FloatRange(min=1),
     callback=a_number,
     metavar="KB",
-    help="Largest file, in 1000 bytes; met by fewer colours, then frames, then pixels.",
+    help="Largest file, in 1000 bytes; met by fewer colours, then frames, then pixels; what room "
+    "that leaves, colours take.",
 )
 fps_option = click.option(
     "--fps",

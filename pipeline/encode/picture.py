@@ -1,6 +1,7 @@
 """Pictures for pages as a format: the frames of a loop, written to fit a limit of bytes.
 
-A limit is met by fewer colours first, then fewer frames, then fewer pixels.
+A limit is met by fewer colours first, then fewer frames, then fewer pixels. Colours make little
+difference to a file with fewer frames or pixels: there, as many come back as fit.
 """
 
 from __future__ import annotations
