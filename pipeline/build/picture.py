@@ -131,7 +131,7 @@ class PictureBuild:
         self.outcomes = [found]
         return []
 
-    def heard(self, index: int, value: Result, seconds: float) -> None:
+    def completed(self, index: int, value: Result, seconds: float) -> None:
         """Take what was made."""
         assert self._inputs is not None, "it was explained before it was made"
         note_inputs(self.store, self._inputs)

@@ -195,7 +195,7 @@ class Build(Protocol):
     def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
         """Return what can be started; nothing when all is done and there are outcomes."""
 
-    def heard(self, index: int, value: Any, seconds: float) -> None:
+    def completed(self, index: int, value: Any, seconds: float) -> None:
         """Take what a task for a job returned, and the seconds since the first one began."""
 
     def failed(self, index: int, failure: Failure) -> None:

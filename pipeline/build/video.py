@@ -95,7 +95,7 @@ class VideoBuild:
         return [job.entry.name if several else job.path.name for job in self.jobs]
 
     def next(self, busy: Collection[int]) -> list[tuple[int, Task]]:
-        """Return what can be started, each with the number of its scene in the film.
+        """Return what can be started, each with the number of its scene in the video.
 
         Parameters
         ----------
@@ -119,8 +119,8 @@ class VideoBuild:
             return []
         return self._last()
 
-    def heard(self, index: int, value: SceneRecord | Result | None, seconds: float) -> None:
-        """Take what a task returned, and how long the film is in work."""
+    def completed(self, index: int, value: SceneRecord | Result | None, seconds: float) -> None:
+        """Take what a task returned, and how long the video has been in work."""
         if isinstance(value, Result):
             self.outcomes = [replace(value, took=seconds, why=self._why())]
         elif value is not None:

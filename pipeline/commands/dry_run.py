@@ -58,7 +58,7 @@ class PlannedWork:
 
 
 def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
-    """Print what would be done for these orders, as a table or as JSON lines.
+    """Print what would be done for these builds, as a table or as JSON lines.
 
     Raises
     ------

@@ -21,7 +21,7 @@ from scenes.kit.kept_files import one_run
 
 @dataclass
 class _ScheduledTask:
-    """A task, whose it is, and how many frames it has drawn."""
+    """A task, the build and the job that it is for, and how many frames it has drawn."""
 
     build: int
     index: int
@@ -37,7 +37,7 @@ class _ScheduledTask:
 
 
 class Scheduler:
-    """Make all orders, a few tasks at a time.
+    """Run the tasks of all builds, a few at a time.
 
     Parameters
     ----------
@@ -53,14 +53,14 @@ class Scheduler:
         self._builds = builds
         self._open_executor = open_executor
         self._listener = listener
-        self._all: dict[int, _ScheduledTask] = {}
+        self._tasks: dict[int, _ScheduledTask] = {}
         self._waiting: set[int] = set()
-        self._told: set[int] = set()
+        self._reported: set[int] = set()
         self._started: dict[int, float] = {}
         self._numbers = itertools.count()
 
     def run(self) -> list[Outcome]:
-        """Return what came of each order; a failure does not stop the others."""
+        """Return the outcomes of all builds; a failure does not stop the others."""
         with (
             scratch_folder("manim") as scratch,
             one_run(scratch),
@@ -68,11 +68,11 @@ class Scheduler:
         ):
             try:
                 for number in range(len(self._builds)):
-                    self._go_on(number)
+                    self._advance(number)
                 while self._waiting or self._executor.running:
-                    self._fill()
+                    self._start_waiting()
                     for number, message in self._executor.listen():
-                        self._hear(number, message)
+                        self._receive(number, message)
             finally:
                 with undisturbed():
                     self._executor.stop(self._executor.running)
@@ -80,49 +80,53 @@ class Scheduler:
                         clear_leftovers(folder)
         return [outcome for build in self._builds for outcome in build.outcomes]
 
-    def _go_on(self, build: int) -> None:
-        busy = {self._all[number].index for number in self._active(build)}
+    def _advance(self, build: int) -> None:
+        busy = {self._tasks[number].index for number in self._active(build)}
         for index, task in self._next(build, busy):
             self._add(_ScheduledTask(build, index, task))
-        if not self._active(build) and build not in self._told:
-            self._told.add(build)
-            made = self._builds[build]
-            for result in made.outcomes:
+        if not self._active(build) and build not in self._reported:
+            self._reported.add(build)
+            current = self._builds[build]
+            for result in current.outcomes:
                 if isinstance(result, Result):  # a lecture is one of many jobs
-                    for index in range(len(made.jobs)):
+                    for index in range(len(current.jobs)):
                         self._listener(self._number(build, index), result)
 
     def _next(self, build: int, busy: Collection[int]) -> list[tuple[int, Task]]:
-        made = self._builds[build]
+        current = self._builds[build]
         try:
-            return made.next(busy)
+            return current.next(busy)
         except UserError as error:  # of the cache or of a folder, that others may not need
-            failure = Failure(made.jobs[0].entry.name, error.message, error.details)
-            made.failed(0, failure)
+            failure = Failure(current.jobs[0].entry.name, error.message, error.details)
+            current.failed(0, failure)
             self._listener(self._number(build, 0), failure)
-            return made.next(busy)
+            return current.next(busy)
 
     def _add(self, scheduled: _ScheduledTask) -> None:
         number = next(self._numbers)
-        self._all[number] = scheduled
+        self._tasks[number] = scheduled
         self._waiting.add(number)
 
     def _active(self, build: int) -> list[int]:
         active = self._waiting | self._executor.running
-        return [number for number in active if self._all[number].build == build]
+        return [number for number in active if self._tasks[number].build == build]
 
-    def _fill(self) -> None:
+    def _start_waiting(self) -> None:
         while self._waiting and len(self._executor.running) < self._executor.capacity:
-            self._cut()
-            number = max(self._waiting, key=lambda number: (self._all[number].cost, -number))
+            self._split_chunks()
+            number = max(self._waiting, key=lambda number: (self._tasks[number].cost, -number))
             self._waiting.discard(number)
-            self._started.setdefault(self._all[number].build, time.monotonic())
-            self._executor.start(number, self._all[number].task)
+            self._started.setdefault(self._tasks[number].build, time.monotonic())
+            self._executor.start(number, self._tasks[number].task)
 
-    def _cut(self) -> None:
+    def _split_chunks(self) -> None:
         """Cut waiting chunks for as long as that makes the end come earlier."""
-        left = (one.cost - one.drawn for one in map(self._all.get, self._executor.running) if one)
-        busy = [max(0.0, one) for one in left if math.isfinite(one)]
+        left = (
+            scheduled.cost - scheduled.drawn
+            for scheduled in map(self._tasks.get, self._executor.running)
+            if scheduled
+        )
+        busy = [max(0.0, frames) for frames in left if math.isfinite(frames)]
         while True:
             chunks = {number: task for number in self._waiting if (task := self._divisible(number))}
             found = divide(
@@ -133,7 +137,7 @@ class Scheduler:
             if found is None:
                 return
             number, halves = found
-            whole = self._all.pop(number)
+            whole = self._tasks.pop(number)
             self._waiting.discard(number)
             for chunk in halves:
                 half = DrawChunk(
@@ -142,40 +146,42 @@ class Scheduler:
                 self._add(_ScheduledTask(whole.build, whole.index, half))
 
     def _divisible(self, number: int) -> DrawChunk | None:
-        one = self._all[number]
-        build = self._builds[one.build]
-        if not isinstance(one.task, DrawChunk) or not isinstance(build, VideoBuild):
+        scheduled = self._tasks[number]
+        build = self._builds[scheduled.build]
+        if not isinstance(scheduled.task, DrawChunk) or not isinstance(build, VideoBuild):
             return None
-        return one.task if build.halves(one.index, one.task) else None
+        return scheduled.task if build.halves(scheduled.index, scheduled.task) else None
 
-    def _hear(self, number: int, message: Message) -> None:
-        one = self._all[number]
-        build = self._builds[one.build]
+    def _receive(self, number: int, message: Message) -> None:
+        scheduled = self._tasks[number]
+        build = self._builds[scheduled.build]
         if isinstance(message, Progress):
-            one.drawn = message.frames
-            self._listener(self._number(one.build, one.index), self._progress(one, message))
+            scheduled.drawn = message.frames
+            self._listener(
+                self._number(scheduled.build, scheduled.index), self._progress(scheduled, message)
+            )
             return
         if isinstance(message, Done):
-            took = time.monotonic() - self._started[one.build]
+            took = time.monotonic() - self._started[scheduled.build]
             try:
-                build.heard(one.index, message.value, took)
+                build.completed(scheduled.index, message.value, took)
             except UserError as error:  # the cache takes no more; others may need nothing of it
-                message = Failure(one.task.entry.name, error.message, error.details)
+                message = Failure(scheduled.task.entry.name, error.message, error.details)
         if isinstance(message, Failure):
-            build.failed(one.index, message)
-            self._listener(self._number(one.build, one.index), message)
-            active = self._active(one.build)
-            same = [other for other in active if self._all[other].index == one.index]
+            build.failed(scheduled.index, message)
+            self._listener(self._number(scheduled.build, scheduled.index), message)
+            active = self._active(scheduled.build)
+            same = [other for other in active if self._tasks[other].index == scheduled.index]
             self._waiting.difference_update(same)
             self._executor.stop(self._executor.running.intersection(same))
-        self._go_on(one.build)
+        self._advance(scheduled.build)
 
-    def _progress(self, one: _ScheduledTask, message: Progress) -> Progress:
+    def _progress(self, scheduled: _ScheduledTask, message: Progress) -> Progress:
         """Return word of all that is drawn for the same job."""
         others = [
             other
-            for other in self._all.values()
-            if (other.build, other.index) == (one.build, one.index)
+            for other in self._tasks.values()
+            if (other.build, other.index) == (scheduled.build, scheduled.index)
         ]
         total = sum(
             other.task.frames.get(name, 0.0)
