@@ -26,7 +26,7 @@ from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 PROMPT = 2.5
 NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
 """For a process that may write small files only: Python would keep modules that are cut off."""
