@@ -45,6 +45,7 @@ class H264Encoder:
     def __init__(self, path: Path, canvas: Canvas, purpose: Purpose) -> None:
         self._tick = 1 / Fraction(canvas.fps)
         self._shown = 0
+        self._failed = False
         # index first, so that a browser plays it before all of it has arrived
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         options = {
@@ -79,6 +80,15 @@ class H264Encoder:
         starts_beat
             Whether a player can begin here.
         """
+        if self._failed:  # that was told, and FFmpeg would end the process if it was asked again
+            return
+        try:
+            self._show(updates, repeat, starts_beat)
+        except BaseException:
+            self._failed = True
+            raise
+
+    def _show(self, updates: Sequence[PlaneUpdate], repeat: int, starts_beat: bool) -> None:
         for left, top, part in updates:
             paste(part, left, top, self._planes)
         for number in range(repeat):

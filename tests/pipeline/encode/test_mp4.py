@@ -205,3 +205,28 @@ def test_drawing_waits_when_it_is_too_far_ahead(
         assert number + 1 - len(encoded) <= AHEAD
     sink.abandon()
     assert not [thread for thread in threading.enumerate() if "video.mp4" in thread.name]
+
+
+class FullDisk:
+    """A file that refuses what is written to it, and may be asked only once."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def mux(self, packets: object) -> None:
+        self.asked += 1
+        raise OSError(28, "No space left on device")
+
+
+def test_nothing_is_written_after_a_write_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink, full = Mp4(tmp_path / "video.mp4", SMALL, FINE), FullDisk()
+    monkeypatch.setattr(sink._encoder, "_file", full)
+    frame = drawing(SMALL.width, SMALL.height, 0)
+    sink.open_beat("first")
+    with pytest.raises(OSError, match="No space left"):
+        for _ in range(3 * AHEAD):
+            sink.write(frame, 1)
+    sink.abandon()
+    assert full.asked == 1
