@@ -27,7 +27,7 @@ def test_removing_undoes_what_was_written_and_drawn(project: Path) -> None:
         (gallery, ("down_a_slope.gif", "down_a_slope.png")),
         (frames, ("a.png",)),
     ):
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for name in files:
             (folder / name).touch()
     (gallery / "down_a_slope_too.gif").touch()  # another scene's

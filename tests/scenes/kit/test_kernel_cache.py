@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import subprocess
@@ -248,15 +249,22 @@ def test_where_nothing_can_be_kept_it_is_compiled_by_each_run(loop: Loop) -> Non
     assert loop.run(program, loop.folder).stdout.strip() == "2 0"
 
 
-def test_what_cannot_be_kept_is_said_once(loop: Loop) -> None:
+@pytest.mark.parametrize(
+    ("code", "words", "said"),
+    [
+        (errno.ENOSPC, "No space left on device", "No room left on the disk while writing to"),
+        (errno.EIO, "Input/output error", "Compiled code cannot be kept in"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_once(code: int, words: str, said: str, loop: Loop) -> None:
     refuse = "import scenes.kit.kernel_cache as it\n"
-    refuse += "def full(*_): raise OSError(28, 'No space left on device')\n"
+    refuse += f"def full(*_): raise OSError({code}, {words!r})\n"
     refuse += "it.write_kept = full\n"
     again = "\nloop(1.0)\n"  # for other types
     done = loop.run(refuse + CALL + again, loop.folder)
     assert done.stdout.strip() == "2 0"
     assert done.stderr.count("\n") == 1
-    assert f"No room left on the disk while writing to {loop.base}" in done.stderr
+    assert f"{said} {loop.base}" in done.stderr
 
 
 def test_numbas_own_variable_wins(loop: Loop) -> None:
