@@ -66,9 +66,60 @@ class Adam(Optimizer):
         """Return the scaled average gradient, `(..., dim)`, and both raw averages."""
         first = moving_average(memory["first_moment"], gradient, self.beta1)
         second = moving_average(memory["second_moment"], gradient**2, self.beta2)
-        size = np.sqrt(without_zero_bias(second, self.beta2, count)) + self.epsilon
-        scaled = without_zero_bias(first, self.beta1, count) / size
+        size = self.size(second, count)
+        scaled = self.unbiased(first, self.beta1, count) / size
         return scaled, {"first_moment": first, "second_moment": second}
+
+    def unbiased(self, average: FloatArray, keep: float, count: int) -> FloatArray:
+        """Return a moving average as this rule uses it, of the same shape."""
+        return without_zero_bias(average, keep, count)
+
+    def size(self, second: FloatArray, count: int) -> FloatArray:
+        """Return what the average gradient is divided by, of the shape of `second`."""
+        return np.asarray(np.sqrt(self.unbiased(second, self.beta2, count)) + self.epsilon)
+
+    def coordinate_scales(self, states: Memory) -> FloatArray:
+        """Return 1 / (sqrt(v hat) + epsilon) at each step, `(steps, ..., dim)`."""
+        sizes = [self.size(second, n + 1) for n, second in enumerate(states["second_moment"][1:])]
+        return 1 / np.array(sizes)
+
+
+@dataclass(frozen=True)
+class UncorrectedAdam(Adam):
+    """Adam whose averages keep their pull toward 0, to show what the correction is for.
+
+    Its first step is (1 - beta1) / sqrt(1 - beta2) times the learning rate, 3.16 times with the
+    usual settings, in each coordinate.
+
+    Parameters
+    ----------
+    learning_rate : float or Schedule
+        Step size alpha.
+    beta1, beta2 : float
+        Shares of the averages of g and g^2 that are kept, at least 0 and below 1.
+    epsilon : float
+        Keeps the divisor from 0, above 0.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    Kingma and Ba, Adam: a method for stochastic optimization (2015), section 6.4.
+    """
+
+    name: ClassVar[str] = "Adam without bias correction"
+    formula: ClassVar[tuple[str, ...]] = (
+        "m arrow.l beta_1 m + (1 - beta_1) g",
+        "v arrow.l beta_2 v + (1 - beta_2) g^2",
+        "theta arrow.l theta - alpha m / (sqrt(v) + epsilon)",
+    )
+
+    def unbiased(self, average: FloatArray, keep: float, count: int) -> FloatArray:
+        """Return the average as it is, of the same shape."""
+        return average
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,10 @@ class AdaGrad(Optimizer):
         total = memory["squared_sum"] + gradient**2
         return gradient / (np.sqrt(total) + self.epsilon), {"squared_sum": total}
 
+    def coordinate_scales(self, states: Memory) -> FloatArray:
+        """Return 1 / (sqrt(s) + epsilon) at each step, `(steps, ..., dim)`."""
+        return np.asarray(1 / (np.sqrt(states["squared_sum"][1:]) + self.epsilon))
+
 
 @dataclass(frozen=True)
 class RMSProp(Optimizer):
@@ -104,6 +108,10 @@ class RMSProp(Optimizer):
         """Return the scaled gradient, `(..., dim)`, and the average of squares."""
         second = moving_average(memory["second_moment"], gradient**2, self.rho)
         return gradient / (np.sqrt(second) + self.epsilon), {"second_moment": second}
+
+    def coordinate_scales(self, states: Memory) -> FloatArray:
+        """Return 1 / (sqrt(s) + epsilon) at each step, `(steps, ..., dim)`."""
+        return np.asarray(1 / (np.sqrt(states["second_moment"][1:]) + self.epsilon))
 
 
 @dataclass(frozen=True)
@@ -156,3 +164,8 @@ class Adadelta(Optimizer):
         move = gradient * usual / np.sqrt(second + self.epsilon)
         squared_step = moving_average(memory["squared_step"], move**2, self.rho)
         return move, {"second_moment": second, "squared_step": squared_step}
+
+    def coordinate_scales(self, states: Memory) -> FloatArray:
+        """Return sqrt(u + epsilon) / sqrt(s + epsilon) at each step, `(steps, ..., dim)`."""
+        usual = np.sqrt(states["squared_step"][:-1] + self.epsilon)
+        return np.asarray(usual / np.sqrt(states["second_moment"][1:] + self.epsilon))

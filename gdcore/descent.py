@@ -1,7 +1,7 @@
 """Run an optimizer on a landscape and record where it goes."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,12 +10,16 @@ import numpy.typing as npt
 
 from gdcore import checks
 from gdcore.arrays import BoolArray, FloatArray
+from gdcore.estimators import Estimate, GradientEstimator
 from gdcore.landscape import Landscape
 from gdcore.optimizer import Optimizer, State
 from gdcore.outcome import TAIL, classify
 from gdcore.path import Path
 from gdcore.record import NEVER
 from gdcore.snapshot import Snapshot, look
+
+SEEN = "seen_gradient"
+"""The state that holds estimated gradients."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ def descend(
     rng: np.random.Generator | int | None = None,
     keep: Literal["all", "last"] = "all",
     until: Callable[[FloatArray], BoolArray] | None = None,
+    estimator: GradientEstimator | None = None,
 ) -> Path:
     """Follow an optimizer from one start or a whole batch of starts.
 
@@ -55,13 +60,16 @@ def descend(
     steps : int
         Steps to take, at least 1.
     rng : numpy.random.Generator or int, optional
-        Source of noise, or a seed for one; noisy optimizers need it. A batch draws its noise
-        together, so one of its members differs from the same start run alone.
+        Source of noise, or a seed for one; noisy optimizers and estimators need it. A batch draws
+        its noise together, so one of its members differs from the same start run alone.
     keep : {"all", "last"}
         Whether to keep every iterate, or only the last to save memory.
     until : callable, optional
         Takes points `(*batch, dim)` and tells which paths end there, `(*batch)`. Such a path
         holds that point.
+    estimator : GradientEstimator, optional
+        Shows the optimizer an estimate of the gradient, such as GaussianNoise. The
+        state "seen_gradient" then holds what the step that led to each row used, 0 in row 0.
 
     Returns
     -------
@@ -83,7 +91,7 @@ def descend(
     points = _start_points(landscape, start)
     noise = None if rng is None else np.random.default_rng(rng)
     with np.errstate(all="ignore"):
-        walk = _walk(landscape, optimizer, points, steps, noise, keep, until)
+        walk = _walk(landscape, optimizer, points, steps, noise, keep, until, estimator)
     return _record(landscape, optimizer, steps, keep, walk)
 
 
@@ -109,8 +117,12 @@ def _walk(
     rng: np.random.Generator | None,
     keep: str,
     until: Callable[[FloatArray], BoolArray] | None,
+    estimator: GradientEstimator | None,
 ) -> _Walk:
     state = optimizer.init(start)
+    estimates = _estimates(landscape, estimator, start.shape[:-1], rng)
+    if estimates is not None:
+        state = State(state.step, {**state.memory, SEEN: np.zeros_like(start)})
     now = look(landscape, start, state)
     if not now.finite().all():
         raise ValueError(f"start must lie where {landscape.name} is finite, got {start!r}.")
@@ -124,8 +136,14 @@ def _walk(
         if (stopped | overflowed).all():
             kept.append(now)
             continue
-        seen = optimizer.observe(now.gradient, rng)
+        ahead = optimizer.ahead(now.point, state.memory, optimizer.rate(step))
+        seen = now.gradient if ahead is now.point else landscape.gradient(ahead)
+        if estimates is not None:
+            seen = next(estimates)(ahead, seen)
+        seen = optimizer.observe(seen, rng)
         point, state = optimizer.step(now.point, seen, state)
+        if estimates is not None:
+            state = State(state.step, {**state.memory, SEEN: seen})
         reached = look(landscape, point, state)
         moving = ~(stopped | overflowed)
         lost = moving & ~reached.finite()
@@ -136,6 +154,21 @@ def _walk(
         overflowed, stopped = overflowed | lost, stopped | arrived
         kept.append(now)
     return _Walk(kept, first, stops, overflowed, stopped)
+
+
+def _estimates(
+    landscape: Landscape,
+    estimator: GradientEstimator | None,
+    batch: tuple[int, ...],
+    rng: np.random.Generator | None,
+) -> Iterator[Estimate] | None:
+    if estimator is None:
+        return None
+    if rng is None:
+        raise ValueError(
+            f"rng must be a numpy.random.Generator or a seed for {estimator!r}, got None."
+        )
+    return estimator.estimates(landscape, batch, rng)
 
 
 def _ends(until: Callable[[FloatArray], BoolArray] | None, points: FloatArray) -> BoolArray:
@@ -172,7 +205,7 @@ def _record(landscape: Landscape, optimizer: Optimizer, steps: int, keep: str, w
         rates=np.array([optimizer.rate(step) for step in range(steps)]),
         states={
             name: np.stack([snapshot.memory[name] for snapshot in kept[rows]])
-            for name in optimizer.remembers
+            for name in kept[-1].memory
         },
         outcomes=outcomes,
         stops=walk.stops,

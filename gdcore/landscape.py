@@ -73,6 +73,11 @@ class Landscape:
         for name in ("value", "gradient", "hessian"):
             object.__setattr__(self, name, self._checked(getattr(self, name)))
 
+    def value_and_gradient(self, points: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Return losses `(...)` and gradients `(..., dim)` at points `(..., dim)`."""
+        known = self.check(points)
+        return self.value(known), self.gradient(known)
+
     def check(self, points: npt.ArrayLike) -> FloatArray:
         """Return points as an array whose last axis fits this landscape.
 

@@ -3,10 +3,17 @@
 from gdcore.classics import BEALE, ROSENBROCK
 from gdcore.landscape import Landscape
 from gdcore.many_minima import HIMMELBLAU, SIX_HUMP_CAMEL, STYBLINSKI_TANG
-from gdcore.quadratics import PARABOLA, RAVINE, ROUND_BOWL, SHIFTED_BOWL, quadratic_bowl
+from gdcore.quadratics import (
+    PARABOLA,
+    RAVINE,
+    ROUND_BOWL,
+    SHIFTED_BOWL,
+    TURNED_RAVINE,
+    quadratic_bowl,
+)
 from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
 from gdcore.sampled import landscape_from
-from gdcore.wells import DOUBLE_WELL, HILL, HILLSIDE, PLATEAU, TWO_WELLS
+from gdcore.wells import DOUBLE_WELL, HILL, HILLSIDE, PLATEAU, QUARTIC, TWO_WELLS
 
 LANDSCAPES: dict[str, Landscape] = {
     landscape.name: landscape
@@ -14,11 +21,13 @@ LANDSCAPES: dict[str, Landscape] = {
         PARABOLA,
         ROUND_BOWL,
         RAVINE,
+        TURNED_RAVINE,
         SHIFTED_BOWL,
         SADDLE,
         BOUNDED_SADDLE,
         MONKEY_SADDLE,
         PLATEAU,
+        QUARTIC,
         DOUBLE_WELL,
         HILL,
         HILLSIDE,
@@ -42,6 +51,7 @@ __all__ = [
     "MONKEY_SADDLE",
     "PARABOLA",
     "PLATEAU",
+    "QUARTIC",
     "RAVINE",
     "ROSENBROCK",
     "ROUND_BOWL",
@@ -49,6 +59,7 @@ __all__ = [
     "SHIFTED_BOWL",
     "SIX_HUMP_CAMEL",
     "STYBLINSKI_TANG",
+    "TURNED_RAVINE",
     "TWO_WELLS",
     "Landscape",
     "landscape_from",

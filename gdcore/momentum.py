@@ -144,3 +144,58 @@ class Nesterov(HeavyBall):
                 f"learning_rate must be a number for textbook points, got {self.learning_rate!r}."
             )
         return points + self.learning_rate * self.shares * velocity
+
+
+@dataclass(frozen=True)
+class NesterovLookAhead(HeavyBall):
+    """Nesterov's momentum as it is drawn: the gradient is taken where the velocity leads.
+
+    v <- beta v + grad L(theta - alpha beta v), theta <- theta - alpha v. At a constant rate its
+    look-ahead points are the iterates of `Nesterov`, the form of torch: one path, whose points
+    are one plain gradient step apart.
+
+    The state "look_ahead" holds the point at which the step that led to a row took its gradient,
+    and "look_ahead_gradient" that gradient; in row 0 they are the start and 0.
+
+    Parameters
+    ----------
+    learning_rate : float or Schedule
+        Step size alpha.
+    momentum : float or tuple of float
+        Share beta of the velocity that is kept at each step, at least 0 and below 1; or a share
+        for each start of a batch, which then is one row of starts.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    Sutskever et al., On the importance of initialization and momentum (2013), eq. 3 and 4.
+    """
+
+    name: ClassVar[str] = Nesterov.name
+    formula: ClassVar[tuple[str, ...]] = (
+        "v arrow.l beta v + nabla L(theta - alpha beta v)",
+        "theta arrow.l theta - alpha v",
+    )
+    remembers: ClassVar[tuple[str, ...]] = ("velocity", "look_ahead", "look_ahead_gradient")
+
+    def init(self, x: FloatArray) -> State:
+        """Return the state before the first step, whose look-ahead point is `x`."""
+        state = super().init(x)
+        return State(state.step, {**state.memory, "look_ahead": np.array(x)})
+
+    def ahead(self, x: FloatArray, memory: Memory, rate: float | FloatArray) -> FloatArray:
+        """Return theta - alpha beta v, `(..., dim)`."""
+        return np.asarray(x - rate * self.shares * memory["velocity"])
+
+    def step(self, x: FloatArray, gradient: FloatArray, state: State) -> tuple[FloatArray, State]:
+        """Take one step with the gradient at `ahead` (see `Optimizer.step`)."""
+        seen = {
+            "look_ahead": self.ahead(x, state.memory, self.rate(state.step)),
+            "look_ahead_gradient": gradient,
+        }
+        moved, after = super().step(x, gradient, state)
+        return moved, State(after.step, {**after.memory, **seen})

@@ -3,13 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 import numpy as np
 
 from gdcore import checks
 from gdcore.arrays import FloatArray
 from gdcore.schedule import Schedule
+
+if TYPE_CHECKING:
+    from gdcore.path import Path
 
 Memory: TypeAlias = Mapping[str, FloatArray]
 
@@ -100,6 +103,60 @@ class Optimizer(ABC):
             If the optimizer is noisy and `rng` is None.
         """
         return gradient
+
+    def ahead(self, x: FloatArray, memory: Memory, rate: float | FloatArray) -> FloatArray:
+        """Return where the gradient of the next step is taken, `(..., dim)`: at `x` itself.
+
+        Parameters
+        ----------
+        x : FloatArray
+            Where the step starts, `(..., dim)`.
+        memory : mapping of str to FloatArray
+            What was remembered, each `(..., dim)`.
+        rate : float or FloatArray
+            Learning rate of that step, or one for each point, `(..., 1)`.
+        """
+        return x
+
+    def coordinate_rates(self, path: "Path") -> FloatArray:
+        """Return the step size that every coordinate had at every step.
+
+        It is the learning rate times what the rule multiplied that coordinate's gradient by (for
+        Adam, the average gradient without its bias).
+
+        Parameters
+        ----------
+        path : Path
+            A descent with this optimizer and `keep="all"`, one start or a batch.
+
+        Returns
+        -------
+        FloatArray
+            Entry n belongs to the step from row n to row n + 1, `(steps, *batch, dim)`.
+
+        Raises
+        ------
+        ValueError
+            If another optimizer made the path, or only its end was kept.
+        """
+        if path.optimizer != self.name or len(path.points) != path.steps + 1:
+            raise ValueError(
+                f'path must be made by {self.name} with keep="all", got one by {path.optimizer} '
+                f"with {len(path.points)} of {path.steps + 1} rows."
+            )
+        rates = path.rates.reshape(-1, *(1,) * (path.points.ndim - 1))
+        scales = self.coordinate_scales(path.states)
+        return np.array(np.broadcast_to(rates * scales, path.points[1:].shape))
+
+    def coordinate_scales(self, states: Memory) -> FloatArray:
+        """Return what multiplied each coordinate besides the rate; shapes broadcast to steps.
+
+        Parameters
+        ----------
+        states : mapping of str to FloatArray
+            `Path.states`, each `(steps + 1, *batch, dim)`.
+        """
+        return np.ones(1)
 
     @abstractmethod
     def direction(

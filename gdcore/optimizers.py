@@ -3,7 +3,7 @@
 from gdcore.adam import Adam, AdamW
 from gdcore.adaptive import Adadelta, AdaGrad, RMSProp
 from gdcore.first_order import GradientDescent, NoisyGradientDescent
-from gdcore.momentum import HeavyBall, Nesterov
+from gdcore.momentum import HeavyBall, Nesterov, NesterovLookAhead
 from gdcore.optimizer import Memory, Optimizer, State
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "HeavyBall",
     "Memory",
     "Nesterov",
+    "NesterovLookAhead",
     "NoisyGradientDescent",
     "Optimizer",
     "RMSProp",

@@ -21,6 +21,8 @@ STEADY = 0.005
 FLAT = 1e-9
 # How many of the last steps must agree before a path is called growing or gathered.
 RECENT = 5
+# With more coordinates than this, curvature is looked at only where a path has come to rest.
+MANY = 32
 # Fewer steps than this are too few to call a path diverged.
 FEW = 3
 
@@ -65,7 +67,9 @@ def classify(
        is a minimum, else STALLED;
     6. anything else: MOVING.
 
-    A path that was stopped on purpose is only asked which critical point it is near.
+    A path that was stopped on purpose is only asked which critical point it is near. Where a
+    point has more than 32 coordinates, so that a Hessian costs too much, rule 5 and this
+    question are not asked.
     The distance to a critical point is the length of Newton's step, |H^-1 g|.
 
     Parameters
@@ -94,13 +98,15 @@ def classify(
     points, values = points[-TAIL - 1 :], values[-TAIL - 1 :]
     with np.errstate(all="ignore"):
         strides = length(np.diff(points, axis=0))
-        place = _place(landscape, points[-1])
-        settled = place.is_minimum & place.near
-        landed = (strides[-1] <= STILL) & place.near
+        landed = strides[-1] <= STILL
         at_rest = (strides[-RECENT:] <= STILL).all(axis=0)
+        gathered = (length(points[-RECENT - 1 :] - points[-1]) <= NEAR).all(axis=0)
+        asked = landed | ((gathered | stopped) & (landscape.dim <= MANY))
+        place = _place(landscape, points[-1], asked & ~overflowed)
+        settled = place.is_minimum & place.near
+        landed, gathered = landed & place.near, gathered & place.near
         swings = _swings(points)
         grows = _grows(values, strides) & (values[-1] > start_values)
-        gathered = (length(points[-RECENT - 1 :] - points[-1]) <= NEAR).all(axis=0) & place.near
     rules = [
         (overflowed, Outcome.DIVERGED),
         (stopped & ~place.near, Outcome.MOVING),
@@ -117,9 +123,17 @@ def classify(
     return outcomes
 
 
-def _place(landscape: Landscape, last: FloatArray) -> _Place:
+def _place(landscape: Landscape, last: FloatArray, asked: BoolArray) -> _Place:
+    """Look only at those points that are asked about: curvature is what costs most."""
+    near, is_minimum = np.zeros(asked.shape, np.bool_), np.zeros(asked.shape, np.bool_)
+    if asked.any():
+        near[asked], is_minimum[asked] = _near_and_minimum(landscape, last[asked])
+    return _Place(near, is_minimum)
+
+
+def _near_and_minimum(landscape: Landscape, last: FloatArray) -> tuple[BoolArray, BoolArray]:
     gradient, hessian = landscape.gradient(last), landscape.hessian(last)
-    # An overflowed path decides by rule 1, but eigh refuses what is not finite.
+    # eigh refuses what is not finite
     known: BoolArray = np.asarray(np.isfinite(hessian).all(axis=(-2, -1)))
     curvatures, axes = np.linalg.eigh(np.where(known[..., None, None], hessian, 0.0))
     flat = FLAT * np.abs(curvatures).max(axis=-1, keepdims=True)
@@ -129,7 +143,7 @@ def _place(landscape: Landscape, last: FloatArray) -> _Place:
     distance = np.where(np.isnan(newton).any(axis=-1), np.inf, length(newton))
     is_minimum = (curvatures >= -flat).all(axis=-1) & ~_within(landscape.saddles, last)
     near = (distance <= NEAR) | _within(landscape.minima, last) | _within(landscape.saddles, last)
-    return _Place(known & near, known & is_minimum)
+    return known & near, known & is_minimum
 
 
 def _within(known: FloatArray, last: FloatArray) -> BoolArray:

@@ -157,6 +157,14 @@ ROUND_BOWL = quadratic_bowl(
 
 RAVINE = quadratic_bowl((1.0, 25.0), name="ravine", window=((-11.0, 3.0), (-2.0, 2.0)))
 
+TURNED_RAVINE = quadratic_bowl(
+    (1.0, 25.0),
+    rotation=np.pi / 4,
+    name="turned ravine",
+    window=((-9.0, 3.0), (-9.0, 3.0)),
+    formula="1/2 (u^2 + 25 v^2), quad u = (x + y) \\/ sqrt(2), quad v = (y - x) \\/ sqrt(2)",
+)
+
 SHIFTED_BOWL = quadratic_bowl(
     (2.0, 2.0),
     center=(3.0, -2.0),

@@ -9,7 +9,15 @@ from gdcore import checks
 from gdcore.arrays import FloatArray
 from gdcore.schedule import Constant, Schedule, counted_steps
 
-__all__ = ["Constant", "Cosine", "Exponential", "Schedule", "StepDecay", "WarmupCosine"]
+__all__ = [
+    "Constant",
+    "Cosine",
+    "Exponential",
+    "LinearWarmup",
+    "Schedule",
+    "StepDecay",
+    "WarmupCosine",
+]
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,47 @@ class Cosine:
 
 
 @dataclass(frozen=True)
+class LinearWarmup:
+    """Climb in a straight line to `peak`, then stay there.
+
+    The rule of torch.optim.lr_scheduler.LinearLR with `start_factor` = `start_fraction` and
+    `total_iters` = `warmup`.
+
+    Parameters
+    ----------
+    peak : float
+        The highest learning rate, from step `warmup` on, above 0.
+    warmup : int
+        Steps of the climb.
+    start_fraction : float
+        Share of `peak` at step 0, at least 0 and below 1.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    Goyal et al., Accurate, large minibatch SGD (2017), section 2.2.
+    """
+
+    peak: float
+    warmup: int
+    start_fraction: float = 0.1
+
+    def __post_init__(self) -> None:
+        checks.positive("peak", self.peak)
+        checks.whole("warmup", self.warmup)
+        checks.fraction("start_fraction", self.start_fraction)
+
+    def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
+        """Return the learning rate of each step, `(...)` to `(...)`."""
+        done = np.minimum(counted_steps(step) / self.warmup, 1.0)
+        return np.asarray(self.peak * (self.start_fraction + (1 - self.start_fraction) * done))
+
+
+@dataclass(frozen=True)
 class WarmupCosine:
     """Climb in a straight line to `peak`, then fall along half a cosine to `final`.
 
@@ -175,7 +224,7 @@ class WarmupCosine:
     def __call__(self, step: npt.ArrayLike, /) -> FloatArray:
         """Return the learning rate of each step, `(...)` to `(...)`."""
         counted = counted_steps(step)
-        climb = self.start_fraction + (1 - self.start_fraction) * counted / self.warmup
+        climb = LinearWarmup(self.peak, self.warmup, self.start_fraction)
         fall = Cosine(self.peak, self.steps - self.warmup, self.final)
         after = fall(np.maximum(counted - self.warmup, 0))
-        return np.where(counted < self.warmup, self.peak * climb, after)
+        return np.where(counted < self.warmup, climb(counted), after)

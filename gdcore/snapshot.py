@@ -41,4 +41,5 @@ class Snapshot:
 
 def look(landscape: Landscape, point: FloatArray, state: State) -> Snapshot:
     """Return what there is at points, `(..., dim)`, on a landscape."""
-    return Snapshot(point, landscape.value(point), landscape.gradient(point), state.memory)
+    value, gradient = landscape.value_and_gradient(point)
+    return Snapshot(point, value, gradient, state.memory)

@@ -8,16 +8,16 @@ from gdcore.landscape import Landscape
 _OWN = "made for this course; the numbers are checked in the tests"
 
 
-def _quartic_value(points: FloatArray) -> FloatArray:
+def _double_value(points: FloatArray) -> FloatArray:
     x = points[..., 0]
     return np.asarray(x**4 - 3 * x**2 + x)
 
 
-def _quartic_gradient(points: FloatArray) -> FloatArray:
+def _double_gradient(points: FloatArray) -> FloatArray:
     return np.asarray(4 * points**3 - 6 * points + 1)
 
 
-def _quartic_hessian(points: FloatArray) -> FloatArray:
+def _double_hessian(points: FloatArray) -> FloatArray:
     return np.asarray(12 * points**2 - 6)[..., np.newaxis]
 
 
@@ -25,13 +25,27 @@ def _quartic_hessian(points: FloatArray) -> FloatArray:
 DOUBLE_WELL = Landscape(
     name="double well",
     dim=1,
-    value=_quartic_value,
-    gradient=_quartic_gradient,
-    hessian=_quartic_hessian,
+    value=_double_value,
+    gradient=_double_gradient,
+    hessian=_double_hessian,
     minima=np.array([[-1.3008395659415772], [1.1309011226299859]]),
     saddles=np.empty((0, 1)),
     window=((-2.2, 2.2),),
     formula="x^4 - 3 x^2 + x",
+    source=_OWN,
+)
+
+# Its curvature is 0 at the minimum and grows without bound away from it.
+QUARTIC = Landscape(
+    name="quartic",
+    dim=1,
+    value=lambda points: np.asarray(points[..., 0] ** 4 / 4),
+    gradient=lambda points: np.asarray(points**3),
+    hessian=lambda points: np.asarray(3 * points**2)[..., np.newaxis],
+    minima=np.array([[0.0]]),
+    saddles=np.empty((0, 1)),
+    window=((-3.5, 3.5),),
+    formula="x^4 \\/ 4",
     source=_OWN,
 )
 

@@ -8,6 +8,13 @@ from gdcore.theory.momentum import (
     optimal_momentum,
     quadratic_momentum_iterate,
 )
+from gdcore.theory.noise import (
+    noise_covariance,
+    noise_escape_steps,
+    noise_floor,
+    noise_variance,
+)
+from gdcore.theory.plateau import plateau_slope, plateau_steps
 from gdcore.theory.quadratic import (
     mirror_rate,
     multiplier,
@@ -29,8 +36,14 @@ __all__ = [
     "momentum_gain",
     "multiplier",
     "nesterov_matrix",
+    "noise_covariance",
+    "noise_escape_steps",
+    "noise_floor",
+    "noise_variance",
     "optimal_momentum",
     "optimal_rate",
+    "plateau_slope",
+    "plateau_steps",
     "quadratic_iterate",
     "quadratic_momentum_iterate",
     "rate_interval",

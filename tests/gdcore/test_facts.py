@@ -16,6 +16,7 @@ from gdcore import (
     MONKEY_SADDLE,
     PARABOLA,
     PLATEAU,
+    QUARTIC,
     RAVINE,
     ROSENBROCK,
     ROUND_BOWL,
@@ -25,10 +26,15 @@ from gdcore import (
     Adam,
     GradientDescent,
     HeavyBall,
+    LinearWarmup,
     Nesterov,
+    NesterovLookAhead,
     Outcome,
     RMSProp,
+    UncorrectedAdam,
+    basin_map,
     descend,
+    landscape_from,
     quadratic_bowl,
     theory,
 )
@@ -391,3 +397,114 @@ def test_rmsprop_never_quite_arrives():
     path = descend(RAVINE, RMSProp(0.1), (-10, 1), 2000)
     np.testing.assert_allclose(np.abs(path.points[-1]), 0.05, rtol=1e-3)
     assert path.outcome is Outcome.OSCILLATING
+
+
+# Momentum, by direction
+
+
+def test_what_each_direction_of_the_ravine_does_in_a_step():
+    assert theory.multiplier(0.07, [1, 25]).round(2).tolist() == [0.93, -0.75]
+    for curvature in (1.0, 25.0):
+        roots = np.linalg.eigvals(theory.heavy_ball_matrix(0.07, curvature, 0.7))
+        assert np.iscomplex(roots).all()
+        assert np.abs(roots).round(3).tolist() == [0.837, 0.837]
+
+
+def test_across_the_ravine_momentum_is_worse_and_along_it_wins():
+    plain, heavy = (
+        np.abs(descend(RAVINE, optimizer, (-10, 1), 12).points)
+        for optimizer in (GradientDescent(0.07), HeavyBall(0.07, 0.7))
+    )
+    rows = [5, 7, 10, 12]
+    assert plain[rows, 1].round(3).tolist() == [0.237, 0.133, 0.056, 0.032]
+    assert heavy[rows, 1].round(3).tolist() == [0.412, 0.303, 0.118, 0.074]
+    assert heavy[12, 0] < plain[12, 0]
+
+
+@pytest.mark.parametrize(("parts", "best", "steps"), [(20, 0.55, 28), (100, 0.57, 22)])
+def test_the_best_momentum_on_the_ravine_depends_on_the_grid(parts, best, steps):
+    momenta = [n / parts for n in range(parts)]
+    batch = descend(RAVINE, HeavyBall(0.07, tuple(momenta)), [(-10, 1)] * parts, 400)
+    settled = [batch.select(n).settles_within(0.01, (0, 0)) or 999 for n in range(parts)]
+    assert (momenta[settled.index(min(settled))], min(settled)) == (best, steps)
+
+
+# Saddle, optimizers
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "steps"),
+    [
+        (Adam(0.1), 6),
+        (Adam(0.01), 44),
+        (Adam(0.001), 329),
+        (GradientDescent(0.1), 67),
+        (GradientDescent(1.0), 10),
+    ],
+)
+def test_who_leaves_the_bounded_saddle_first_is_a_matter_of_rates(optimizer, steps):
+    path = descend(BOUNDED_SADDLE, optimizer, (1.5, 1e-3), 400)
+    assert path.first_step(path.points[:, 1] > 0.5) == steps
+
+
+# Adam's start
+
+
+def test_adams_first_step_with_and_without_its_correction():
+    assert (1 - 0.9) / math.sqrt(1 - 0.999) == pytest.approx(3.16, abs=0.005)
+    for kind, times in ((Adam, 1.0), (UncorrectedAdam, 3.1623)):
+        points = descend(RAVINE, kind(0.1), (-10, 1), 1).points
+        np.testing.assert_allclose(np.abs(points[1] - points[0]), 0.1 * times, rtol=1e-5)
+
+
+# Warm-up
+
+
+def test_warm_up_rescues_the_quartic():
+    lost = descend(QUARTIC, GradientDescent(0.25), 3, 60)
+    assert lost.outcome is Outcome.DIVERGED
+    assert np.abs(lost.points[:4, 0]).round(2).tolist() == [3, 3.75, 9.43, 200.45]
+    saved = descend(QUARTIC, GradientDescent(LinearWarmup(0.25, 9)), 3, 60)
+    np.testing.assert_allclose(saved.rates[:10], 0.25 * np.arange(1, 11) / 10)
+    assert saved.points[60, 0].round(3) == 0.185
+    assert descend(QUARTIC, GradientDescent(0.1), 3, 60).points[60, 0].round(3) == 0.208
+    # 2/27 is the limit at the start alone: 0.1 is above it and converges
+    assert QUARTIC.hessian([3.0]).item() == 27
+    assert theory.largest_stable_rate(27) == pytest.approx(2 / 27)
+    assert 2 / 27 < 0.1
+
+
+# Many starts
+
+
+def test_every_start_on_himmelblau_ends_in_one_of_four():
+    found = basin_map(HIMMELBLAU, GradientDescent(0.005), 1000, columns=100, rows=100)
+    assert found.undecided == 0
+    assert (found.shares > 0.2).all()
+
+
+def test_the_convex_bowl_has_one_basin():
+    found = basin_map(SHIFTED_BOWL, GradientDescent(0.1), 200, columns=20, rows=20)
+    assert found.shares.tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("landscape", "start", "rate", "settled"),
+    [(BEALE, (1, 1), 0.01, 148), (ROSENBROCK, (-1.2, 1), 0.001, 1066)],
+    ids=lambda one: getattr(one, "name", ""),
+)
+def test_races_of_the_form_that_looks_ahead(landscape, start, rate, settled):
+    path = descend(landscape, NesterovLookAhead(rate), start, 2000)
+    assert path.settles_within(0.01, landscape.minima[0]) == settled
+
+
+def test_rastrigin_makes_no_good_story():
+    def rastrigin(points):
+        return 10 * points.shape[-1] + (points**2 - 10 * np.cos(2 * np.pi * points)).sum(axis=-1)
+
+    landscape = landscape_from(rastrigin, 2, name="Rastrigin", window=((-5.12, 5.12),) * 2)
+    ends = [
+        descend(landscape, optimizer, (3.3, -2.2), 400, keep="last").points[-1].round(0)
+        for optimizer in (GradientDescent(0.001), RMSProp(0.01), Adam(0.05))
+    ]
+    assert {tuple(end) for end in ends} == {(3, -2)}

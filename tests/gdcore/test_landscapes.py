@@ -12,6 +12,7 @@ from gdcore import (
     HILLSIDE,
     LANDSCAPES,
     PARABOLA,
+    QUARTIC,
     RAVINE,
     SIX_HUMP_CAMEL,
     TWO_WELLS,
@@ -62,7 +63,10 @@ def test_points_may_be_stacked_in_any_shape(landscape):
 def test_minima_are_minima(landscape):
     for point in landscape.minima:
         assert np.abs(landscape.gradient(point)).max() < 1e-12
-        assert np.linalg.eigvalsh(landscape.hessian(point)).min() > 0
+        if landscape is not QUARTIC:  # which is flat there
+            assert np.linalg.eigvalsh(landscape.hessian(point)).min() > 0
+        around = point + 1e-2 * np.concatenate([np.eye(landscape.dim), -np.eye(landscape.dim)])
+        assert (landscape.value(around) > landscape.value(point)).all()
 
 
 @every_landscape
@@ -109,6 +113,8 @@ def test_says_what_it_is(landscape):
         (LANDSCAPES["plateau"], (1, 1), -np.exp(-1)),
         (HILLSIDE, (1, 4), 2.6 - (1.6 - 0.4 * np.exp(-((8 / 3) ** 2))) * np.exp(-1)),
         (LANDSCAPES["double well"], (2,), 6),
+        (QUARTIC, (3,), 20.25),
+        (LANDSCAPES["turned ravine"], (-(0.5**0.5) * 11, -(0.5**0.5) * 9), 62.5),
     ],
     ids=lambda x: x.name if isinstance(x, Landscape) else "",
 )

@@ -7,6 +7,7 @@ import pytest
 import typst
 
 from gdcore import (
+    BEALE,
     PARABOLA,
     RAVINE,
     Adadelta,
@@ -17,8 +18,10 @@ from gdcore import (
     GradientDescent,
     HeavyBall,
     Nesterov,
+    NesterovLookAhead,
     NoisyGradientDescent,
     RMSProp,
+    UncorrectedAdam,
     descend,
     quadratic_bowl,
     theory,
@@ -34,6 +37,7 @@ ALL = [
     Adadelta(),
     Adam(0.1),
     AdamW(0.1),
+    UncorrectedAdam(0.1),
 ]
 every_optimizer = pytest.mark.parametrize("optimizer", ALL, ids=[one.name for one in ALL])
 
@@ -76,6 +80,108 @@ def test_nesterov_textbook_points_feel_the_slope_ahead():
         expected.append(x)
     found = Nesterov(alpha, beta).textbook_points(path.points, path.states["velocity"])
     np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("landscape", [RAVINE, BEALE], ids=lambda one: one.name)
+def test_look_ahead_points_are_the_iterates_of_torch(landscape):
+    start = (-10, 1) if landscape is RAVINE else (1, 1)
+    torch = descend(landscape, Nesterov(0.01), start, 120)
+    drawn = descend(landscape, NesterovLookAhead(0.01), start, 120)
+    ahead = drawn.states["look_ahead"]
+    np.testing.assert_array_equal(ahead[0], start)
+    # the step to row n + 1 looked at what is torch's row n: one step apart
+    np.testing.assert_allclose(ahead[1:], torch.points[:-1], rtol=1e-9, atol=1e-10)
+    slopes = drawn.states["look_ahead_gradient"][1:]
+    np.testing.assert_allclose(slopes, torch.gradients[:-1], rtol=1e-9, atol=1e-8)
+    textbook = Nesterov(0.01).textbook_points(torch.points, torch.states["velocity"])
+    np.testing.assert_allclose(drawn.points, textbook, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(
+        drawn.points[1:], torch.points[:-1] - 0.01 * torch.gradients[:-1], rtol=1e-9, atol=1e-10
+    )
+
+
+def test_look_ahead_follows_a_schedule():
+    schedule, beta = Exponential(0.03, 0.95), 0.8
+    path = descend(RAVINE, NesterovLookAhead(schedule, beta), (-10, 1), 60)
+    x, v = np.array([-10.0, 1.0]), np.zeros(2)
+    for step in range(60):
+        alpha = float(schedule(step))
+        ahead = x - alpha * beta * v
+        v = beta * v + RAVINE.gradient(ahead)
+        x = x - alpha * v
+        np.testing.assert_allclose(path.states["look_ahead"][step + 1], ahead, rtol=1e-12)
+        np.testing.assert_allclose(path.points[step + 1], x, rtol=1e-11, atol=1e-13)
+
+
+def test_momenta_of_a_batch_look_ahead_each_for_itself():
+    both = descend(RAVINE, NesterovLookAhead(0.02, (0.5, 0.9)), [(-10, 1)] * 2, 40)
+    for n, momentum in enumerate((0.5, 0.9)):
+        alone = descend(RAVINE, NesterovLookAhead(0.02, momentum), (-10, 1), 40)
+        np.testing.assert_allclose(both.points[:, n], alone.points, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e4])
+def test_what_the_correction_of_adams_start_is_for(scale):
+    bowl = quadratic_bowl((scale, 25 * scale))
+    corrected = descend(bowl, Adam(0.1), (-10, 1), 1)
+    without = descend(bowl, UncorrectedAdam(0.1), (-10, 1), 1)
+    np.testing.assert_allclose(np.abs(np.diff(corrected.points, axis=0)), 0.1, rtol=1e-5)
+    np.testing.assert_allclose(np.abs(np.diff(without.points, axis=0)), 0.316228, rtol=1e-4)
+
+
+def test_without_correction_the_first_rates_are_32_times_too_large():
+    corrected, without = (
+        kind(0.1).coordinate_rates(descend(RAVINE, kind(0.1), (-10, 1), 1))[0]
+        for kind in (Adam, UncorrectedAdam)
+    )
+    np.testing.assert_allclose(corrected, 0.1 / np.array([10, 25]), rtol=1e-8)
+    np.testing.assert_allclose(without / corrected, 1 / np.sqrt(0.001), rtol=1e-7)
+
+
+@every_optimizer
+@pytest.mark.parametrize("start", [(-10, 1), [(-10, 1), (2, 1)]], ids=["one", "two"])
+def test_coordinate_rates_take_the_step(optimizer, start):
+    optimizer = dataclasses.replace(optimizer, learning_rate=Exponential(0.01, 0.9))
+    path = descend(RAVINE, optimizer, start, 12, rng=0)
+    rates = optimizer.coordinate_rates(path)
+    assert rates.shape == path.points[1:].shape
+    driver = {
+        "momentum": lambda: path.states["velocity"][1:],
+        "Nesterov momentum": lambda: path.gradients[:-1] + 0.9 * path.states["velocity"][1:],
+        "noisy gradient descent": lambda: path.states["noisy_gradient"][1:],
+        "Adam without bias correction": lambda: path.states["first_moment"][1:],
+        "Adam": lambda: unbiased(path),
+        "AdamW": lambda: unbiased(path) + 0.01 * path.points[:-1] / (rates / bare(path)),
+    }.get(optimizer.name, lambda: path.gradients[:-1])()
+    np.testing.assert_allclose(np.diff(path.points, axis=0), -rates * driver, rtol=1e-6, atol=1e-12)
+
+
+def bare(path):
+    return path.rates.reshape(-1, *(1,) * (path.points.ndim - 1))
+
+
+def unbiased(path):
+    counts = bare(path) * 0 + np.arange(1, 13).reshape(-1, *(1,) * (path.points.ndim - 1))
+    return path.states["first_moment"][1:] / (1 - 0.9**counts)
+
+
+def test_rates_of_adagrad_only_shrink_and_those_of_rmsprop_breathe():
+    shrinking = AdaGrad(0.5).coordinate_rates(descend(RAVINE, AdaGrad(0.5), (-10, 1), 200))
+    assert (np.diff(shrinking, axis=0) <= 0).all()
+    breathing = np.diff(
+        RMSProp(0.1).coordinate_rates(descend(RAVINE, RMSProp(0.1), (-10, 1), 200)), axis=0
+    )
+    assert (breathing > 0).any()
+    assert (breathing < 0).any()
+
+
+def test_coordinate_rates_need_their_own_whole_path():
+    path = descend(RAVINE, Adam(0.1), (-10, 1), 5)
+    with pytest.raises(ValueError, match=r"path must be made by RMSProp .* got one by Adam"):
+        RMSProp(0.1).coordinate_rates(path)
+    end = descend(RAVINE, Adam(0.1), (-10, 1), 5, keep="last")
+    with pytest.raises(ValueError, match="with 1 of 6 rows"):
+        Adam(0.1).coordinate_rates(end)
 
 
 def test_textbook_points_need_one_learning_rate():

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from gdcore import Constant, Cosine, Exponential, StepDecay, WarmupCosine
+from gdcore import Constant, Cosine, Exponential, LinearWarmup, StepDecay, WarmupCosine
 
 ALL = [
     Constant(0.1),
     StepDecay(0.1, 0.5, 10),
     Exponential(0.1, 0.95),
     Cosine(0.1, 50),
+    LinearWarmup(0.1, 10),
     WarmupCosine(0.1, 10, 50),
 ]
 
@@ -35,6 +36,10 @@ def test_one_step_or_many(schedule):
         (Cosine(0.8, 10), 5, 0.4),
         (Cosine(0.8, 10), 10, 0.0),
         (Cosine(0.8, 10, final=0.2), 25, 0.2),
+        (LinearWarmup(0.8, 4, start_fraction=0.5), 0, 0.4),
+        (LinearWarmup(0.8, 4, start_fraction=0.5), 1, 0.5),
+        (LinearWarmup(0.8, 4), 4, 0.8),
+        (LinearWarmup(0.8, 4), 99, 0.8),
         (WarmupCosine(0.8, 4, 14, start_fraction=0.5), 0, 0.4),
         (WarmupCosine(0.8, 4, 14, start_fraction=0.5), 2, 0.6),
         (WarmupCosine(0.8, 4, 14), 4, 0.8),
@@ -58,6 +63,9 @@ def test_rates_by_hand(schedule, step, rate):
         (lambda: Cosine(0.1, 0), "steps must be a whole number of at least 1, got 0"),
         (lambda: Cosine(0.1, 5, final=-1), "final must be 0 or greater, got -1"),
         (lambda: Cosine(0, 5), "initial must be greater than 0, got 0"),
+        (lambda: LinearWarmup(0, 5), "peak must be greater than 0, got 0"),
+        (lambda: LinearWarmup(1, 0), "warmup must be a whole number of at least 1, got 0"),
+        (lambda: LinearWarmup(1, 5, -1), "start_fraction must be at least 0 and below 1, got -1"),
         (lambda: WarmupCosine(0, 1, 5), "peak must be greater than 0, got 0"),
         (lambda: WarmupCosine(1, 0, 5), "warmup must be a whole number of at least 1, got 0"),
         (lambda: WarmupCosine(1, 5, 5), "steps must be a whole number of at least 6, got 5"),

@@ -4,8 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expi
 
-from gdcore import GradientDescent, HeavyBall, descend, quadratic_bowl, theory
+from gdcore import (
+    PLATEAU,
+    SADDLE,
+    GaussianNoise,
+    GradientDescent,
+    HeavyBall,
+    descend,
+    quadratic_bowl,
+    theory,
+)
 
 rates = st.floats(1e-3, 3)
 curvatures = st.floats(1e-2, 50)
@@ -199,5 +209,123 @@ def test_saddle_escape_at_the_edges():
     ],
 )
 def test_bad_questions_are_refused(question, message):
+    with pytest.raises(ValueError, match=message):
+        question()
+
+
+@pytest.mark.parametrize(("rate", "curvature"), [(0.05, 1.0), (0.5, 1.0), (1.5, 1.0), (0.1, 7.0)])
+def test_noise_floor_is_where_a_cloud_settles(rate, curvature):
+    cloud = descend(
+        quadratic_bowl((curvature,)),
+        GradientDescent(rate),
+        np.zeros((20_000, 1)),
+        200,
+        keep="last",
+        estimator=GaussianNoise(0.7),
+        rng=5,
+    )
+    floor = theory.noise_floor(rate, curvature, 0.7**2)
+    # the variance of 20 000 normal numbers is known to 1 %
+    assert cloud.points.var() == pytest.approx(floor, rel=0.04)
+    later = theory.noise_variance(10_000, rate, curvature, 0.7**2, start=9.0)
+    assert later == pytest.approx(floor)
+
+
+@given(rate=rates, curvature=curvatures, variance=st.floats(0, 100))
+def test_noise_floor_repeats_itself(rate, curvature, variance):
+    if rate * curvature < 1.999:
+        floor = theory.noise_floor(rate, curvature, variance)
+        after = (1 - rate * curvature) ** 2 * floor + rate**2 * variance
+        assert after == pytest.approx(floor, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("curvature", [3.0, 0.0, -2.0, 20.0])
+def test_noise_variance_is_that_of_a_cloud(curvature):
+    value = theory.noise_variance(np.arange(26), 0.1, curvature, 0.25, start=0.01)
+    expected = [0.01]
+    for _ in range(25):
+        expected.append((1 - 0.1 * curvature) ** 2 * expected[-1] + 0.01 * 0.25)
+    np.testing.assert_allclose(value, expected, rtol=1e-9)
+
+
+def test_noise_frees_a_path_from_the_ridge():
+    steps = theory.noise_escape_steps(1.0, 0.1, -2, 0.01)
+    cloud = descend(
+        SADDLE,
+        GradientDescent(0.1),
+        np.zeros((10_000, 2)),
+        steps,
+        estimator=GaussianNoise(0.1),
+        rng=2,
+    )
+    spread = cloud.points[..., 1].std(axis=1)
+    expected = np.sqrt(theory.noise_variance(np.arange(steps + 1), 0.1, -2, 0.01))
+    np.testing.assert_allclose(spread, expected, rtol=0.03)
+    assert theory.noise_variance(steps, 0.1, -2, 0.01) >= 1
+    assert theory.noise_variance(steps - 1, 0.1, -2, 0.01) < 1
+    assert theory.noise_escape_steps(1.0, 0.1, -2, 0.0) is None
+    assert theory.noise_escape_steps(0.01, 0.1, -2, 0.01) == 1
+
+
+@pytest.mark.parametrize("rotation", [0.0, 0.6])
+def test_noise_covariance_is_that_of_a_cloud(rotation):
+    bowl = quadratic_bowl((1.0, 8.0), rotation=rotation)
+    hessian = bowl.hessian(np.zeros(2))
+    root = np.array([[0.5, 0.0], [0.3, 0.2]])
+    expected = theory.noise_covariance(0.15, hessian, root @ root.T)
+    rng, x = np.random.default_rng(0), np.zeros((40_000, 2))
+    for _ in range(60):
+        x = x - 0.15 * (bowl.gradient(x) + rng.standard_normal(x.shape) @ root.T)
+    np.testing.assert_allclose(np.cov(x.T), expected, rtol=0.04, atol=2e-4)
+    step = np.eye(2) - 0.15 * hessian
+    again = step @ expected @ step + 0.15**2 * root @ root.T
+    np.testing.assert_allclose(again, expected, rtol=1e-12)
+
+
+def test_noise_covariance_of_one_coordinate_is_the_noise_floor():
+    matrix = theory.noise_covariance(0.1, [[3.0]], [[0.5]])
+    assert matrix.item() == pytest.approx(theory.noise_floor(0.1, 3.0, 0.5))
+
+
+@pytest.mark.parametrize(("rate", "tolerance"), [(0.5, 0.05), (0.1, 0.025), (0.01, 0.003)])
+def test_plateau_steps_get_truer_as_steps_get_finer(rate, tolerance):
+    path = descend(PLATEAU, GradientDescent(rate), (3.5, 1), int(80 / rate))
+    taken = path.first_step(path.distances((0, 0)) < 0.1)
+    found = theory.plateau_steps(float(np.hypot(3.5, 1)), 0.1, rate)
+    assert found == pytest.approx(taken, rel=tolerance)
+
+
+@given(near=st.floats(0.01, 3), far=st.floats(3.01, 8))
+def test_plateau_steps_are_the_exponential_integral(near, far):
+    expected = (expi(far**2 / 2) - expi(near**2 / 2)) / 2 / 0.1
+    assert theory.plateau_steps(far, near, 0.1) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("point", [(3.5, 1.0), (1.0, 0.0), (0.0, 0.0)])
+def test_plateau_slope_is_the_length_of_the_gradient(point):
+    slope = np.linalg.norm(PLATEAU.gradient(np.array(point)))
+    assert theory.plateau_slope(float(np.hypot(*point))) == pytest.approx(slope, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (lambda: theory.noise_floor(2.0, 1, 1), r"rate must be below 2 / curvature = 2 to settle"),
+        (lambda: theory.noise_floor(0.1, 1, -1), "variance must be 0 or greater, got -1"),
+        (lambda: theory.noise_variance(-1, 0.1, 1, 1), "n must be 0 or greater, got -1"),
+        (lambda: theory.noise_escape_steps(1, 0.1, 2, 1), "curvature must be below 0 at a saddle"),
+        (
+            lambda: theory.noise_covariance(0.1, [[1, 0]], [[1]]),
+            r"hessian and noise must be square and of one shape, got \(1, 2\) and \(1, 1\)",
+        ),
+        (
+            lambda: theory.noise_covariance(0.1, [[-1.0]], [[1.0]]),
+            "hessian's smallest eigenvalue must be greater than 0, got -1",
+        ),
+        (lambda: theory.plateau_steps(1, 2, 0.1), "start must be greater than end, 2, got 1"),
+        (lambda: theory.plateau_slope(-1), "distance must be 0 or greater, got -1"),
+    ],
+)
+def test_bad_questions_on_noise_and_plateaus_are_refused(question, message):
     with pytest.raises(ValueError, match=message):
         question()

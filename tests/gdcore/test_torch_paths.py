@@ -23,7 +23,7 @@ def test_path_equals_torch(recorded):
 
 
 def test_every_optimizer_is_recorded():
-    own = {"Memory", "Optimizer", "State", "NoisyGradientDescent"}
+    own = {"Memory", "Optimizer", "State", "NoisyGradientDescent", "NesterovLookAhead"}
     assert {one["optimizer"] for one in RECORD["paths"]} == set(optimizers.__all__) - own
 
 
