@@ -9,6 +9,7 @@ import click
 from PIL import Image
 
 from benchmarks import (
+    basins,
     cache,
     cluster,
     contours,
@@ -30,8 +31,8 @@ ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface)}
 
-LONG = {module.NAME: module for module in (course, cache, memory, growth, cluster)}
-"""Whole renderings, and what many machines cost: they run when they are named."""
+LONG = {module.NAME: module for module in (basins, course, cache, memory, growth, cluster)}
+"""What is not compared with manim's drawing, and whole renderings: they run when they are named."""
 
 FEWER = {module.NAME: module.ROUNDS for module in (course, cache)}
 """How often each side is timed where one time takes minutes."""
