@@ -11,6 +11,7 @@ from gdcore.basins import (
     basins_of_starts,
     nearest_minimum,
 )
+from gdcore.data import Dataset, Scaling, noisy_line, spiral, standardised, two_moons
 from gdcore.descent import descend
 from gdcore.estimators import GaussianNoise, GradientEstimator
 from gdcore.landscapes import (
@@ -38,6 +39,15 @@ from gdcore.landscapes import (
     landscape_from,
     quadratic_bowl,
 )
+from gdcore.models import (
+    MiniBatches,
+    Model,
+    Network,
+    least_squares,
+    logistic_regression,
+    minibatch_covariance,
+    network,
+)
 from gdcore.optimizers import (
     Adadelta,
     AdaGrad,
@@ -61,6 +71,13 @@ from gdcore.schedules import (
     Schedule,
     StepDecay,
     WarmupCosine,
+)
+from gdcore.slices import (
+    PathPlane,
+    Plane,
+    filter_normalised_plane,
+    on_plane,
+    principal_plane,
 )
 from gdcore.tuning import RATES, RaceTable, Tuning, race_table, tune
 
@@ -94,6 +111,7 @@ __all__ = [
     "BasinMap",
     "Constant",
     "Cosine",
+    "Dataset",
     "Exponential",
     "GaussianNoise",
     "GradientDescent",
@@ -101,14 +119,20 @@ __all__ = [
     "HeavyBall",
     "Landscape",
     "LinearWarmup",
+    "MiniBatches",
+    "Model",
     "Nesterov",
     "NesterovLookAhead",
+    "Network",
     "NoisyGradientDescent",
     "Optimizer",
     "Outcome",
     "Path",
+    "PathPlane",
+    "Plane",
     "RMSProp",
     "RaceTable",
+    "Scaling",
     "Schedule",
     "StepDecay",
     "Tuning",
@@ -119,10 +143,21 @@ __all__ = [
     "basin_of",
     "basins_of_starts",
     "descend",
+    "filter_normalised_plane",
     "landscape_from",
+    "least_squares",
+    "logistic_regression",
+    "minibatch_covariance",
     "nearest_minimum",
+    "network",
+    "noisy_line",
+    "on_plane",
+    "principal_plane",
     "quadratic_bowl",
     "race_table",
+    "spiral",
+    "standardised",
     "theory",
     "tune",
+    "two_moons",
 ]

@@ -68,7 +68,7 @@ def descend(
         Takes points `(*batch, dim)` and tells which paths end there, `(*batch)`. Such a path
         holds that point.
     estimator : GradientEstimator, optional
-        Shows the optimizer an estimate of the gradient, such as GaussianNoise. The
+        Shows the optimizer an estimate of the gradient, such as GaussianNoise or MiniBatches. The
         state "seen_gradient" then holds what the step that led to each row used, 0 in row 0.
 
     Returns

@@ -125,6 +125,11 @@ SCHEDULES = [
         {"initial": 0.5, "steps": 20, "final": 0.01},
         lambda optimizer: lr_scheduler.CosineAnnealingLR(optimizer, T_max=20, eta_min=0.01),
     ),
+    (
+        "LinearWarmup",
+        {"peak": 0.5, "warmup": 8, "start_fraction": 0.2},
+        lambda optimizer: lr_scheduler.LinearLR(optimizer, start_factor=0.2, total_iters=8),
+    ),
     ("WarmupCosine", {"peak": 0.5, "warmup": 5, "steps": 20, "final": 0.01}, warm_up_then_cosine),
 ]
 

@@ -24,6 +24,7 @@ from gdcore import (
     SHIFTED_BOWL,
     TWO_WELLS,
     Adam,
+    Dataset,
     GradientDescent,
     HeavyBall,
     LinearWarmup,
@@ -35,7 +36,9 @@ from gdcore import (
     basin_map,
     descend,
     landscape_from,
+    least_squares,
     quadratic_bowl,
+    standardised,
     theory,
 )
 
@@ -508,3 +511,31 @@ def test_rastrigin_makes_no_good_story():
         for optimizer in (GradientDescent(0.001), RMSProp(0.01), Adam(0.05))
     ]
     assert {tuple(end) for end in ends} == {(3, -2)}
+
+
+# Regression
+
+
+def test_the_line_is_a_ravine_until_it_is_standardised():
+    data = Dataset("y = 2x + 1", np.arange(1.0, 6.0)[:, None], 2 * np.arange(1.0, 6.0) + 1)
+    model = least_squares(data)
+    curvatures = np.linalg.eigvalsh(model.hessian(np.zeros(2)))
+    assert (curvatures[0].round(3), curvatures[1].round(2)) == (0.338, 23.66)
+    assert (curvatures[1] / curvatures[0]).round(1) == 70.0
+    np.testing.assert_allclose(model.minima, [(2, 1)])
+    path = descend(model, GradientDescent(0.01), (0, 0), 1000)
+    off = path.distances((2, 1))
+    assert 1e-3 < off[-1] < 0.05  # the slow direction is not yet there
+    limit = theory.largest_stable_rate(float(curvatures[1]))
+    assert limit == pytest.approx(0.0845, abs=5e-5)
+    assert descend(model, GradientDescent(1.02 * limit), (0, 0), 400).outcome is Outcome.DIVERGED
+
+    scaled, scaling = standardised(data)
+    bowl = least_squares(scaled)
+    np.testing.assert_allclose(np.linalg.eigvalsh(bowl.hessian(np.zeros(2))), [2, 2])
+    path = descend(bowl, GradientDescent(0.5), (0, 0), 1)
+    np.testing.assert_allclose(path.points[1], bowl.minima[0])
+    own = scaling.parameters_in_own_units(path.points[1])
+    np.testing.assert_allclose(own, (2, 1))
+    # the slope of the scaled data is another number: do not show it
+    assert path.points[1, 0].round(2) == 2.83
