@@ -10,10 +10,11 @@ from gdcore.basins import (
     basin_of,
     basins_of_starts,
     nearest_minimum,
+    random_starts,
 )
 from gdcore.data import Dataset, Scaling, noisy_line, spiral, standardised, two_moons
 from gdcore.descent import descend
-from gdcore.estimators import GaussianNoise, GradientEstimator
+from gdcore.estimators import GaussianNoise, GradientEstimator, RandomDirections
 from gdcore.landscapes import (
     BEALE,
     BOUNDED_SADDLE,
@@ -132,6 +133,7 @@ __all__ = [
     "Plane",
     "RMSProp",
     "RaceTable",
+    "RandomDirections",
     "Scaling",
     "Schedule",
     "StepDecay",
@@ -155,6 +157,7 @@ __all__ = [
     "principal_plane",
     "quadratic_bowl",
     "race_table",
+    "random_starts",
     "spiral",
     "standardised",
     "theory",

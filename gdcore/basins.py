@@ -69,6 +69,43 @@ class BasinMap:
         return float((self.basins == UNDECIDED).mean())
 
 
+def random_starts(
+    landscape: Landscape,
+    count: int,
+    rng: np.random.Generator | int,
+    window: Window | None = None,
+) -> FloatArray:
+    """Draw starts evenly at random, as one batch for `descend`.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        Where to start.
+    count : int
+        Number of starts, at least 1.
+    rng : numpy.random.Generator or int
+        Where chance comes from, or a seed for it.
+    window : tuple of (float, float), optional
+        Low and high of each axis. The landscape's own window if not given.
+
+    Returns
+    -------
+    FloatArray
+        `(count, dim)`, in data units.
+
+    Raises
+    ------
+    ValueError
+        If `count` is below 1, or the window has another number of axes.
+    """
+    sides = landscape.window if window is None else window
+    if len(sides) != landscape.dim:
+        raise ValueError(f"window must be {landscape.dim} pairs (low, high), got {window!r}.")
+    low, high = checks.finite_array("window", sides).T
+    size = (checks.whole("count", count), landscape.dim)
+    return np.random.default_rng(rng).uniform(low, high, size)
+
+
 def basin_counts(basins: npt.ArrayLike, minima: int) -> IntArray:
     """Count how many starts ended in each minimum.
 

@@ -68,3 +68,27 @@ class GaussianNoise:
 
         while True:
             yield estimate
+
+
+@dataclass(frozen=True)
+class RandomDirections:
+    """A direction by chance, of length 1, whatever the gradient is: dials turned by hand.
+
+    With `GradientDescent` it is a random walk whose steps are as long as the learning rate.
+
+    References
+    ----------
+    Marsaglia, Choosing a point from the surface of a sphere (1972).
+    """
+
+    def estimates(
+        self, landscape: Landscape, batch: tuple[int, ...], rng: np.random.Generator
+    ) -> Iterator[Estimate]:
+        """Yield directions evenly spread over the sphere, without end."""
+
+        def estimate(points: FloatArray, gradient: FloatArray) -> FloatArray:
+            chance = rng.standard_normal(gradient.shape)
+            return np.asarray(chance / np.linalg.norm(chance, axis=-1, keepdims=True))
+
+        while True:
+            yield estimate

@@ -27,6 +27,7 @@ from gdcore import (
     basins_of_starts,
     descend,
     nearest_minimum,
+    random_starts,
 )
 
 CASES = [
@@ -101,6 +102,15 @@ def test_a_start_on_a_saddle_is_undecided():
     assert (basins_of_starts(TWO_WELLS, RMSProp(0.1), [(0.5, 0.5)], 300) == UNDECIDED).all()
 
 
+def test_random_starts_fill_the_window():
+    starts = random_starts(HIMMELBLAU, 2000, 0)
+    np.testing.assert_array_equal(starts, random_starts(HIMMELBLAU, 2000, np.random.default_rng(0)))
+    assert starts.shape == (2000, 2)
+    np.testing.assert_allclose(starts.min(axis=0), -5, atol=0.05)
+    np.testing.assert_allclose(starts.max(axis=0), 5, atol=0.05)
+    assert (random_starts(DOUBLE_WELL, 9, 0, window=((0, 1),)) >= 0).all()
+
+
 def test_counts_leave_the_undecided_out():
     assert basin_counts([[0, 2], [-1, 2]], 4).tolist() == [1, 0, 2, 0]
 
@@ -137,6 +147,11 @@ def test_nearest_minimum_is_that_within_the_radius():
         (
             lambda: basin_map(RAVINE, GradientDescent(0.1), 5, columns=1),
             "columns must be a whole number of at least 2, got 1",
+        ),
+        (lambda: random_starts(RAVINE, 0, 0), "count must be a whole number of at least 1, got 0"),
+        (
+            lambda: random_starts(RAVINE, 5, 0, window=((0, 1),)),
+            r"window must be 2 pairs \(low, high\), got \(\(0, 1\),\)",
         ),
         (
             lambda: basin_of(RAVINE, descend(SADDLE, GradientDescent(0.1), (1, 1), 2)),

@@ -25,9 +25,11 @@ from gdcore import (
     GradientDescent,
     HeavyBall,
     Nesterov,
+    NesterovLookAhead,
     NoisyGradientDescent,
     Outcome,
     RMSProp,
+    UncorrectedAdam,
     descend,
     quadratic_bowl,
 )
@@ -38,11 +40,13 @@ DETERMINISTIC = [
     GradientDescent(0.02),
     HeavyBall(0.02),
     Nesterov(0.02),
+    NesterovLookAhead(0.02),
     AdaGrad(0.1),
     RMSProp(0.02),
     Adadelta(),
     Adam(0.1),
     AdamW(0.1),
+    UncorrectedAdam(0.1),
     HeavyBall(Cosine(0.05, 60)),
 ]
 

@@ -11,7 +11,10 @@ from gdcore import (
     HeavyBall,
     Nesterov,
     NesterovLookAhead,
+    RandomDirections,
     descend,
+    network,
+    two_moons,
 )
 
 OPTIMIZERS = [GradientDescent(0.02), HeavyBall(0.02), Nesterov(0.02), Adam(0.1)]
@@ -59,6 +62,28 @@ def test_the_gradient_ahead_is_the_one_with_noise():
     seen, ahead = path.states["seen_gradient"][1:], path.states["look_ahead"][1:]
     noise = np.random.default_rng(1).standard_normal((9, 2))
     np.testing.assert_allclose(seen, RAVINE.gradient(ahead) + 0.3 * noise, rtol=1e-12)
+
+
+def test_directions_by_chance_are_of_length_1_and_favour_none():
+    path = descend(
+        RAVINE, GradientDescent(0.1), np.ones((4000, 2)), 1, estimator=RandomDirections(), rng=4
+    )
+    seen = path.states["seen_gradient"][1]
+    np.testing.assert_allclose(np.linalg.norm(seen, axis=-1), 1)
+    np.testing.assert_allclose(seen.mean(axis=0), 0, atol=0.05)
+    np.testing.assert_allclose(np.cov(seen.T), np.eye(2) / 2, atol=0.03)
+    np.testing.assert_allclose(np.linalg.norm(np.diff(path.points, axis=0), axis=-1), 0.1)
+
+
+def test_turning_dials_by_chance_does_not_train_a_network():
+    model = network(two_moons(60, 0), (8,))
+    starts = model.starts(0, (20,))
+    by_chance = descend(
+        model, GradientDescent(0.3), starts, 100, estimator=RandomDirections(), rng=0
+    )
+    trained = descend(model, GradientDescent(0.3), starts, 100)
+    assert (trained.values[-1] < trained.values[0]).all()
+    assert (trained.values[-1] < by_chance.values[-1]).all()
 
 
 def test_an_estimator_needs_a_generator_and_a_size():
