@@ -175,7 +175,7 @@ def basin_of(landscape: Landscape, path: Path, radius: float = NEAR) -> IntArray
     Returns
     -------
     IntArray
-        Indices of shape `batch`; -1 where the path ended near no minimum, or overflowed.
+        Indices of shape `batch`; -1 where the path ended near no minimum.
 
     Raises
     ------
@@ -198,7 +198,8 @@ def basins_of_starts(
 
     The answer is that of `descend` and `basin_of`, but a start is dropped as soon as it has
     settled: when it is found within the radius of a minimum, with a step shorter than a tenth of
-    the radius behind it, twice, 8 steps apart.
+    the radius behind it, twice, 8 steps apart. With much momentum, such a start may swing a little
+    out of the radius once more; it counts as in the basin all the same.
 
     Parameters
     ----------

@@ -62,9 +62,12 @@ def test_basins_are_those_of_single_descents(landscape, optimizer, steps):
 def test_dropping_starts_changes_no_answer(rate, momentum, seed):
     starts = np.random.default_rng(seed).uniform(-5, 5, (60, 2))
     optimizer = HeavyBall(rate, momentum)
-    whole = descend(HIMMELBLAU, optimizer, starts, 300, keep="last")
+    ends = descend(HIMMELBLAU, optimizer, starts, 300, keep="last").points[-1]
     found = basins_of_starts(HIMMELBLAU, optimizer, starts, 300)
-    np.testing.assert_array_equal(found, basin_of(HIMMELBLAU, whole))
+    exact, nearly = (nearest_minimum(HIMMELBLAU, ends, radius) for radius in (0.01, 0.03))
+    # only at the last steps may one that was dropped still swing out of the radius for a moment
+    np.testing.assert_array_equal(found[exact != UNDECIDED], exact[exact != UNDECIDED])
+    np.testing.assert_array_equal(found[found != UNDECIDED], nearly[found != UNDECIDED])
 
 
 def test_many_lots_give_what_one_gives(monkeypatch):
