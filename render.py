@@ -13,7 +13,6 @@ from pipeline.cli.options import (
     animated_option,
     beat_option,
     cache_option,
-    chosen_scenes_option,
     clip_options,
     drawing_options,
     format_option,
@@ -26,16 +25,15 @@ from pipeline.cli.options import (
     picture_options,
     port_option,
     prune_option,
-    quality_option,
     run_options,
     scene_argument,
     scenes_argument,
     schema_option,
+    script_options,
     set_options,
     silent_traceback_option,
     still_options,
     theme_option,
-    traceback_option,
     verify_option,
     video_options,
 )
@@ -154,14 +152,13 @@ def lecture(
 
 
 @cli.command()
-@chosen_scenes_option
-@quality_option
-@cache_option
-@traceback_option
-def script(scenes: Any, quality: str, cache: Path | None, traceback: bool) -> None:
-    """Print what is to be said, beat by beat: the recording's name, its time and its words."""
-    run = RunOptions(cache=cache, traceback=traceback)
-    click.echo(dispatch.script(Request(scenes), quality, run))
+@script_options
+def script(request: Request, quality: str, with_cards: bool, run: RunOptions) -> None:
+    """Print what is to be said in a video of each SCENE, or in the lecture when none is named.
+
+    For each beat that is the recording's name, its time and its words.
+    """
+    click.echo(dispatch.script(request, quality, with_cards, run))
 
 
 @cli.command(name="list")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from pipeline.errors import UserError, did_you_mean
-from pipeline.scene_loading import load
+from pipeline.errors import SceneError, UserError, did_you_mean, nearest
+from pipeline.scene_loading import load, scene_and_name
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -40,7 +41,9 @@ LONGEST_SHOWN = 60
 """Characters of a wrong value that are repeated."""
 
 
-def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> Params:
+def parse_settings(
+    entry: Entry, model: type[Params], texts: Sequence[str], asked: Sequence[Entry] = ()
+) -> Params:
     """Return a scene's parameters with these changes.
 
     Parameters
@@ -48,23 +51,28 @@ def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> P
     model
         Its parameters' type.
     texts
-        ``name=value`` each; of two with the same name the later one counts.
+        ``name=value`` each, or ``scene.name=value``; of two with the same name the later one
+        counts.
+    asked
+        The scenes asked for; this one alone when left out.
 
     Raises
     ------
     UserError
-        When a text has no ``=``, a name is unknown or a value is not allowed; the message gives
-        what is.
+        When a text has no ``=``, a scene or a name is unknown or a value is not allowed; the
+        message gives what is.
     """
     fields = fields_of(model)
     values: dict[str, Any] = {}
-    for text in texts:
+    for text in settings_of(entry, asked or (entry,), texts):
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name:
             raise UserError(f"--set {text!r} is not of the form name=value.")
         if name not in fields:
+            for_all = text in texts  # no scene stood before it
             raise UserError(
-                f"{entry.name} has no parameter {name!r}.{did_you_mean(name, fields)}\n"
+                (for_all and _elsewhere(name, entry, asked))
+                or f"{entry.name} has no parameter {name!r}.{did_you_mean(name, fields)}\n"
                 f"{parameter_list(entry, fields)}"
             )
         values[name] = _read(value, fields[name])
@@ -75,6 +83,45 @@ def parse_settings(entry: Entry, model: type[Params], texts: Sequence[str]) -> P
         for detail in error.errors():
             wrong.setdefault(detail["loc"][:1], _sentence(detail, fields))
         raise UserError(f"{entry.name}: {' '.join(wrong.values())}") from error
+
+
+def settings_of(entry: Entry, asked: Sequence[Entry], texts: Sequence[str]) -> list[str]:
+    """Return what is set in one scene, ``name=value`` each, of what is set in all of `asked`.
+
+    Parameters
+    ----------
+    texts
+        ``name=value`` for every scene, or ``scene.name=value`` for one.
+
+    Raises
+    ------
+    UserError
+        When a scene is none of `asked`.
+    """
+    own = []
+    for text in texts:
+        left, equals, value = text.partition("=")
+        scene, name = scene_and_name(left, asked) if equals else ("", text)
+        nothing = value.strip() == "{}" and name in {one.name for one in asked}
+        if scene in ("", entry.name) and not nothing:  # a file may have an object for a scene
+            own.append(f"{name}={value}" if scene else text)
+    return own
+
+
+def _elsewhere(name: str, entry: Entry, asked: Sequence[Entry]) -> str:
+    """Return the sentence for a name that some of the scenes asked for have, and this one not."""
+    owners: dict[str, list[str]] = {}
+    for other in asked:
+        with suppress(SceneError):  # whoever makes it says so
+            for field in fields_of(load(other).params_type()):
+                owners.setdefault(field, []).append(f"{other.name}.{field}")
+    meant = name if name in owners else nearest(name, owners)
+    if len(asked) < 2 or meant is None:
+        return ""
+    return (
+        f"{entry.name} has no parameter {name!r}: say of which scene it is, as "
+        f"{' or '.join(owners[meant])}."
+    )
 
 
 def parameters_as_text(entry: Entry, schema: bool) -> str:

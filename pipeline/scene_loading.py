@@ -7,11 +7,12 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import SceneError, UserError, did_you_mean
+from pipeline.errors import SceneError, UserError, did_you_mean, nearest
 from pipeline.job import Job
 from pipeline.sources import short
 
@@ -47,6 +48,71 @@ def check_beats(
                 f"{entry.name} has no beat {name!r}.{hint} Its beats: {', '.join(known) or 'none'}."
             )
     return tuple(name for name in known if name in names) if names else None
+
+
+def scene_and_name(text: str, asked: Sequence[Entry]) -> tuple[str, str]:
+    """Return the two parts of ``scene.name``; a name that stands alone has no scene.
+
+    Parameters
+    ----------
+    asked
+        The scenes that may be meant.
+
+    Raises
+    ------
+    UserError
+        When the scene is none of them.
+    """
+    scene, dot, name = (part.strip() for part in text.partition("."))
+    if not dot:
+        return "", scene
+    known = [entry.name for entry in asked]
+    if scene not in known:
+        raise UserError(
+            f"{text}: {scene!r} is none of the scenes asked for.{did_you_mean(scene, known)} "
+            f"They are: {', '.join(known)}."
+        )
+    return scene, name
+
+
+def left_out_beats(
+    entry: Entry, scene: type[StoryScene[Any]], texts: Sequence[str], asked: Sequence[Entry]
+) -> tuple[str, ...]:
+    """Return the beats of a scene that are to be left out, in the scene's order.
+
+    Parameters
+    ----------
+    texts
+        ``scene.beat`` each, or a beat alone where one scene is asked for.
+    asked
+        The scenes asked for.
+
+    Raises
+    ------
+    UserError
+        When there is no such scene or beat, or no telling whose beat it is.
+    """
+    names = []
+    for text in texts:
+        whose, name = scene_and_name(text, asked)
+        if not whose and len(asked) > 1:
+            raise UserError(
+                f"--without-beat {text} does not say of which scene: write {_owners(text, asked)}."
+            )
+        if whose in ("", entry.name):
+            names.append(name)
+    return check_beats(entry, scene, names) or ()
+
+
+def _owners(name: str, asked: Sequence[Entry]) -> str:
+    """Return ``scene.beat`` for the scenes that have a beat of this name, or of the nearest."""
+    owners: dict[str, list[str]] = {}
+    for entry in asked:
+        with suppress(SceneError):  # whoever makes it says so
+            for beat in load(entry).beats():
+                owners.setdefault(beat.name, []).append(f"{entry.name}.{beat.name}")
+    meant = name if name in owners else nearest(name, owners)
+    return f"{asked[0].name}.{name}" if meant is None else " or ".join(owners[meant])
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pipeline.cache.store import DEFAULT_LIMIT_GB, FOLDER
 from pipeline.cli.app import (
@@ -84,6 +85,9 @@ def with_set_file(
 scenes_argument = click.argument(
     "scenes", nargs=-1, required=True, metavar="SCENE...", callback=scenes_by_name
 )
+named_scenes_argument = click.argument(
+    "named", nargs=-1, metavar="[SCENE]...", callback=scenes_by_name
+)
 scene_argument = click.argument("entry", metavar="SCENE", callback=scene_by_name)
 one_scene_argument = click.argument("scenes", metavar="SCENE", callback=one_scene)
 
@@ -106,8 +110,8 @@ set_option = click.option(
     "settings",
     multiple=True,
     callback=with_set_file,
-    metavar="NAME=VALUE",
-    help="Change a parameter.",
+    metavar="[SCENE.]NAME=VALUE",
+    help="Change a parameter; may be repeated.",
 )
 
 set_file_option = click.option(
@@ -117,11 +121,19 @@ set_file_option = click.option(
     expose_value=False,
     callback=read_set_file,
     metavar="FILE",
-    help="Change parameters as a JSON file says; --set wins.",
+    help="Change parameters as a JSON file says, or one object in it for each scene; --set wins.",
 )
 
 beats_option = click.option(
     "--beat", "beats", multiple=True, metavar="NAME", help="Only this beat; may be repeated."
+)
+
+without_option = click.option(
+    "--without-beat",
+    "without",
+    multiple=True,
+    metavar="[SCENE.]BEAT",
+    help="Leave this beat out; what comes after it looks as if it had been there.",
 )
 
 output_option = click.option(
@@ -361,9 +373,10 @@ def request_options(command: Callable[..., R]) -> Callable[..., R]:
         beats: tuple[str, ...] = (),
         output: Path | None = None,
         dry_run: bool = False,
+        without: tuple[str, ...] = (),
         **others: Any,
     ) -> R:
-        request = Request(scenes, theme, settings, beats, output, dry_run)
+        request = Request(scenes, theme, settings, beats, output, dry_run, without)
         return command(request=request, dry_run=dry_run, **others)
 
     return build
@@ -397,15 +410,42 @@ def clip_options(command: Callable[..., R]) -> Callable[..., R]:
 def video_options(command: Callable[..., R]) -> Callable[..., R]:
     """Add the options of whole videos; as :func:`clip_options`."""
     # below the decorator of the others, so that they stand first in the help
-    own = (narration_option, missing_option, burn_option, cluster_option)
+    own = (without_option, narration_option, missing_option, burn_option, cluster_option)
     return clip_options(with_options(command, *own))
 
 
 def lecture_options(command: Callable[..., R]) -> Callable[..., R]:
     """Add the options of a lecture; they arrive as `request`, `options` and `run`."""
     command = with_options(command, json_option, dry_run_option)
-    command = with_options(request_options(run_options(command)), theme_option, output_option)
+    command = with_options(
+        request_options(run_options(command)), theme_option, set_options, output_option
+    )
     return chosen_scenes_option(video_options(command))
+
+
+def script_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of a script; they arrive as `request`, `quality`, `with_cards` and `run`."""
+
+    @functools.wraps(command)
+    def build(
+        *,
+        named: tuple[Entry, ...],
+        scenes: tuple[Entry, ...],
+        settings: tuple[str, ...],
+        without: tuple[str, ...],
+        cache: Path | None,
+        traceback: bool,
+        **others: Any,
+    ) -> R:
+        source = click.get_current_context().get_parameter_source("scenes")
+        if named and source is not ParameterSource.DEFAULT:
+            raise click.UsageError("Name scenes for their videos, or --scenes for a lecture.")
+        request = Request(named or scenes, settings=settings, without=without)
+        run = RunOptions(cache=cache, traceback=traceback)
+        return command(request=request, with_cards=not named, run=run, **others)
+
+    own = (quality_option, without_option, set_options, cache_option, traceback_option)
+    return named_scenes_argument(chosen_scenes_option(with_options(build, *own)))
 
 
 def still_options(command: Callable[..., R]) -> Callable[..., R]:

@@ -85,6 +85,8 @@ PATH_OR_NAME = PathType(str)
 def texts_in(path: Path) -> tuple[str, ...]:
     """Return ``name=value`` for each entry of a JSON object in a file.
 
+    Of an object in it, which is for one scene, come ``scene.name=value``.
+
     Raises
     ------
     UserError
@@ -112,13 +114,19 @@ def texts_in(path: Path) -> tuple[str, ...]:
         raise UserError(
             f'--set-file {path} must be a JSON object of parameters, as {{"learning_rate": 0.1}}.'
         )
-    for name in found:
-        if not name.strip() or "=" in name:
-            raise UserError(
-                f"--set-file {path}: {name!r} is no parameter's name; `render.py params SCENE` "
-                "lists them."
-            )
-    return tuple(f"{name}={_text(value)}" for name, value in found.items() if name != SCHEMA)
+    named = [(name, value) for name, value in found.items() if name != SCHEMA]
+    texts = []
+    for name, value in named:
+        inside = value if isinstance(value, dict) else {}
+        for each in (name, *inside):
+            if not each.strip() or "=" in each:
+                raise UserError(
+                    f"--set-file {path}: {each!r} is no parameter's name; `render.py params SCENE` "
+                    "lists them."
+                )
+        texts += [f"{name}.{each}={_text(one)}" for each, one in inside.items() if each != SCHEMA]
+        texts += [] if inside else [f"{name}={_text(value)}"]
+    return tuple(texts)
 
 
 def _read(path: Path) -> bytes:

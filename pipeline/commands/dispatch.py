@@ -122,17 +122,17 @@ def picture(request: Request, options: PictureOptions, run: RunOptions) -> int:
     return _end(code, run)
 
 
-def script(request: Request, quality: str, run: RunOptions) -> str:
-    """Return what is to be said in a lecture."""
-    invocation = Invocation.of("script", request, quality=quality)
+def script(request: Request, quality: str, with_cards: bool, run: RunOptions) -> str:
+    """Return what is to be said in videos of the scenes, or with cards in a lecture."""
+    invocation = Invocation.of("script", request, quality=quality, with_cards=with_cards)
     store, key = run.store(), invocation.key(request.scenes, request.theme)
     known = store.read("notes", key)
     if known is not None:
         return known.decode()
-    from pipeline.commands.lecture import lecture_script
+    from pipeline.commands.lecture import script_of
 
     try:
-        text = lecture_script(request.scenes, quality, store)
+        text = script_of(request, quality, with_cards, store)
         store.write("notes", key, text.encode())
     finally:
         store.clear_overflow()

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pipeline.cache.store import Store
     from pipeline.commands.repeat import Invocation
     from pipeline.commands.request import RunOptions
-    from scenes.catalog import Entry
 
 NAME = "gradient_descent"
 
@@ -96,22 +95,33 @@ def lecture_jobs(
     opening = {"titles": tuple(job.entry.title for job in plan.jobs)}
     plots = [load(job.entry).plot(job.params) for job in plan.jobs]
     closing = {"sources": sources_of(plots)}
+    form = video_of(options)
     first, last = (
-        replace(plan.jobs[0], entry=entry, params=load(entry).params_type()(**params), path=path)
+        Job(entry, load(entry).params_type()(**params), request.theme, None, form, path)
         for entry, params in ((OPENING, opening), (CLOSING, closing))
     )
     return [first, *plan.jobs, last], plan.failures
 
 
-def lecture_script(scenes: tuple[Entry, ...], quality: str, store: Store) -> str:
-    """Return what is to be said in a lecture, as text, from what `store` knows of its scenes.
+def script_of(request: Request, quality: str, with_cards: bool, store: Store) -> str:
+    """Return what is to be said, as text, from what `store` knows of the scenes.
+
+    Parameters
+    ----------
+    with_cards
+        Whether it is for a lecture, which has a title and an end card, or for videos of scenes.
 
     Raises
     ------
     UserError
-        When a scene's file is broken or raises.
+        When a scene's file is broken or raises, or something asked for is not allowed.
     """
-    jobs, failures = lecture_jobs(Request(scenes), VideoOptions(quality), Path())
+    options = VideoOptions(quality)
+    if with_cards:
+        jobs, failures = lecture_jobs(request, options, Path())
+    else:
+        plan = check(request, video_of(options), Path())
+        jobs, failures = plan.jobs, plan.failures
     if failures:
         raise UserError(failures[0].message, failures[0].details)
     return script(jobs, store)

@@ -11,12 +11,12 @@ from pipeline.commands.request import Request, StillOptions, VideoOptions
 from pipeline.encode.burned_captions import Strip
 from pipeline.encode.mp4 import Video
 from pipeline.encode.png import Still
-from pipeline.errors import SceneError
+from pipeline.errors import SceneError, UserError
 from pipeline.files import cannot_write, in_the_way, prepare
 from pipeline.job import Failure, Job, ThemeName
 from pipeline.params import parse_settings
 from pipeline.presets import PURPOSES, QUALITIES
-from pipeline.scene_loading import check_beats, lines_of, load
+from pipeline.scene_loading import check_beats, left_out_beats, lines_of, load
 from pipeline.video.contact_sheet import Sheet
 from scenes.kit.theme import THEMES
 
@@ -150,13 +150,30 @@ def check(
         except SceneError as error:
             plan.failures.append(Failure(entry.name, error.message, error.details))
             continue
-        params = parse_settings(entry, scene.params_type(), request.settings)
+        params = parse_settings(entry, scene.params_type(), request.settings, request.scenes)
         asked = check_beats(entry, scene, request.beats)
-        path = folder / (_stem(entry, asked, request.theme) + mark + form.suffix)
-        plan.jobs.append(Job(entry, params, request.theme, choose(scene, asked), form, path))
+        without = left_out_beats(entry, scene, request.without, request.scenes)
+        path = folder / (_stem(entry, asked, without, request.theme) + mark + form.suffix)
+        beats = choose(scene, _but(entry, scene, asked, without))
+        plan.jobs.append(Job(entry, params, request.theme, beats, form, path))
     return plan
 
 
-def _stem(entry: Entry, beats: Beats, theme: ThemeName) -> str:
-    parts = [entry.name, *(beats or ()), *(["light"] if theme == "light" else [])]
-    return "-".join(parts)
+def _but(
+    entry: Entry, scene: type[StoryScene[Any]], asked: Beats, without: tuple[str, ...]
+) -> Beats:
+    """Return the beats to draw when some are left out."""
+    if not without:
+        return asked
+    wanted = [beat.name for beat in scene.beats()] if asked is None else asked
+    left = tuple(name for name in wanted if name not in without)
+    if not left:
+        raise UserError(
+            f"--without-beat leaves no beat of {entry.name}: keep one, or leave the scene out."
+        )
+    return left
+
+
+def _stem(entry: Entry, beats: Beats, without: tuple[str, ...], theme: ThemeName) -> str:
+    some = [*(beats or ()), *(["without", *without] if without else [])]
+    return "-".join([entry.name, *some, *(["light"] if theme == "light" else [])])

@@ -42,13 +42,15 @@ class Request:
     theme
         Name of the colours.
     settings
-        ``name=value`` each.
+        ``name=value`` each, or ``scene.name=value``.
     beats
         Names; all beats when empty.
     output
         The folder for the files; a folder under ``media`` when left out.
     dry_run
         Whether nothing is made, so that nothing has to be made ready.
+    without
+        Beats that are left out: ``scene.beat`` each, or a beat alone of a single scene.
     """
 
     scenes: tuple[Entry, ...]
@@ -57,6 +59,7 @@ class Request:
     beats: tuple[str, ...] = ()
     output: Path | None = None
     dry_run: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pipeline.commands.execute import execute
 from pipeline.commands.plan import MEDIA, check, make_ready, video_of
 from pipeline.errors import UserError
 from pipeline.job import Failure, Result
-from pipeline.params import fields_of
+from pipeline.params import fields_of, settings_of
 from pipeline.scene_loading import load
 from pipeline.video.timeline import facts_of
 
@@ -168,7 +168,7 @@ def plan_sweep(request: Request, options: VideoOptions) -> Sweep:
     """
     [entry] = request.scenes
     fields = fields_of(load(entry).params_type())
-    name, values, others = swept(request.settings, fields)
+    name, values, others = swept(settings_of(entry, request.scenes, request.settings), fields)
     form = video_of(options)
     folder = request.output or MEDIA / "sweeps" / options.quality
     jobs: list[Job] = []

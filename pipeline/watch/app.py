@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.errors import UserError
+from pipeline.params import settings_of
 from pipeline.watch.file_watcher import Watcher
 from pipeline.watch.server import Server
 from pipeline.watch.session import Session
@@ -150,7 +151,7 @@ def watch(
         When a beat or a parameter is not allowed, the port is not free, or nothing can be drawn.
     """
     file, folders = source_file(entry), source_folders(entry)
-    view = PageView(theme, beat, beat is None, split(settings))
+    view = PageView(theme, beat, beat is None, split(settings_of(entry, (entry,), settings)))
     with tempfile.TemporaryDirectory(prefix="watch-", ignore_cleanup_errors=True) as scratch:
         session = Session(entry, file, folders, Path(scratch), view)
         server = Server(session, port)

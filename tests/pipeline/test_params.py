@@ -6,9 +6,9 @@ import pytest
 from pydantic import Field, model_validator
 
 from pipeline.errors import UserError
-from pipeline.params import describe, parse_settings
+from pipeline.params import describe, parse_settings, settings_of
 from scenes.kit.story.scene import Params
-from tests.pipeline.stories import DEMO
+from tests.pipeline.stories import DEMO, MISSING, ROLLING
 from tests.pipeline.stories.demo import DemoParams
 
 
@@ -168,3 +168,37 @@ def test_ranges_in_words(field: dict[str, object], text: str) -> None:
 )
 def test_wrong_value_is_named_in_plain_words(text: str, said: str) -> None:
     assert said in complaint(text)
+
+
+def test_setting_of_one_scene_leaves_the_others_as_they_are() -> None:
+    texts, asked = ["demo.size=1.5", "rolling.size=9", "steps=3"], (DEMO, ROLLING)
+    assert settings_of(DEMO, asked, texts) == ["size=1.5", "steps=3"]
+    assert settings_of(ROLLING, asked, texts) == ["size=9", "steps=3"]
+    params = parse_settings(DEMO, DemoParams, ["demo.size=1.5", "demo.corner=0.5,1.5"], asked)
+    assert params.model_dump() == DemoParams(size=1.5, corner=(0.5, 1.5)).model_dump()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dmeo.size=1", "dmeo.size: 'dmeo' is none of the scenes asked for. Did you mean 'demo'?"),
+        ("demo.siez=1", "demo has no parameter 'siez'. Did you mean 'size'?"),
+        ("demo.size=9", "demo: size=9 is not allowed: it should be less than or equal to 3."),
+        ("demo.size", "--set 'demo.size' is not of the form name=value."),
+        ("demo.=1", "--set '=1' is not of the form name=value."),
+        (".size=1", ".size: '' is none of the scenes asked for."),
+    ],
+)
+def test_wrong_setting_of_one_scene_is_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(UserError) as raised:
+        parse_settings(DEMO, DemoParams, [text], (DEMO, ROLLING))
+    assert str(raised.value).startswith(said)
+
+
+@pytest.mark.parametrize("name", ["size", "sise"])
+def test_parameter_of_another_scene_is_told_whose_it_is(name: str) -> None:
+    with pytest.raises(UserError) as raised:
+        parse_settings(ROLLING, Params, [f"{name}=1"], (ROLLING, MISSING, DEMO))
+    assert str(raised.value) == (
+        f"rolling has no parameter {name!r}: say of which scene it is, as demo.size."
+    )

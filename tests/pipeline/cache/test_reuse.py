@@ -137,6 +137,27 @@ def test_beat_alone_uses_what_was_drawn_of_the_whole(guest: Guest) -> None:
     assert np.array_equal(alone, decode_video(MP4).frames[beat.start_frame : beat.end_frame])
 
 
+@pytest.mark.parametrize("left_out", ["first", "second", "third"])
+def test_left_out_beat_is_cut_out_and_nothing_is_drawn(left_out: str, guest: Guest) -> None:
+    guest.run(*VIDEO)
+    whole, told = decode_video(MP4), manifest(MP4)
+    guest.run(*VIDEO, "--without-beat", left_out)
+    assert guest.drawn == []
+    path = Path(f"out/guest-without-{left_out}.mp4")
+    shown, left = decode_video(path), manifest(path)
+    gone = next(beat for beat in told.parts[0].beats if beat.name == left_out)
+    del whole.frames[gone.start_frame : gone.end_frame]
+    assert np.array_equal(shown.frames, whole.frames)
+    others = [name for name in BEATS if name != left_out]
+    assert [beat.name for beat in left.parts[0].beats] == others
+    assert [caption.beat for caption in left.captions] == others
+    assert [title for title, _, _ in shown.chapters] == [name.capitalize() for name in others]
+    kept = contents(Path("out"))
+    guest.run(*VIDEO, "--without-beat", left_out, "--no-cache")
+    assert guest.drawn == others
+    assert contents(Path("out")) == kept
+
+
 def test_burned_captions_and_themes_have_pieces_of_their_own(guest: Guest) -> None:
     guest.run(*VIDEO)
     guest.run(*VIDEO, "--burn-captions")

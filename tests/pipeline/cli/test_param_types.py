@@ -182,3 +182,35 @@ def test_file_without_end_is_refused(tmp_path: Path) -> None:
     path.write_text(" " * (LONGEST + 1), encoding="utf-8")
     with pytest.raises(UserError, match="longer than"):
         texts_in(path)
+
+
+def test_file_has_an_object_for_each_scene(tmp_path: Path) -> None:
+    path = tmp_path / "lecture.json"
+    scenes = {"$schema": "x", "demo": {"$schema": "y", "size": 1.5, "corner": [2, -3]}}
+    path.write_text(json.dumps({**scenes, "rolling": {}}), encoding="utf-8")
+    assert texts_in(path) == ("demo.size=1.5", "demo.corner=[2, -3]", "rolling={}")
+    words = ("script", "demo", "rolling", "-q", "draft", "--set-file", path)
+    assert "A square of side 1.5." in invoke(*words).stdout
+    assert "A square of side 1.2." in invoke(*words, "--set", "demo.size=1.2").stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ({"dmeo": {"size": 1}}, "dmeo.size: 'dmeo' is none of the scenes asked for. Did you mean"),
+        ({"demo": {"siez": 1}}, "demo has no parameter 'siez'. Did you mean 'size'?"),
+        ({"demo": {"size": 9}}, "demo: size=9 is not allowed"),
+        ({"demo": {"a=b": 9}}, "'a=b' is no parameter's name"),
+        ({"demo": {"": 9}}, "'' is no parameter's name"),
+    ],
+)
+def test_wrong_object_of_a_scene_is_one_sentence(
+    content: dict[str, Any], complaint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    for verb in (("lecture", "--scenes", "demo"), ("script",), ("numbers", "demo")):
+        result = invoke(*verb, "--set-file", path)
+        assert result.exit_code == 1
+        assert complaint in result.stderr
+        assert "--set '" not in result.stderr, "nobody has typed it"

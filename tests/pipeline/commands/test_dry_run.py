@@ -89,6 +89,20 @@ def test_length_is_that_of_the_voices_asked_for(folder: Path) -> None:
     assert longer == pytest.approx(spoken + 30, abs=2)  # two seconds more at 15 a second
 
 
+def test_left_out_beat_is_neither_planned_nor_counted(folder: Path) -> None:
+    words = ("video", "demo", "-q", "draft", "--json")
+    without = ("--without-beat", "turn_it", "--dry-run")
+    assert planned(invoke(*words, *without).stdout).keys() == {"draw_it", "let_it_go"}
+    whole = of("finished", lines_of(invoke(*words).stdout))[0]
+    [gone] = [beat for beat in whole["beats"] if beat["name"] == "turn_it"]
+    told = of("planned", lines_of(invoke(*words, *without).stdout))
+    assert {line["beat"]: line["source"] for line in told} == {
+        "draw_it": "cache", "let_it_go": "cache"
+    }  # fmt: skip
+    frames = sum(line["frames"] for line in told)
+    assert frames == whole["frames"] - round(15 * (gone["end"] - gone["start"]))
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -21,6 +21,7 @@ MILLISECOND = 0.001
 
 NAME = "gradient_descent"
 SCENES = ("rolling", "demo")
+LEFT_OUT = ("--without-beat=draw_it", "--without-beat=turn_it", "--without-beat=let_it_go")
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +198,9 @@ def test_light_lecture_of_one_scene_has_a_name_of_its_own(tmp_path: Path) -> Non
         (["--scenes", "demo,stumbling"], "stumbling failed: beat stumble"),
         (["--scenes", "demo,missing"], "missing failed: there is no module"),
         (["--scenes", "demo", "--output", "file"], "Cannot write to file"),
+        (["--set", "rolling.size=1", "--scenes", "demo,rolling"], "rolling has no parameter"),
+        (["--set", "size=1", "--scenes", "demo,rolling"], "say of which scene it is, as demo.size"),
+        (["--scenes", "demo", *LEFT_OUT], "--without-beat leaves no beat of demo: keep one"),
     ],
 )
 def test_without_all_scenes_there_is_no_lecture(words: list[str], part: str, folder: Path) -> None:
@@ -205,3 +209,22 @@ def test_without_all_scenes_there_is_no_lecture(words: list[str], part: str, fol
     assert result.exit_code == 1
     assert part in result.stderr
     assert files_in(folder) == {"file"}
+
+
+def test_scenes_of_a_lecture_are_changed_one_by_one(tmp_path: Path, told: Manifest) -> None:
+    words = ("lecture", "-q", "draft", "--scenes", "demo,rolling", "--output", tmp_path)
+    changes = ("--set", "demo.size=1.5", "--without-beat", "demo.turn_it")
+    result = invoke(*words, *changes)
+    assert result.exit_code == 0, result.output
+    changed = manifest(tmp_path / f"{NAME}.mp4")
+    opening, demo, rolling, closing = changed.parts
+    assert demo.params["size"] == 1.5
+    assert [beat.name for beat in demo.beats] == ["draw_it", "let_it_go"]
+    assert demo.beats[0].end_frame == demo.beats[1].start_frame
+    before = {part.name: part for part in told.parts}
+    assert opening.beats == before["opening"].beats, "a card is whole"
+    assert closing.frames == before["closing"].frames
+    assert rolling.frames == before["rolling"].frames
+    titles = [title for title, _, _ in decode_video(tmp_path / f"{NAME}.mp4").chapters]
+    assert titles[1:4] == ["1. Demo", "1.1 Draw it", "1.2 Let it go"]
+    assert "turn" not in (tmp_path / f"{NAME}-transcript.md").read_text(encoding="utf-8")

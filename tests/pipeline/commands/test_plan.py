@@ -15,7 +15,7 @@ from pipeline.encode.png import Still
 from pipeline.errors import UserError
 from pipeline.presets import DEFAULT_HOLD, PICTURE_RATES, PURPOSES, QUALITIES
 from scenes.catalog import Entry
-from tests.pipeline.stories import DEMO, EMPTY, MISSING, STUMBLING
+from tests.pipeline.stories import DEMO, EMPTY, MISSING, ROLLING, STUMBLING
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -83,3 +83,19 @@ def test_nothing_is_prepared_when_a_later_scene_is_refused() -> None:
 def test_every_scene_gets_a_file_of_its_own() -> None:
     jobs = plan_videos(Request((DEMO, EMPTY), theme="light"), LOW).jobs
     assert [job.path.name for job in jobs] == ["demo-light.mp4", "empty-light.mp4"]
+
+
+def test_left_out_beats_are_in_the_name_of_that_scene_alone() -> None:
+    asked = Request((DEMO, ROLLING), without=("demo.turn_it",))
+    demo, rolling = plan_videos(asked, LOW).jobs
+    assert (demo.beats, demo.path.name) == (("draw_it", "let_it_go"), "demo-without-turn_it.mp4")
+    assert (rolling.beats, rolling.path.name) == (None, "rolling.mp4")
+    some = Request((DEMO,), beats=("draw_it", "turn_it"), without=("turn_it",))
+    assert plan_videos(some, LOW).jobs[0].beats == ("draw_it",)
+
+
+@pytest.mark.parametrize("beats", [(), ("turn_it",)])
+def test_leaving_out_every_beat_is_refused(beats: tuple[str, ...]) -> None:
+    without = beats or ("draw_it", "turn_it", "let_it_go")
+    with pytest.raises(UserError, match=r"^--without-beat leaves no beat of demo: keep one, or "):
+        plan_videos(Request((DEMO,), beats=beats, without=without), LOW)

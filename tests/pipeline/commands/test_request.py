@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.commands.request import find_scenes
 from pipeline.errors import UserError, chain, did_you_mean, nearest
-from pipeline.scene_loading import check_beats
-from tests.pipeline.stories import DEMO, EMPTY, STORIES, STUMBLING
+from pipeline.scene_loading import check_beats, left_out_beats
+from tests.pipeline.stories import DEMO, EMPTY, MISSING, ROLLING, STORIES, STUMBLING
 from tests.pipeline.stories.demo import Demo
 from tests.pipeline.stories.empty import Empty
 
@@ -40,6 +40,28 @@ def test_unknown_beat_is_answered_with_the_nearest_and_all() -> None:
         check_beats(DEMO, Demo, ["draw_it", "trun_it"])
     with pytest.raises(UserError, match="Its beats: none"):
         check_beats(EMPTY, Empty, ["any"])
+
+
+def test_left_out_beats_are_those_of_the_scene() -> None:
+    texts = ["demo.turn_it", "rolling.run", "demo.draw_it"]
+    assert left_out_beats(DEMO, Demo, texts, (DEMO, ROLLING)) == ("draw_it", "turn_it")
+    assert left_out_beats(DEMO, Demo, ["turn_it"], (DEMO,)) == ("turn_it",)
+    assert left_out_beats(DEMO, Demo, ["rolling.run"], (DEMO, ROLLING)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dmeo.turn_it", "'dmeo' is none of the scenes asked for. Did you mean 'demo'?"),
+        ("demo.trun_it", "demo has no beat 'trun_it'. Did you mean 'turn_it'?"),
+        ("trun_it", "trun_it does not say of which scene: write demo.turn_it."),
+        ("zzz", "zzz does not say of which scene: write missing.zzz."),
+    ],
+)
+def test_wrong_beat_to_leave_out_is_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(UserError) as raised:
+        left_out_beats(DEMO, Demo, [text], (MISSING, DEMO))
+    assert said in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,30 @@ def test_script_names_every_recording_with_its_time(folder: Path) -> None:
     assert files_in(folder) == set()
 
 
+def test_script_of_named_scenes_is_that_of_their_videos(folder: Path) -> None:
+    words = ("script", "rolling", "demo", "-q", "draft", "--set", "demo.size=1.5")
+    result = invoke(*words, "--without-beat", "demo.turn_it")
+    assert result.exit_code == 0, result.output
+    names = re.findall(r"^  (\S+)\.wav  [\d.]+ s$", result.stdout, re.MULTILINE)
+    assert names == ["rolling-walk_slowly", "rolling-run", "demo-draw_it", "demo-let_it_go"]
+    assert "    A square of side 1.5." in result.stdout
+    assert "demo-turn_it" in invoke(*words).stdout
+    assert invoke("script", "demo", "--scenes", "demo").exit_code == 2
+
+
+def test_nobody_has_to_speak_in_a_left_out_beat(voices: Path, folder: Path) -> None:
+    (voices / "demo-turn_it.flac").unlink()
+    words = ("video", "demo", "-q", "draft", "--narration", voices, "--output", "out")
+    assert invoke(*words).exit_code == 1
+    result = invoke(*words, "--without-beat", "turn_it")
+    assert result.exit_code == 0, result.output
+    path = folder / "out/demo-without-turn_it.mp4"
+    shown, told = decode_video(path), manifest(path)
+    assert [clip.beat for clip in told.narration] == ["draw_it", "let_it_go"]
+    for clip in told.narration:
+        assert heard_from(shown, clip.start) == pytest.approx(clip.start, abs=FRAME)
+
+
 def test_times_of_the_script_are_those_of_the_video(folder: Path) -> None:
     said = invoke("script", "--scenes", "demo,rolling", "-q", "draft").stdout
     assert invoke("video", "demo", "rolling", "-q", "draft", "--output", "out").exit_code == 0
