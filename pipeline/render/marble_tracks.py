@@ -184,6 +184,11 @@ class MarbleWatch:
         """Find the marbles that take part in what is about to be played."""
         self._marbles = list(marbles_of(scene))
 
+    def cut(self) -> None:
+        """Forget where marbles were in the frame before: what comes next does not follow on it."""
+        for track in self._tracks.values():
+            track.seen_at = -1
+
     def look(self, frame: int, repeat: int) -> None:
         """Note where each marble is in `frame`, which is shown `repeat` times."""
         seen = [marble for marble in self._marbles if marble.is_there()]

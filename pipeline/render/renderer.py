@@ -112,6 +112,8 @@ class StoryRenderer(CairoRenderer):
         if wanted:
             self.sink.open_beat(name)
             self.report(name, self.frames)
+        else:
+            self.watch.cut()
 
     def update_skipping_status(self) -> None:
         """Skip nothing: what is not wanted is stepped through."""

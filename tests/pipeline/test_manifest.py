@@ -9,9 +9,12 @@ import jsonschema
 import numpy as np
 import pytest
 
+from pipeline.build.chunk import Chunk, render_chunk
 from pipeline.commands.gallery import SCHEMA, schema
 from pipeline.manifest import Manifest, Part
+from pipeline.scene_loading import load
 from pipeline.video.timeline import facts_of, manifest_of, placed, versions
+from scenes.catalog import by_name
 from tests.pipeline.collected_frames import DRAFT, collect, job
 from tests.pipeline.command_line import ROOT
 from tests.pipeline.stories import DEMO, ROLLING
@@ -133,3 +136,15 @@ def test_versions_are_those_installed() -> None:
     found = versions()
     assert {"course", "python", "manim", "numpy", "typst", "av"} <= set(found)
     assert found["numpy"] == importlib.metadata.version("numpy") == np.__version__
+
+
+def test_marble_passes_nothing_where_a_beat_was_left_out(tmp_path: Path) -> None:
+    entry = by_name()["geometric_decay"]
+    beats = [beat.name for beat in load(entry).beats() if beat.name != "walk_down"]
+    walk = Chunk(job(entry, beats), (), last=True)
+    record = render_chunk(walk, tmp_path, lambda *segment: None, lambda *word: None)
+    assert record is not None
+    [cut] = [beat for beat in record.part.beats if beat.name == "straighten_it_on_a_log_scale"]
+    [marble] = record.part.marbles
+    stands = [stand.n for stand in marble.stands if stand.start_frame == cut.start_frame]
+    assert stands == [25], "it stands at the end of the walk, and nobody saw it walk"
