@@ -33,10 +33,27 @@ MODULES = ("pipeline.build.chunk",)
 PLAYED = 2 * SLOW
 """Seconds that a beat is taken to move before it rests, when it was never timed."""
 
-MOST_ROUNDS = 4
+MOST_CHANGES = 3
+"""How often beats may be drawn and come out otherwise than the scene's last pass has noted."""
 
-WHOLE_ROUND = 2
-"""After so many rounds a scene is drawn in one pass, since its passes seem to differ."""
+CHANGES_TO_DRAW_WHOLE = 2
+"""After so many a scene is drawn in one pass, since its passes seem to differ."""
+
+
+@dataclass(frozen=True)
+class DrawnChunk:
+    """What came of a chunk.
+
+    Parameters
+    ----------
+    sections
+        Those of which segments were drawn and kept.
+    record
+        What the video holds, from a chunk that went to its end.
+    """
+
+    sections: tuple[Section, ...]
+    record: SceneRecord | None
 
 
 @dataclass(frozen=True)
@@ -53,19 +70,20 @@ class DrawChunk:
         """The scene."""
         return self.chunk.job.entry
 
-    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> SceneRecord | None:
-        drawn: dict[str, float] = {}
+    def __call__(self, scratch: Path, report: Callable[[str, int], None]) -> DrawnChunk:
+        drawn: list[Section] = []
         started = time.monotonic()
 
         def keep(section: Section, segment: bytes) -> None:
-            drawn[section.name] = section.frames
+            drawn.append(section)
             self.keep(section, segment)
 
         record = render_chunk(self.chunk, scratch, keep, report)
         if drawn:
             took = time.monotonic() - started
-            note_speed(self.store, self.chunk.job, took, cost(self.chunk, {**self.frames, **drawn}))
-        return record
+            frames = {**self.frames, **{section.name: section.frames for section in drawn}}
+            note_speed(self.store, self.chunk.job, took, cost(self.chunk, frames))
+        return DrawnChunk(tuple(drawn), record)
 
     def keep(self, section: Section, segment: bytes) -> None:
         """Keep a segment of the chunk, wherever it was drawn."""
@@ -103,7 +121,8 @@ class SceneBuild:
         self.drawn: set[str] = set()
         self._store = store
         self._anew = anew
-        self._rounds = 0
+        self._drawn_keys: set[str] = set()
+        self._changes = 0
         self._inputs: Inputs | None = None
         self._reason = ""
         self._record = None if anew else self._kept()
@@ -123,16 +142,30 @@ class SceneBuild:
         if not missing:
             return []
         self.explain()
-        self._rounds += 1
+        self._compare(missing)
         self.drawn.update(missing)
-        if self._rounds > MOST_ROUNDS:
+        if self._changes > MOST_CHANGES:
             raise UserError(
                 f"{self.job.entry.name} failed: it shows something else each time that it is "
                 "drawn; let it depend on its parameters alone, not on the time or on chance."
             )
-        if self._rounds > WHOLE_ROUND:
+        if self.whole:
             self._record, missing = None, self._names
         return [self._draw(tuple(missing), last=self._record is None)]
+
+    def _compare(self, missing: Sequence[str]) -> None:
+        """Find out why beats that were drawn by this run are missing."""
+        if self._record is None:
+            return
+        again = {
+            self._key(section)
+            for section in self._record.sections
+            if section.name in self.drawn and section.name in missing
+        }
+        if again & self._drawn_keys:  # somebody empties the cache, who finds no other place
+            self._store = self._store.aside()
+        if again - self._drawn_keys:
+            self._changes += 1
 
     def explain(self) -> str:
         """Return why it is drawn anew, as things were before the first task."""
@@ -155,14 +188,20 @@ class SceneBuild:
     @property
     def whole(self) -> bool:
         """Whether it must be drawn in one pass."""
-        return self._rounds > WHOLE_ROUND
+        return self._changes >= CHANGES_TO_DRAW_WHOLE
+
+    def take(self, drawn: DrawnChunk) -> None:
+        """Take what came of a chunk."""
+        self._drawn_keys.update(map(self._key, drawn.sections))
+        if drawn.record is not None:
+            self.learn(drawn.record)
 
     def learn(self, record: SceneRecord) -> None:
         """Keep what a pass through the whole scene has noted."""
         self.explain()
         self._anew = False
         self._record = record
-        self.restore()
+        self._keep_record()
         note_seen(self._store, self.signed)
         assert self._inputs is not None, "it was explained above"
         note_inputs(self._store, self._inputs)
@@ -171,8 +210,13 @@ class SceneBuild:
             self._store.write("notes", lengths_key(self.job), lengths)
 
     def restore(self) -> None:
-        """Keep what is known of it, if that was lost meanwhile."""
+        """Keep what is known of it for this run, if that was lost meanwhile."""
         if self._record is not None and not self._store.has("records", self.signed.record):
+            self._store = self._store.aside()
+            self._keep_record()
+
+    def _keep_record(self) -> None:
+        if not self._store.has("records", self.signed.record):
             self._store.write("records", self.signed.record, self.holds.encode())
 
     def record(self, scratch: Path) -> SceneRecord:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.build.reasons import NEVER
-from pipeline.build.scene import DrawChunk, SceneBuild
+from pipeline.build.scene import DrawChunk, DrawnChunk, SceneBuild
 from pipeline.cache.keys import assembling, hashed
 from pipeline.cache.outputs import checksum, unchanged
 from pipeline.errors import UserError
@@ -19,7 +19,6 @@ from pipeline.video.timeline import facts_of
 if TYPE_CHECKING:
     from pipeline.build.tasks import Task
     from pipeline.cache.store import Store
-    from pipeline.manifest import SceneRecord
     from scenes.catalog import Entry
 
 
@@ -119,13 +118,13 @@ class VideoBuild:
             return []
         return self._last()
 
-    def completed(self, index: int, value: SceneRecord | Result | None, seconds: float) -> None:
+    def completed(self, index: int, value: DrawnChunk | Result | None, seconds: float) -> None:
         """Take what a task returned, and how long the video has been in work."""
         if isinstance(value, Result):
             self.outcomes = [replace(value, took=seconds, why=self._why())]
         elif value is not None:
-            self._scene_builds[index].learn(value)
-        else:  # a chunk that did not go to the end, or an assembly that missed something
+            self._scene_builds[index].take(value)
+        else:  # an assembly that missed something
             for scene_build in self._scene_builds:
                 scene_build.restore()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 import stat
@@ -84,7 +85,7 @@ class Store:
     """
 
     def __init__(self, folder: Path, untouched: bool = False) -> None:
-        self.folder, self._untouched = folder, untouched
+        self.folder, self._untouched, self._aside = folder, untouched, False
         self._unfinished = folder / UNFINISHED
         # its name is that of this process, whichever of its children writes to it
         self._overflow = part_of(Path(tempfile.gettempdir()) / "cache")
@@ -99,9 +100,18 @@ class Store:
             if error.errno not in NO_ROOM:
                 raise self._unusable(error) from error
 
+    def aside(self) -> Store:
+        """Return the same store, which keeps what is written for this run alone.
+
+        Nobody else prunes that.
+        """
+        other = copy.copy(self)
+        other._aside = True
+        return other
+
     @property
     def is_full(self) -> bool:
-        """Whether entries of this run are among temporary files, since their disk has no room."""
+        """Whether entries of this run are among temporary files: the folder takes or keeps none."""
         return self._overflow.exists()
 
     def clear_overflow(self) -> None:
@@ -147,13 +157,16 @@ class Store:
             return
         inside, overflow = self._paths(kind, key)
         try:
-            try:
-                self._put(inside, self._unfinished, content)
-            except OSError as error:
-                if error.errno not in NO_ROOM:
-                    raise
-                self._overflow.mkdir(mode=0o700, exist_ok=True)
-                self._put(overflow, self._overflow, content)
+            if not self._aside:
+                try:
+                    self._put(inside, self._unfinished, content)
+                    return
+                except OSError as error:
+                    if error.errno not in NO_ROOM:
+                        raise
+            self._overflow.mkdir(mode=0o700, exist_ok=True)
+            self._put(overflow, self._overflow, content)
+            if not self._aside:
                 say_once(no_room_to_keep(self.folder))
         except OSError as error:
             raise self._unusable(error) from error

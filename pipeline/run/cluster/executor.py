@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.build.scene import DrawChunk
+from pipeline.build.scene import DrawChunk, DrawnChunk
 from pipeline.errors import UserError
 from pipeline.job import Failure, Progress
 from pipeline.run.cluster.worker import Asked, Returned, Sources, draw_here
@@ -203,7 +203,9 @@ class ClusterExecutor:
         if not isinstance(returned.outcome, Failure):
             del self._in_flight[number]
             assert returned.outcome is not None, "it was neither refused nor did it fail"
-            yield number, returned.outcome
+            sections = tuple(section for section, _ in returned.segments)
+            drawn = DrawnChunk(sections, returned.outcome.value)
+            yield number, replace(returned.outcome, value=drawn)
         elif not sent.failed_on:
             sent.failed_on = returned.worker
             self._send(number)

@@ -1,11 +1,11 @@
 """What is kept is harmed in every way: it is made again, and the files are the same."""
 
-import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.harmed_files import become_a_folder, cut, empty, flip
 from tests.pipeline.command_line import invoke
 from tests.pipeline.disturbed_run import Ordeal, contents
 from tests.pipeline.edited_story import Guest, guest
@@ -16,28 +16,8 @@ VIDEO = ("video", "guest", "-q", "draft", "--output", "out", "--workers", 1)
 KINDS = ("notes", "records", "segments")
 
 
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: random.randrange(path.stat().st_size)])
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[random.randrange(len(content))] ^= 1 << random.randrange(8)
-    path.write_bytes(content)
-
-
 def lengthen(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"\0")
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def become_a_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-    (path / "something").write_text("in it")
 
 
 def lead_nowhere(path: Path) -> None:
@@ -71,7 +51,6 @@ HARMS = (
 def test_harmed_entries_are_made_again(
     kind: str, harm: Callable[[Path], None], guest: Guest, cache: Path
 ) -> None:
-    random.seed(f"{kind} {harm.__name__}")
     guest.run(*VIDEO)
     before = contents(Path("out"))
     entries = sorted(cache.glob(f"{kind}/*/*"))
@@ -132,7 +111,6 @@ def test_file_in_a_folders_place_is_one_sentence(place: str, guest: Guest, tmp_p
     "harm", [cut, become_a_folder, lead_to_a_device], ids=lambda harm: harm.__name__
 )
 def test_harmed_kernels_do_not_stop_a_video(harm: Callable[[Path], None], tmp_path: Path) -> None:
-    random.seed(harm.__name__)
     ordeal = Ordeal(tmp_path)
     environment = {"env": {"XDG_CACHE_HOME": str(tmp_path / "user")}}
     words = ("video", "demo", "-q", "draft", "--output", "out", "--no-cache")

@@ -1,9 +1,11 @@
 """Runs at the same time on the same outputs and cache: all end well, with the same bytes."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from pipeline.cache.store import Store
 from tests.pipeline.disturbed_run import PATIENCE, WORDS, Ordeal, contents, whole
 
 pytestmark = pytest.mark.xdist_group("at once")  # they take all cores
@@ -50,3 +52,17 @@ def test_pruning_and_checking_disturb_nobody(tmp_path: Path, rounds: int) -> Non
                 assert (other.returncode, errors) == (0, "")
         assert (drawing.returncode, drawing.communicate()[1]) == (0, "")
         assert contents(ordeal.out) == expected
+
+
+def test_cache_that_is_emptied_all_the_time_only_keeps_nothing(
+    alone: Ordeal, tmp_path: Path, rounds: int
+) -> None:
+    ordeal = Ordeal(tmp_path)
+    for _ in range((rounds + 1) // 2):
+        drawing = ordeal.start(*WORDS, "--no-cache")
+        while drawing.poll() is None:
+            Store(ordeal.cache).prune(0)
+            time.sleep(0.05)
+        assert (drawing.returncode, drawing.communicate()[1]) == (0, "")
+        assert contents(ordeal.out) == contents(alone.out)
+        assert ordeal.litter == set()

@@ -15,6 +15,7 @@ import pytest
 
 from scenes.kit.kept_files import sealed
 from scenes.kit.kernel_folder import DAY, SEALED, clear_unused, private_folder, shared
+from tests.harmed_files import become_a_folder, cut, empty, flip
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there, folders have no such modes")
 
@@ -89,26 +90,6 @@ def test_what_another_file_says_is_compiled_anew_when_it_changes(loop: Loop) -> 
     assert loop.call() == ("2 1", "")
     loop.set_factor(3)
     assert loop.call() == ("3 0", "")
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:100])
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def become_a_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-    (path / "something").write_text("in it")
 
 
 def become_a_pipe(path: Path) -> None:
