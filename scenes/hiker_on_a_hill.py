@@ -152,7 +152,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         self.play(walk(self.step, IN_THE_DARK, seconds=2 * SLOW))
         self.wait(HOLD)
 
-    @beat("Seen from the side, a step is the learning rate α times the slope; here α is {rate:g}.")
+    @beat("From the side: a step is the learning rate α times the slope; here α is {rate:g}.")
     def take_a_step(self) -> None:
         self.cut_the_hill()
         self.stride = SlopeArrow(self.hiker, self.rate, "step", DEPTH)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from string import Formatter
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipeline.params import fields_of
 from pipeline.scene_loading import load
 from scenes.catalog import CATALOG, by_name
 from scenes.kit.story.scene import Params
-from tests.scenes.captions import too_long
+from scenes.kit.text.numerals import MINUS, SUPERSCRIPTS, numerals
+from tests.scenes.captions import MOST_LINES, lines_of, too_long
 from tests.scenes.scene_walk import walk_through
 from tests.scenes.test_walk import look
 
 CHANCES = 2
 """How many settings are drawn by lot, besides the two corners."""
+
+EXAMPLES = 20
+"""How many settings of each scene the numbers are computed for, and nothing drawn."""
 
 Field = dict[str, Any]
 
@@ -32,14 +41,19 @@ def at(field: Field, share: float) -> Any:
     return float(f"{low + share * (high - low):.3g}")
 
 
+def ranged(name: str) -> dict[str, Field]:
+    """Return the parameters of a scene that may be anything between two bounds."""
+    fields = fields_of(load(by_name()[name]).params_type())
+    return {key: field for key, field in fields.items() if {"minimum", "maximum"} <= field.keys()}
+
+
 def settings(name: str) -> Iterator[dict[str, Any]]:
     """Yield settings of a scene: all at the lower ends, all at the upper ones, some by lot."""
-    fields = fields_of(load(by_name()[name]).params_type())
-    ranged = {key: field for key, field in fields.items() if {"minimum", "maximum"} <= field.keys()}
-    yield from ({key: at(field, share) for key, field in ranged.items()} for share in (0.0, 1.0))
+    fields = ranged(name)
+    yield from ({key: at(field, share) for key, field in fields.items()} for share in (0.0, 1.0))
     for number in range(CHANCES):
         lot = random.Random(f"{name} {number}")
-        yield {key: at(field, lot.random()) for key, field in ranged.items()}
+        yield {key: at(field, lot.random()) for key, field in fields.items()}
 
 
 @pytest.mark.parametrize(
@@ -61,3 +75,58 @@ def test_nothing_is_wrong_at_any_setting(name: str, changes: dict[str, Any]) -> 
     assert too_long(scene, params) == []
     walked = walk_through(entry, "dark", look, params)
     assert walked.faults == [], changes
+
+
+def value_of(field: Field) -> st.SearchStrategy[Any]:
+    """Return any value that a parameter may have, its bounds most of all."""
+    low, high = field["minimum"], field["maximum"]
+    if field["type"] == "integer":
+        return st.integers(low, high)
+    return st.floats(low, high) | st.floats(low, high).map(lambda value: float(f"{value:.3g}"))
+
+
+def allowed(name: str) -> st.SearchStrategy[Params]:
+    """Return parameters of a scene: any that it allows, some of them left as they are."""
+    model = load(by_name()[name]).params_type()
+    values = {key: value_of(field) for key, field in ranged(name).items()}
+
+    def made(changes: dict[str, Any]) -> Params:
+        try:
+            params: Params = model(**changes)
+        except ValidationError:  # bounds that depend on others, or rounding beyond a bound
+            reject()
+        return params
+
+    return st.fixed_dictionaries({}, optional=values).map(made)
+
+
+def quoted(caption: str, facts: Mapping[str, Any]) -> Iterator[tuple[float, str]]:
+    """Yield the numbers that a caption quotes, and each as it is shown."""
+    shown = numerals(facts)
+    for _, name, spec, _ in Formatter().parse(caption):
+        if name is not None and isinstance(facts[name], int | float):
+            yield facts[name], format(shown[name], spec or "")
+
+
+def is_rounded(value: float, shown: str) -> bool:
+    """Tell whether what is shown is `value`, as precisely as it has digits."""
+    mantissa, _, power = shown.partition(" × 10")
+    signs = {small: sign for sign, small in SUPERSCRIPTS.items()}
+    scale = 10.0 ** int("".join(signs[small] for small in power) or 0)
+    _, _, places = mantissa.partition(".")
+    off = abs(float(mantissa.replace(MINUS, "-").replace(",", "")) * scale - value)
+    return off <= 0.5 * scale * 10.0 ** -len(places) * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("name", by_name())
+@hypothesis.settings(max_examples=EXAMPLES, deadline=None)
+@given(data=st.data())
+def test_captions_hold_at_any_setting(name: str, data: st.DataObject) -> None:
+    scene, params = load(by_name()[name]), data.draw(allowed(name))
+    facts = scene.plot(params).facts  # numpy's warnings are errors
+    for beat in scene.beats():
+        assert len(lines_of(beat.text(facts))) <= MOST_LINES, beat.text(facts)
+        for value, shown in quoted(beat.caption, facts):
+            assert math.isfinite(value), beat.caption
+            assert is_rounded(value, shown), f"{value} is shown as {shown}"
+            assert not value or re.search("[1-9]", shown), f"{value} is shown as {shown}"

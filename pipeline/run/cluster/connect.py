@@ -122,19 +122,25 @@ def turn_away(client: Client, address: str, expected: Sources) -> None:
     Raises
     ------
     UserError
-        When there is none, or one must not draw: it says which, and why.
+        When there is none, or one must not draw: it says which, and why. When the scheduler is
+        lost meanwhile.
     """
+    from pipeline.run.cluster.executor import lost, workers_of  # noqa: PLC0415
     from pipeline.run.cluster.worker import look  # noqa: PLC0415
 
     deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while not client.scheduler_info(n_workers=-1)["workers"]:
+    while not workers_of(client):
         if time.monotonic() > deadline:
             raise UserError(
                 f"The scheduler at {address} has no workers: start some with "
                 f"`dask worker {address} --nthreads 1 --nworkers auto`."
             )
         time.sleep(0.1)
-    for worker, found in client.run(look, expected, on_error="return").items():
+    try:
+        answers = client.run(look, expected, on_error="return")
+    except OSError as error:
+        raise lost() from error
+    for worker, found in answers.items():
         why = found if isinstance(found, str) else _trouble(found)
         if why:
             raise UserError(f"Worker {worker} {why}.")

@@ -63,15 +63,26 @@ class ClusterWorkers:
             raise lost()
         if now - self._looked < SECONDS_BETWEEN_ROLL_CALLS:
             return
-        try:
-            self.addresses = frozenset(self._client.scheduler_info(n_workers=-1)["workers"])
-        except OSError as error:
-            raise lost() from error
+        self.addresses = workers_of(self._client)
         self._looked = now
         if self.addresses:
             self._seen = now
         elif now - self._seen > self._patience:
             raise UserError(f"No worker is left on the cluster: start some and go on; {KEPT}.")
+
+
+def workers_of(client: Client) -> frozenset[str]:
+    """Return the addresses of a cluster's workers.
+
+    Raises
+    ------
+    UserError
+        When the scheduler is lost.
+    """
+    try:
+        return frozenset(client.scheduler_info(n_workers=-1)["workers"])
+    except (OSError, KeyError) as error:  # a client that has lost it knows of no workers
+        raise lost() from error
 
 
 def lost() -> UserError:

@@ -45,9 +45,11 @@ TEXTS = st.one_of(
 )
 SETTINGS = st.builds("{}={}".format, st.sampled_from(NAMES), st.sampled_from(VALUES) | TEXTS)
 SETTINGS |= st.sampled_from(("size=1.5", "steps=2", "corner=1,2", "role=adam", "filled=false"))
+SETTINGS |= st.sampled_from(("demo.size=1.5", "rolling.size=1", "dmeo.size=1", "demo.=1", ".=1"))
 GOOD = {
     "settings": SETTINGS,
     "beats": st.sampled_from(BEATS),
+    "without": st.sampled_from((*BEATS, "demo.turn_it", "rolling.run", "dmeo.run", ".", "demo.")),
     "scenes": st.lists(st.sampled_from(SCENES[:1]) | st.sampled_from(SCENES), max_size=2).map(
         ",".join
     ),

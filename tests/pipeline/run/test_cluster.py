@@ -15,6 +15,7 @@ import pytest
 from pipeline.build.scene import DrawChunk
 from pipeline.build.tasks import Task
 from pipeline.commands import execute as execution
+from pipeline.errors import UserError
 from pipeline.job import Listener, Outcome, Progress
 from pipeline.run.cluster import connect
 from pipeline.run.cluster import worker as cluster_worker
@@ -171,6 +172,21 @@ def test_lost_scheduler_is_one_sentence(
     assert errors == (
         "Error: The cluster's scheduler was lost: start it and go on; what was drawn is kept.\n"
     )
+
+
+def test_scheduler_lost_before_anything_is_drawn_is_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    farm = Farm(tmp_path_factory.mktemp("lost early"))
+    try:
+        farm.have(1)
+        connect.quiet()
+        with connect.connected(farm.address) as client:
+            farm.lose_scheduler()
+            with pytest.raises(UserError, match=r"^The cluster's scheduler was lost: start it "):
+                connect.turn_away(client, farm.address, sources([DEMO.module]))
+    finally:
+        farm.close()
 
 
 def test_lecture_on_a_cluster_here_is_the_same(folder: Path) -> None:
