@@ -78,7 +78,7 @@ def render(minutes: int, folder: Path, quality: str) -> None:
     """Render a lecture of MINUTES to FOLDER with all that comes with it, by one worker."""
     request = Request((ENTRY,), settings=(f"minutes={minutes}",), output=folder)
     run = RunOptions(workers=1, cache=folder / "cache", no_cache=True, traceback=True)
-    invocation = Invocation(NAME, {"minutes": minutes}, "")
+    invocation = Invocation.of(NAME, request)
     made = make_videos(request, VideoOptions(quality), run, invocation)
     sys.exit(print_outcomes(made, run.traceback))
 

@@ -61,6 +61,8 @@ def execute(
     if run.dry_run:
         print_dry_run(builds, run)
         return []
+    if invocation is not None:
+        invocation.check_sources()
     most = limit()
     labels = [label for build in builds for label in build.labels]
     store = run.store()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cache.outputs import checksum, recall, unchanged
+from pipeline.errors import UserError
 from pipeline.files import clear_all_leftovers, prepare
 from pipeline.sources import tree
 
@@ -44,19 +45,37 @@ class Invocation:
     options
         The options by name.
     sources
-        A hash of all that the course and its scenes are made of.
+        A hash of all that the course and its scenes are made of, before any of it is imported.
+    modules
+        The scenes' modules.
     """
 
     verb: str
     options: Mapping[str, Any]
     sources: str
+    modules: tuple[str, ...]
 
     @classmethod
     def of(cls, verb: str, request: Request, **options: Any) -> Invocation:
         """Return the invocation of a verb on the sources as they are now."""
         found = {**vars(request), **options}
         named = {name: value for name, value in found.items() if name not in APART}
-        return cls(verb, named, tree(entry.module for entry in request.scenes))
+        modules = tuple(entry.module for entry in request.scenes)
+        return cls(verb, named, tree(modules), modules)
+
+    def check_sources(self) -> None:
+        """Refuse to go on when a source was changed since the start.
+
+        What was imported may then be older than what keys are made of, and would be kept under
+        the name of the new one. Later changes do no harm: all is imported.
+
+        Raises
+        ------
+        UserError
+            When that is so.
+        """
+        if tree(self.modules) != self.sources:
+            raise UserError("The sources were changed while they were loaded: run it again.")
 
     @property
     def repeatable(self) -> bool:

@@ -5,13 +5,18 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from pipeline.build import video as video_module
 from pipeline.cache.store import Store
+from pipeline.commands import plan
+from pipeline.params import parse_settings
 from pipeline.video.assemble import Assembly, assemble
+from render import cli
 from tests.pipeline.command_line import ROOT, files_in, invoke, set_of
 from tests.pipeline.decoded_video import decode_video, manifest
 from tests.pipeline.edited_story import BEATS, Guest, guest
@@ -107,6 +112,31 @@ def test_change_back_draws_nothing(guest: Guest) -> None:
     guest.run(*VIDEO)
     assert guest.drawn == []
     assert contents(Path("out")) == before
+
+
+def test_edit_between_import_and_drawing_is_not_kept_under_a_wrong_name(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = guest.package / "guest.py"
+    before = source.read_text()
+    after = before.replace("radius=1,", "radius=1.5,")
+
+    def late(*told: Any) -> Any:
+        source.write_text(after)  # the scene is imported already
+        return parse_settings(*told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plan, "parse_settings", late)
+        result = CliRunner().invoke(cli, list(map(str, VIDEO)), obj=(guest.entry,))
+    assert result.exit_code == 1
+    assert (
+        result.stderr == "Error: The sources were changed while they were loaded: run it again.\n"
+    )
+    guest.write("guest.py", after)
+    guest.run(*VIDEO)
+    edited = contents(Path("out"))
+    guest.run(*VIDEO, "--no-cache")
+    assert contents(Path("out")) == edited
 
 
 def test_what_is_imported_counts_and_what_looks_the_same_is_not_drawn(guest: Guest) -> None:
