@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from pipeline.errors import SceneError, UserError, did_you_mean, nearest
-from pipeline.scene_loading import load, scene_and_name
+from pipeline.errors import UserError, did_you_mean
+from pipeline.scene_loading import load, owners, scene_and_name
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -110,18 +109,11 @@ def settings_of(entry: Entry, asked: Sequence[Entry], texts: Sequence[str]) -> l
 
 def _elsewhere(name: str, entry: Entry, asked: Sequence[Entry]) -> str:
     """Return the sentence for a name that some of the scenes asked for have, and this one not."""
-    owners: dict[str, list[str]] = {}
-    for other in asked:
-        with suppress(SceneError):  # whoever makes it says so
-            for field in fields_of(load(other).params_type()):
-                owners.setdefault(field, []).append(f"{other.name}.{field}")
-    meant = name if name in owners else nearest(name, owners)
-    if len(asked) < 2 or meant is None:
+    found = owners(name, asked, lambda scene: fields_of(scene.params_type()))
+    if len(asked) < 2 or not found:
         return ""
-    return (
-        f"{entry.name} has no parameter {name!r}: say of which scene it is, as "
-        f"{' or '.join(owners[meant])}."
-    )
+    which = " or ".join(found)
+    return f"{entry.name} has no parameter {name!r}: say of which scene it is, as {which}."
 
 
 def parameters_as_text(entry: Entry, schema: bool) -> str:

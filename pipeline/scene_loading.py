@@ -6,7 +6,7 @@ import importlib
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,23 +96,37 @@ def left_out_beats(
     for text in texts:
         whose, name = scene_and_name(text, asked)
         if not whose and len(asked) > 1:
+            found = owners(text, asked, lambda one: [beat.name for beat in one.beats()])
             raise UserError(
-                f"--without-beat {text} does not say of which scene: write {_owners(text, asked)}."
+                f"--without-beat {text} does not say of which scene: write "
+                f"{' or '.join(found) or f'{entry.name}.{text}'}."
             )
         if whose in ("", entry.name):
             names.append(name)
     return check_beats(entry, scene, names) or ()
 
 
-def _owners(name: str, asked: Sequence[Entry]) -> str:
-    """Return ``scene.beat`` for the scenes that have a beat of this name, or of the nearest."""
-    owners: dict[str, list[str]] = {}
+def owners(
+    name: str,
+    asked: Sequence[Entry],
+    names_in: Callable[[type[StoryScene[Any]]], Iterable[str]],
+) -> list[str]:
+    """Return ``scene.name`` for the scenes that have a thing of this name, else of the nearest.
+
+    Parameters
+    ----------
+    asked
+        The scenes to look through; broken ones are passed over.
+    names_in
+        Returns the names of such things in a scene.
+    """
+    found: dict[str, list[str]] = {}
     for entry in asked:
         with suppress(SceneError):  # whoever makes it says so
-            for beat in load(entry).beats():
-                owners.setdefault(beat.name, []).append(f"{entry.name}.{beat.name}")
-    meant = name if name in owners else nearest(name, owners)
-    return f"{asked[0].name}.{name}" if meant is None else " or ".join(owners[meant])
+            for one in names_in(load(entry)):
+                found.setdefault(one, []).append(f"{entry.name}.{one}")
+    meant = name if name in found else nearest(name, found)
+    return [] if meant is None else found[meant]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def test_left_out_beats_are_those_of_the_scene() -> None:
         ("dmeo.turn_it", "'dmeo' is none of the scenes asked for. Did you mean 'demo'?"),
         ("demo.trun_it", "demo has no beat 'trun_it'. Did you mean 'turn_it'?"),
         ("trun_it", "trun_it does not say of which scene: write demo.turn_it."),
-        ("zzz", "zzz does not say of which scene: write missing.zzz."),
+        ("zzz", "zzz does not say of which scene: write demo.zzz."),
     ],
 )
 def test_wrong_beat_to_leave_out_is_one_sentence(text: str, said: str) -> None:
