@@ -79,6 +79,8 @@ def workers_of(client: Client) -> frozenset[str]:
     UserError
         When the scheduler is lost.
     """
+    if client.status != "running":  # it may still tell what it knew before
+        raise lost()
     try:
         return frozenset(client.scheduler_info(n_workers=-1)["workers"])
     except (OSError, KeyError) as error:  # a client that has lost it knows of no workers
