@@ -1,7 +1,15 @@
 """Themes: colours by role, dark and light; a scene says *what* a colour means.
 
-The hues are Okabe and Ito's colour-blind-safe set (Color Universal Design, 2008), lightened for
-the dark paper and darkened for the light one until text in them meets WCAG 2.1 AA (4.5:1).
+In the spirit of Okabe and Ito's colour-blind-safe set (Color Universal Design, 2008). The gradient
+is orange, α yellow, vanilla gradient descent blue and momentum gold, and no other role has these
+hues. Found by annealing in OKLCH: any two roles that may be together (`TOGETHER`) differ by a
+ΔE2000 of 15 for normal eyes and for eyes without one kind of cone (Machado, Oliveira and Fernandes,
+2009).
+
+For eyes that see red and green alike, orange, gold and yellow are three lightnesses of one hue.
+Between light paper and ink there is room for them only if coloured text may have the 3:1 of WCAG
+2.1 AA for large text, which every text of a video is (1/28 of the frame's height or more). On dark
+paper all but the runs have 4.5:1; ink and faint always do.
 """
 
 from collections.abc import Sequence
@@ -15,6 +23,43 @@ ThemeName = Literal["dark", "light"]
 NO_ROLES = ("name", "ground", "relief")
 """Fields of a theme that are not colours."""
 
+OPTIMIZERS = ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+RUNS = ("run_1", "run_2", "run_3", "run_4", "run_5")
+
+TOGETHER = {
+    "a lesson": ("ink", "faint", "step", "slope", "minimum", "gradient_descent", "momentum"),
+    "a race": ("ink", "faint", "step", "minimum", *OPTIMIZERS),
+    "runs": ("ink", "faint", "step", "slope", "minimum", *RUNS),
+}
+"""Roles that may be on the screen together: any two of a row are told apart by every eye."""
+
+DASHES: dict[str, tuple[float, ...]] = {
+    "gradient_descent": (),
+    "momentum": (0.42, 0.1),
+    "nesterov": (0.14, 0.1),
+    "adagrad": (0.05, 0.09),
+    "rmsprop": (0.32, 0.1, 0.05, 0.1),
+    "adam": (0.32, 0.1, 0.05, 0.1, 0.05, 0.1),
+    "run_1": (),
+    "run_2": (0.42, 0.1),
+    "run_3": (0.14, 0.1),
+    "run_4": (0.32, 0.1, 0.05, 0.1),
+    "run_5": (0.05, 0.09),
+}
+"""The dash of each line: dash, gap, dash, gap, … in scene units; none for a solid line."""
+
+WCAG_AA, WCAG_AA_LARGE = 4.5, 3.0
+"""Contrast that WCAG 2.1 AA asks for: of any text, and of large text."""
+
+SHAPES = {
+    "run_1": "circle",
+    "run_2": "square",
+    "run_3": "triangle",
+    "run_4": "diamond",
+    "run_5": "star",
+}
+"""The marker of each run."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -27,11 +72,14 @@ class Theme:
     paper, ink, faint
         The background, what is read, and what only supports it (axes, ticks, secondary text).
     slope, step, minimum
-        The gradient and its tangent, the step taken, the place where the ground is level.
+        The gradient and its tangent; the learning rate α and the step it makes; the place where
+        the ground is level.
     lantern
         A warm light at night.
     gradient_descent, momentum, nesterov, adagrad, rmsprop, adam
         One role per optimizer, the same in every scene.
+    run_1, run_2, run_3, run_4, run_5
+        Several runs of one optimizer from several starts, and the basins that they end in.
     ground
         The landscape from its lowest to its highest level.
     relief
@@ -53,6 +101,11 @@ class Theme:
     adagrad: str
     rmsprop: str
     adam: str
+    run_1: str
+    run_2: str
+    run_3: str
+    run_4: str
+    run_5: str
     ground: tuple[str, ...]
     relief: tuple[str, ...]
 
@@ -91,18 +144,23 @@ RELIEF_LIGHT = (
 DARK = Theme(
     name="dark",
     paper="#0F141B",
-    ink="#F2F0E8",
-    faint="#9AA5B1",
-    slope="#F4813F",
-    step="#F0E442",
-    minimum="#2FC79A",
+    ink="#F6F4EC",
+    faint="#B2B9C1",
+    slope="#CF5A03",
+    step="#FBE102",
+    minimum="#679F86",
     lantern="#FFDCA8",
-    gradient_descent="#56B4E9",
-    momentum="#F0B030",
-    nesterov="#C9D64B",
-    adagrad="#8FA3FF",
-    rmsprop="#FF9B85",
-    adam="#E08BBE",
+    gradient_descent="#41C5FF",
+    momentum="#E1A461",
+    nesterov="#DBFFB3",
+    adagrad="#8474FF",
+    rmsprop="#CC5A50",
+    adam="#AD75A3",
+    run_1="#8968F3",
+    run_2="#DB9BFF",
+    run_3="#A4DF9C",
+    run_4="#367759",
+    run_5="#A2658E",
     ground=("#131C27", "#1B2B3B", "#263D50", "#345266", "#47697C"),
     relief=RELIEF_DARK,
 )
@@ -110,18 +168,23 @@ DARK = Theme(
 LIGHT = Theme(
     name="light",
     paper="#FCFBF7",
-    ink="#1B2430",
-    faint="#5A6673",
-    slope="#B34A00",
-    step="#7A6300",
-    minimum="#00714F",
+    ink="#121A26",
+    faint="#424C60",
+    slope="#701D00",
+    step="#A79101",
+    minimum="#33705E",
     lantern="#F2BE5C",
-    gradient_descent="#0068A8",
-    momentum="#8F5B00",
-    nesterov="#5E6B00",
-    adagrad="#4453B8",
-    rmsprop="#B0402A",
-    adam="#A03A78",
+    gradient_descent="#0092FF",
+    momentum="#8D6007",
+    nesterov="#6E926B",
+    adagrad="#5B26B1",
+    rmsprop="#8A0129",
+    adam="#D84D9A",
+    run_1="#806AFF",
+    run_2="#9402AD",
+    run_3="#67712F",
+    run_4="#2BA074",
+    run_5="#C75699",
     ground=("#F7F6F0", "#E6EBEC", "#D0DBDF", "#B6C8CF", "#9BB3BE"),
     relief=RELIEF_LIGHT,
 )
@@ -157,3 +220,8 @@ def contrast(one: Sequence[float], other: Sequence[float]) -> float:
     """Contrast ratio of two sRGB colours, 1 to 21 (WCAG 2.1)."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def least_contrast(role: str) -> float:
+    """Return the contrast that text of `role` must have with what is behind it (WCAG 2.1 AA)."""
+    return WCAG_AA if role in ("ink", "faint") else WCAG_AA_LARGE

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from manim import Mobject, SurroundingRectangle, VMobject, config, tempconfig
+from manim import ManimColor, Mobject, SurroundingRectangle, VMobject, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.catalog import Entry
@@ -19,7 +19,7 @@ from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.text.numerals import MINUS, SUPERSCRIPTS
 from scenes.kit.text.readout import Digits
 from scenes.kit.text.text import Formula, Lettering
-from scenes.kit.theme import THEMES, contrast
+from scenes.kit.theme import THEMES, TOGETHER, active, contrast, least_contrast
 
 Text = Lettering | Formula | Digits | Row
 FRAMES_A_SECOND = 5
@@ -196,7 +196,7 @@ def value_shown(digits: Digits) -> float:
 
 
 def contrast_of(text: Text, behind: np.ndarray) -> float:
-    """Return the least contrast of a text with what is drawn behind it.
+    """Return the least contrast of a text with what is drawn behind it, by that which it needs.
 
     `behind` is a picture of the frame without its texts. A fifth of the pixels may be darker or
     lighter than what counts: a thin line that passes is not the ground that a text stands on.
@@ -212,7 +212,16 @@ def contrast_of(text: Text, behind: np.ndarray) -> float:
         int((config.frame_height / 2 - bottom) * unit) + 1,
     )
     ground = behind[rows, columns].reshape(-1, 3) / 255
-    colors = {tuple(glyph.get_fill_color().to_rgb()) for glyph in glyphs_of(text)}
-    return min(
-        float(np.quantile([contrast(color, pixel) for pixel in ground], 0.2)) for color in colors
-    )
+    colors = {glyph.get_fill_color() for glyph in glyphs_of(text)}
+    ratios = {
+        color: float(np.quantile([contrast(color.to_rgb(), pixel) for pixel in ground], 0.2))
+        for color in colors
+    }
+    return min(ratio / needed(color) for color, ratio in ratios.items())
+
+
+def needed(color: ManimColor) -> float:
+    """Return the contrast that text in `color` needs; in no role's colour, that of ink."""
+    roles = {role for together in TOGETHER.values() for role in together}
+    meant = (role for role in roles if active().color(role).to_hex() == color.to_hex())
+    return least_contrast(next(meant, "ink"))

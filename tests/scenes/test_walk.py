@@ -37,8 +37,6 @@ TOUCH = 0.03
 RESTS_WITHIN = 1.6
 """Radii up to which the middle of a ball on a surface may be from its point, in a narrow well."""
 
-WCAG_AA = 4.5
-
 
 @functools.cache
 def walk(name: str, theme: str) -> Walk:
@@ -144,8 +142,8 @@ def test_nothing_leaves_overlaps_lags_or_strays(name: str, theme: str) -> None:
 def test_every_text_stands_out_from_its_ground(name: str, theme: str) -> None:
     seen = walk(name, theme)
     assert len(seen.contrasts) > 5, "the walk saw too few texts to say anything"
-    weak = [f"{text}: {ratio:.2f}" for text, ratio in seen.contrasts.items() if ratio < WCAG_AA]
-    assert not weak, "below 4.5:1\n" + "\n".join(weak)
+    weak = [f"{text}: {share:.0%}" for text, share in seen.contrasts.items() if share < 1]
+    assert not weak, "less contrast than needed\n" + "\n".join(weak)
 
 
 @every_scene

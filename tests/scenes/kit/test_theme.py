@@ -3,113 +3,118 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 from manim import ManimColor
 
 from scenes.kit import theme
-from scenes.kit.theme import DARK, LIGHT, THEMES, Theme, contrast, luminance
+from scenes.kit.theme import (
+    DARK,
+    DASHES,
+    LIGHT,
+    OPTIMIZERS,
+    RUNS,
+    SHAPES,
+    THEMES,
+    TOGETHER,
+    WCAG_AA,
+    Theme,
+    contrast,
+    least_contrast,
+    luminance,
+)
 from tests.scenes.kit.samples import PROPERTY, shares
 
-OPTIMIZERS = ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
-ROLES = ("ink", "faint", "slope", "step", "minimum", *OPTIMIZERS)
-WCAG_AA = 4.5
+ROLES = tuple(dict.fromkeys(role for roles in TOGETHER.values() for role in roles))
 
-CONE_LOSSES = {
-    "none": np.eye(3),
-    "protanopia": np.array(
-        [
-            [0.152286, 1.052583, -0.204868],
-            [0.114503, 0.786281, 0.099216],
-            [-0.003882, -0.048116, 1.051998],
-        ]
-    ),
-    "deuteranopia": np.array(
-        [
-            [0.367322, 0.860646, -0.227968],
-            [0.280085, 0.672501, 0.047413],
-            [-0.011820, 0.042940, 0.968881],
-        ]
-    ),
-    "tritanopia": np.array(
-        [
-            [1.255528, -0.076749, -0.178779],
-            [-0.078411, 0.930809, 0.147602],
-            [0.004733, 0.691367, 0.303900],
-        ]
-    ),
-}
-"""What becomes of linear RGB where one kind of cone is missing.
+EYES = {"normal": None, "protanopia": "protan", "deuteranopia": "deutan", "tritanopia": "tritan"}
+"""ColorAide's filter for each."""
 
-Source: Machado, Oliveira and Fernandes, A physiologically-based model for simulation of color
-vision deficiency, IEEE TVCG 15 (2009), severity 1.0.
-"""
+TOLD_APART = 15.0
+"""ΔE (CIEDE2000) by which two roles that may be on the screen together differ for every eye."""
 
-SRGB_TO_XYZ = np.array(
-    [
-        [0.4124564, 0.3575761, 0.1804375],
-        [0.2126729, 0.7151522, 0.0721750],
-        [0.0193339, 0.1191920, 0.9503041],
-    ]
-)
-"""Linear sRGB to CIE XYZ under D65 (IEC 61966-2-1)."""
-
-FAR_APART = 40.0
-"""ΔE (CIE 1976) by which the two that share most scenes must differ for every viewer."""
-
-TOLD_APART = 20.0
-"""ΔE by which any two optimizers must differ for a viewer with all cones."""
+ALONE = {"slope": (35, 55), "momentum": (65, 90), "step": (95, 115), "gradient_descent": (228, 262)}
+"""Orange, gold, yellow and blue: OKLCH hues that one role each has to itself, in degrees."""
 
 both_themes = pytest.mark.parametrize("colors", [DARK, LIGHT], ids=lambda colors: colors.name)
 
 
-def seen(colors: Theme, role: str, loss: str) -> np.ndarray:
-    """Return the CIE L*a*b* coordinates of a role, as seen without some cones."""
-    channels = np.array(colors.color(role).to_rgb())
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    perceived = np.clip(CONE_LOSSES[loss] @ linear, 0, 1)
-    share = SRGB_TO_XYZ @ perceived / SRGB_TO_XYZ.sum(axis=1)
-    knee = 6 / 29
-    x, y, z = np.where(share > knee**3, np.cbrt(share), share / (3 * knee**2) + 4 / 29)
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+def seen(colors: Theme, role: str, eye: str) -> Color:
+    """Return a role's colour as `eye` sees it (Machado, Oliveira and Fernandes, 2009)."""
+    color, cone = Color(colors.color(role).to_hex()), EYES[eye]
+    return color if cone is None else color.filter(cone, 1, method="machado").clip("srgb")
 
 
-def difference(colors: Theme, one: str, other: str, loss: str) -> float:
-    return float(np.linalg.norm(seen(colors, one, loss) - seen(colors, other, loss)))
+def differences(colors: Theme, roles: Sequence[str], eye: str) -> dict[tuple[str, str], float]:
+    """Return ΔE2000 by pair of roles."""
+    as_seen = {role: seen(colors, role, eye) for role in roles}
+    return {
+        (one, other): as_seen[one].delta_e(as_seen[other], method="2000")
+        for one, other in itertools.combinations(roles, 2)
+    }
 
 
-def test_the_simulation_leaves_grey_as_it_is() -> None:
-    for loss in CONE_LOSSES.values():
-        np.testing.assert_allclose(loss.sum(axis=1), 1, atol=2e-6)
+@both_themes
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("together", TOGETHER)
+def test_roles_on_the_screen_together_are_told_apart(
+    colors: Theme, together: str, eye: str
+) -> None:
+    apart = differences(colors, TOGETHER[together], eye)
+    one, other = min(apart, key=lambda pair: apart[pair])
+    assert apart[one, other] >= TOLD_APART, f"{one} and {other}: ΔE {apart[one, other]:.2f}"
+
+
+def test_differences_are_those_of_sharma_s_table() -> None:
+    """Source: Sharma, Wu and Dalal, The CIEDE2000 color-difference formula (2005), table 1."""
+    for one, other, expected in (
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, -1, 2), (50, 0, 0), 2.3669),
+        ((50, 2.49, -0.001), (50, -2.49, 0.0011), 7.2195),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((2.0776, 0.0795, -1.135), (0.9033, -0.0636, -0.5514), 0.9082),
+    ):
+        found = Color("lab-d65", one).delta_e(Color("lab-d65", other), method="2000")
+        assert found == pytest.approx(expected, abs=1e-4)
+
+
+@both_themes
+@pytest.mark.parametrize("role", ALONE)
+def test_the_hues_of_the_contract_belong_to_one_role_each(colors: Theme, role: str) -> None:
+    low, high = ALONE[role]
+    others = (other for other in ROLES if other not in ("ink", "faint"))
+    hues = {other: Color(colors.color(other).to_hex()).convert("oklch")["hue"] for other in others}
+    assert [other for other, hue in hues.items() if low <= hue <= high] == [role]
+
+
+@pytest.mark.parametrize("roles", [OPTIMIZERS, RUNS], ids=["optimizers", "runs"])
+def test_lines_and_markers_are_told_apart_without_colour(roles: tuple[str, ...]) -> None:
+    assert len({DASHES[role] for role in roles}) == len(roles)
+    assert all(len(DASHES[role]) % 2 == 0 for role in roles)
+    assert len(set(SHAPES.values())) == len(SHAPES) == len(RUNS)
 
 
 @both_themes
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_can_be_read_on_paper(colors: Theme, role: str) -> None:
     ratio = contrast(colors.color(role).to_rgb(), colors.color("paper").to_rgb())
-    assert ratio >= WCAG_AA, f"{role} has {ratio:.2f}:1"
+    assert ratio >= least_contrast(role), f"{role} has {ratio:.2f}:1"
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in RUNS])
+def test_small_text_can_be_read_on_dark_paper_but_in_the_runs_colours(role: str) -> None:
+    assert contrast(DARK.color(role).to_rgb(), DARK.color("paper").to_rgb()) >= WCAG_AA
 
 
 @both_themes
 def test_ink_can_be_read_wherever_the_ground_is_highest_or_lowest(colors: Theme) -> None:
     for height in (0, 1):
         assert contrast(colors.color("ink").to_rgb(), colors.level(height).to_rgb()) >= WCAG_AA
-
-
-@both_themes
-@pytest.mark.parametrize("loss", CONE_LOSSES)
-def test_vanilla_and_momentum_differ_for_every_viewer(colors: Theme, loss: str) -> None:
-    assert difference(colors, "gradient_descent", "momentum", loss) >= FAR_APART
-
-
-@both_themes
-def test_no_two_optimizers_look_alike(colors: Theme) -> None:
-    pairs = itertools.combinations(OPTIMIZERS, 2)
-    alike = [pair for pair in pairs if difference(colors, *pair, "none") < TOLD_APART]
-    assert not alike
 
 
 @both_themes
