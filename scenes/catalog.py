@@ -15,6 +15,8 @@ class Entry:
         The class in that module.
     title
         What the viewer reads.
+    question
+        What the scene opens with, and the one before it in the course ends on; Typst markup.
     teaches
         One sentence for lists and tables.
     package
@@ -24,6 +26,7 @@ class Entry:
     name: str
     scene: str
     title: str
+    question: str
     teaches: str
     package: str = "scenes"
 
@@ -38,37 +41,43 @@ CATALOG: tuple[Entry, ...] = (
         "marble_on_a_surface",
         "MarbleOnASurface",
         "A marble on a surface",
+        "Which line fits best, and who finds it?",
         "A marble that rolls downhill is gradient descent; where it starts decides where it ends.",
     ),
     Entry(
         "hiker_on_a_hill",
         "HikerOnAHill",
         "A hiker on a hill",
+        "How do you find down when you cannot see?",
         "Feel the slope, turn the other way, step, repeat: gradient descent without a map.",
     ),
     Entry(
         "geometric_decay",
         "GeometricDecay",
         "Geometric decay",
+        "How fast does it get to the bottom?",
         "On x², every step multiplies the distance to the minimum by 1 − 2α.",
     ),
     Entry(
         "learning_rate_regimes",
         "LearningRateRegimes",
         "Learning-rate regimes",
+        "How long should a step be?",
         "One number decides between creeping, landing, zigzag, bouncing and flying off.",
-    ),
-    Entry(
-        "saddle_points",
-        "SaddlePoints",
-        "Saddle points",
-        "Leaving a saddle takes a number of steps that grows with the log of how close you start.",
     ),
     Entry(
         "momentum_versus_vanilla",
         "MomentumVersusVanilla",
         "Momentum versus vanilla",
+        "What if one way is steep and the other is not?",
         "In a ravine momentum gathers speed along the floor; too much of it is slower than none.",
+    ),
+    Entry(
+        "saddle_points",
+        "SaddlePoints",
+        "Saddle points",
+        "Flat, but not the bottom: what happens there?",
+        "Leaving a saddle takes a number of steps that grows with the log of how close you start.",
     ),
 )
 
@@ -76,3 +85,10 @@ CATALOG: tuple[Entry, ...] = (
 def by_name() -> dict[str, Entry]:
     """Return the catalogue as a dictionary from name to entry."""
     return {entry.name: entry for entry in CATALOG}
+
+
+def words_of(name: str) -> tuple[str, str, str]:
+    """Return a scene's title, the question it opens with, and the one it leads to, if any."""
+    entry = by_name()[name]
+    following = CATALOG[CATALOG.index(entry) + 1 :]
+    return entry.title, entry.question, following[0].question if following else ""

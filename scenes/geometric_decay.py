@@ -19,7 +19,7 @@ from manim import (
 from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend, theory
-from scenes.catalog import by_name
+from scenes.catalog import words_of
 from scenes.kit.charts.axes import Axes, Frame, decades
 from scenes.kit.charts.series import Series
 from scenes.kit.charts.table import Column, DataTable
@@ -81,7 +81,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
     """Drop a marble on x² and watch it cover the same share of the way each step."""
 
     plot = staticmethod(plot)
-    title = by_name()["geometric_decay"].title
+    title, question, leads_to = words_of("geometric_decay")
 
     def construct(self) -> None:
         self.path = self.paths["gradient descent"]
@@ -106,7 +106,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
             cross=(0, 0),
         )
         self.formula = SIDE.place(Formula("f(x) = x^2"), 0, 0.9)
-        self.say("A marble on a parabola", FadeIn(self.axes))
+        self.ask(FadeIn(self.axes))
         self.play(Create(self.ground.curve), FadeIn(self.ground[0]), run_time=SLOW)
         self.marble = Marble(self.ground, self.path, self.step)
         self.play(FadeIn(self.marble, shift=0.8 * DOWN), Write(self.formula), run_time=STEADY)

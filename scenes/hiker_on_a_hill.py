@@ -19,7 +19,7 @@ from manim import (
 from pydantic import Field
 
 from gdcore import HILL, HILLSIDE, GradientDescent, descend
-from scenes.catalog import by_name
+from scenes.catalog import words_of
 from scenes.kit.charts.series import DashedLine
 from scenes.kit.landscape.arrows import Pointer, SlopeArrow, Tangent
 from scenes.kit.landscape.ground import minimum_mark
@@ -88,7 +88,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
     """Walk a blindfolded hiker down into a valley, name what happened, and lift the fog."""
 
     plot = staticmethod(plot)
-    title = by_name()["hiker_on_a_hill"].title
+    title, question, leads_to = words_of("hiker_on_a_hill")
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
@@ -109,7 +109,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         paths = (self.path, self.paths["hillside"])
         night = DarkHillside(*paths, self.step, self.facing, self.share, self.lift)
         self.night, self.ground, self.hiker = night, night.section, night.hiker
-        self.say("Blindfolded, in the fog: which way is down?", FadeIn(night.stage, night.someone))
+        self.ask(FadeIn(night.stage, night.someone))
         self.play(*night.approach(2.5 * SLOW))
         for side in (-1, 1):
             self.play(self.facing.animate.set_value(side), run_time=STEADY)

@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend, theory
-from scenes.catalog import by_name
+from scenes.catalog import words_of
 from scenes.kit.charts.axes import Axes, Frame
 from scenes.kit.charts.ruler import Ruler, RulerMarker
 from scenes.kit.landscape.ground import CurveLandscape
@@ -75,7 +75,7 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
     """Slide α along a line and watch one number change what a marble on x² does."""
 
     plot = staticmethod(plot)
-    title = by_name()["learning_rate_regimes"].title
+    title, question, leads_to = words_of("learning_rate_regimes")
 
     def construct(self) -> None:
         walks = list(self.paths.values())
@@ -108,7 +108,7 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         law.select("rate").set_color(self.theme.color("step"))
         ends = self.landing.legend(self.marble).next_to(law, DOWN, buff=0.6, aligned_edge=LEFT)
         self.explanation = VGroup(law, ends)
-        self.say("One step of size $alpha$: where does it land?", FadeIn(self.ground))
+        self.ask(FadeIn(self.ground))
         self.play(FadeIn(self.marble, shift=DOWN), FadeIn(self.ruler), run_time=STEADY)
         self.play(Write(law), FadeIn(ends), run_time=SLOW)
         self.add(self.landing, self.marble)

@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, 
 from pydantic import Field, model_validator
 
 from gdcore import ROUND_BOWL, TWO_WELLS, GradientDescent, Path, descend
-from scenes.catalog import by_name
+from scenes.catalog import words_of
 from scenes.kit.charts.axes import Frame
 from scenes.kit.landscape.ground import ContourMap, minimum_mark, spaced_levels
 from scenes.kit.landscape.marbles import Marble, Trail, following
@@ -106,7 +106,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
     """Let marbles go on a bowl and between two wells, and learn what both are called."""
 
     plot = staticmethod(plot)
-    title = by_name()["marble_on_a_surface"].title
+    title, question, leads_to = words_of("marble_on_a_surface")
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
@@ -126,7 +126,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.marble = SurfaceMarble(self.stage, self.paths["bowl"], self.step)
         self.stage.put(self.marble, away=True).put(SurfaceTrail(self.marble))
         self.marble.lifted.set_value(DROP)
-        self.present("Put a marble on a bowl", -TURN, appear(self.marble, STEADY))
+        self.present("", -TURN, appear(self.marble, STEADY))
         self.play(glide(self.marble.lifted, 0, STEADY, rush_into))
         self.wait(HOLD)
 
@@ -134,7 +134,10 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.stage.camera = camera = self.stage.framed(sway=TURN)
         azimuth, here = camera.azimuth, camera.azimuth.get_value()
         azimuth.set_value(here + turn)
-        self.say(sentence, FadeIn(self.stage), *map(FadeOut, leaving))
+        if sentence:
+            self.say(sentence, FadeIn(self.stage), *map(FadeOut, leaving))
+        else:
+            self.ask(FadeIn(self.stage))
         self.play(glide(azimuth, here, 2 * SLOW), *with_it)
 
     @beat("Let go, it rolls down, fast where it is steep: the loss falls to {last:.4f}.", loop=True)

@@ -5,7 +5,7 @@ from manim import DOWN, RIGHT, UP, Animation, FadeIn, FadeOut, LaggedStart, Valu
 from pydantic import Field
 
 from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, quadratic_bowl
-from scenes.catalog import by_name
+from scenes.catalog import words_of
 from scenes.kit.charts.series import dot_entry, entry
 from scenes.kit.charts.small import SweepChart
 from scenes.kit.landscape.ground import MapView
@@ -97,7 +97,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
     """Race vanilla and momentum down a ravine, then find where momentum loses."""
 
     plot = staticmethod(plot)
-    title = by_name()["momentum_versus_vanilla"].title
+    title, question, leads_to = words_of("momentum_versus_vanilla")
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
@@ -117,7 +117,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.stage = LandscapeStage(RAVINE, AIR, WINDOW, relief, look=bare)
         coming = look_round(self.stage, VIEWS, 2.5 * SLOW, distance=4, fill=0.92)
         self.bends = Bends(self.stage, WAYS)
-        self.say("Steep across, gentle along", FadeIn(self.stage))
+        self.ask(FadeIn(self.stage))
         self.play(*coming, self.bends.grown(2 * SLOW))
         (_, right), (_, top) = WINDOW
         along = f"along: curvature {CURVED_ALONG:g}", (right, 0), RIGHT

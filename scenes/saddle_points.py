@@ -5,7 +5,7 @@ from manim import DOWN, LEFT, RIGHT, UP, UR, FadeIn, FadeOut, ValueTracker, VGro
 from pydantic import Field
 
 from gdcore import BOUNDED_SADDLE, SADDLE, Path, descend, optimizers, theory
-from scenes.catalog import by_name
+from scenes.catalog import words_of
 from scenes.kit.charts.series import edge_line
 from scenes.kit.landscape.cross_section import Cut
 from scenes.kit.landscape.ground import MapView, halo
@@ -88,7 +88,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
     """Four marbles start near a ridge and leave it one after the other, or never."""
 
     plot = staticmethod(plot)
-    title = by_name()["saddle_points"].title
+    title, question, leads_to = words_of("saddle_points")
     camera_type = SurfaceCamera
 
     def construct(self) -> None:
@@ -110,7 +110,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.stage = LandscapeStage(SADDLE, AIR, (x, y), Relief(1), LEVELS, look=Look(floor=None))
         coming = look_round(self.stage, VIEWS, 2.5 * SLOW, fill=0.86)
         self.bends = Bends(self.stage, [(SADDLE.saddles[0], tip) for tip in TIPS])
-        self.say("Up along one axis, down along the other", FadeIn(self.stage))
+        self.ask(FadeIn(self.stage))
         self.play(*coming, self.bends.grown(2 * SLOW))
         ends = ("up along $x$", (x[1], 0), UP), ("down along $y$", (0, y[0]), DOWN)
         self.play(FadeIn(self.bends.named(*ends)), run_time=STEADY)

@@ -13,7 +13,7 @@ from scenes.kit.story.timing import HOLD, STEADY
 from scenes.kit.text.text import BODY, TICK, Lettering, label
 from scenes.kit.text.text import title as heading
 
-ROOM = SAFE.inset(top=HEADER.height - 0.2)
+ROOM = SAFE.inset(top=0.95)
 PITCH, GAP = 0.46, 0.85
 """From one baseline to the next, and to that of a heading, in scene units."""
 

@@ -108,14 +108,23 @@ SAFE = Slot(
     FRAME_WIDTH * (0.5 - MARGIN),
     FRAME_HEIGHT * (0.5 - MARGIN),
 )
-"""What is read or touched lies inside: 5 % of the frame is left free on every side."""
+"""What is touched lies inside: 5 % of the frame is left free on every side."""
 
-HEADER_HEIGHT = 1.15
+SUBTITLES = 0.15
+"""Share of the frame's height, at the bottom, where a player shows subtitles."""
+
+READABLE = Slot(SAFE.left, -FRAME_HEIGHT * (0.5 - SUBTITLES), SAFE.right, SAFE.top)
+"""What must be read lies inside: within the margin, and above the subtitles."""
+
+HEADER_HEIGHT = 0.5
 HEADER = Slot(SAFE.left, SAFE.top - HEADER_HEIGHT, SAFE.right, SAFE.top)
-"""The title, and below it the sentence of the beat."""
+"""One line: the headline at the left, the title as a corner mark at the right.
 
-SENTENCE = HEADER.inset(top=0.72)
-"""The sentence of the beat; it hangs from the top, so that a descender does not lift it."""
+Both hang from the top, so that a descender does not lift them.
+"""
 
-BODY = Slot(SAFE.left, SAFE.bottom, SAFE.right, HEADER.bottom - 0.2)
-"""Everything else."""
+BODY = Slot(READABLE.left, READABLE.bottom, READABLE.right, HEADER.bottom - 0.2)
+"""What is read besides: numbers, names, formulas, charts."""
+
+PICTURE = Slot(-FRAME_WIDTH / 2, -FRAME_HEIGHT / 2, FRAME_WIDTH / 2, BODY.top)
+"""What is only looked at, such as a surface or the ground below a curve, may reach the edges."""

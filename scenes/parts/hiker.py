@@ -78,6 +78,7 @@ class Hiker(Marble):
         Colour role, the optimizer's.
     """
 
+    walks = True
     follows = (*Marble.follows, "facing")  # type: ignore[assignment]  # one name more
 
     def __init__(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, Mobject, SurroundingRectangle, VMobject, config, tempconfig
+from manim import ManimColor, Mobject, SurroundingRectangle, VMobject, Wait, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.catalog import Entry
@@ -67,6 +67,12 @@ class Walk:
     marbles: list[Marble] = field(default_factory=list)
     surface_marbles: list[SurfaceMarble] = field(default_factory=list)
     frames: int = 0
+    asked: float | None = None
+    """Second at which the scene's question was first read."""
+    headlines: dict[str, str] = field(default_factory=dict)
+    """What was the headline at each beat's end."""
+    still: float = 0
+    """Seconds in which nothing moved."""
 
     def fault(self, sentence: str) -> None:
         """Note a fault once, with the beat and the second."""
@@ -87,6 +93,7 @@ def walk_through(
             name = self._open[0].name
             super().close_beat()
             walk.ends[name] = watcher.picture(self, self.mobjects)
+            walk.headlines[name] = self._said.text if self._said else ""
 
     options = {
         "pixel_width": PICTURE_WIDTH,
@@ -103,6 +110,10 @@ def walk_through(
 
         def look_once() -> None:
             walk.frames += 1
+            moving = [a for a in walk.scene.animations or [] if not isinstance(a, Wait)]
+            walk.still += 0 if moving else 1 / FRAMES_A_SECOND
+            if walk.asked is None and walk.scene._said is not None:
+                walk.asked = walk.scene.time
             look(walk)
 
         watcher.look = look_once

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
 from scenes.catalog import by_name
-from scenes.kit.landscape.marbles import Marble
-from scenes.kit.layout import SAFE
+from scenes.kit.landscape.marbles import Marble, Trail
+from scenes.kit.layout import READABLE
 from scenes.kit.story.timing import reading_time
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.text.mobject import Typeset
 from scenes.kit.text.readout import Digits
 from tests.every_scene import every_scene
 from tests.golden import check_picture
 from tests.scenes.captions import MOST_LINES, lines_of
 from tests.scenes.scene_walk import (
+    VISIBLE,
     Walk,
     animated_now,
     box_of,
@@ -36,6 +39,27 @@ TOUCH = 0.03
 
 RESTS_WITHIN = 1.6
 """Radii up to which the middle of a ball on a surface may be from its point, in a narrow well."""
+
+DESCENT = 0.12
+"""Scene units by which a tail of a letter may hang into the subtitles."""
+
+SMALLEST = 29.4
+"""Font size at which a text, from the top of an l to the foot of a p, is 1/28 of the frame."""
+
+SMALLEST_DIGIT = 0.185
+"""Height of a digit in that size, in scene units."""
+
+ON_ARC = 0.15
+"""Scene units from a dash of the arc of its jump to the middle of a marble at most."""
+
+ASKED_WITHIN = 3.0
+"""Seconds after which a scene's question stands at the latest."""
+
+REPEATED = 0.5
+"""Share of a headline's longer words that its beat's caption may also say."""
+
+STILL = 0.16
+"""Share of a scene in which nothing moves, since it is read."""
 
 
 @functools.cache
@@ -65,10 +89,14 @@ def look(walk: Walk) -> None:
 def look_at_texts(walk: Walk) -> None:
     texts = [(text, box_of(text)) for text, _ in texts_on(walk.scene)]
     for text, (low, high) in texts:
-        if (low < [SAFE.left - TOUCH, SAFE.bottom - TOUCH]).any() or (
-            high > [SAFE.right + TOUCH, SAFE.top + TOUCH]
+        if (low < [READABLE.left - TOUCH, READABLE.bottom - DESCENT]).any() or (
+            high > [READABLE.right + TOUCH, READABLE.top + TOUCH]
         ).any():
-            walk.fault(f"{name_of(text)} leaves the margin")
+            walk.fault(f"{name_of(text)} leaves the margin, or stands where subtitles do")
+        if isinstance(text, Typeset) and text.font_size < SMALLEST:
+            walk.fault(f"{name_of(text)} is set in {text.font_size:.1f}, below {SMALLEST:.1f}")
+        if isinstance(text, Digits) and high[1] - low[1] < SMALLEST_DIGIT:
+            walk.fault(f"{name_of(text)} is {high[1] - low[1]:.3f} high")
     for (one, a), (other, b) in itertools.combinations(texts, 2):
         if (np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) > TOUCH).all():
             walk.fault(f"{name_of(one)} overlaps {name_of(other)}")
@@ -99,6 +127,42 @@ def look_at_marble(walk: Walk, marble: Marble) -> None:
         walk.marbles.append(marble)
     if not np.allclose(marble.disc.get_center(), marble.spot, atol=1e-6):
         walk.fault(f"a marble ({marble.role}) is not where its path is")
+    step = min(marble.step.get_value(), float(marble.path.steps))
+    if abs(step - round(step)) < 1e-6:
+        at = marble.ground.spot(marble.path.points[round(step)])
+        if not np.allclose(marble.disc.get_center(), at, atol=1e-6):
+            walk.fault(f"a marble ({marble.role}) is not at its iterate")
+    elif marble.jumps and opacity(marble.disc) >= VISIBLE:
+        look_at_jump(walk, marble)
+
+
+def look_at_jump(walk: Walk, marble: Marble) -> None:
+    """Note a marble between two iterates that is not above the curve, on an arc that is drawn."""
+    ground, path, spot = marble.ground, marble.path, marble.disc.get_center()
+    n = int(marble.step.get_value())
+    here, there = path.points[[n, n + 1]]
+    way = ground.spot(here + np.linspace(0, 1, 201)[:, None] * (there - here))
+    if spot[1] < np.interp(spot[0], *_ascending(way)) - 1e-6:
+        walk.fault(f"a marble ({marble.role}) slides under the curve")
+    trails = [
+        part
+        for top in walk.scene.mobjects
+        for part in top.get_family()
+        if isinstance(part, Trail) and part.marble is marble
+    ]
+    arcs = [trail.line.points for trail in trails if len(trail.line.points)]
+    lines = [np.linalg.norm(arc - spot, axis=1).min() for arc in arcs]
+    if min(lines, default=np.inf) > ON_ARC:
+        walk.fault(f"a marble ({marble.role}) jumps, and no arc is drawn")
+
+
+def _ascending(way: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    order = np.argsort(way[:, 0])
+    return way[order, 0], way[order, 1]
+
+
+def opacity(disc: Any) -> float:
+    return float(disc.get_fill_opacity())
 
 
 def look_at_surface(walk: Walk, stage: LandscapeStage) -> None:
@@ -164,6 +228,32 @@ def test_marbles_stand_at_every_iterate(name: str, theme: str) -> None:
             np.testing.assert_allclose(
                 marble.disc.get_center(), marble.ground.spot(path.points[n]), atol=1e-9
             )
+
+
+@every_scene
+def test_a_scene_opens_on_its_question_and_ends_on_the_next_scenes(name: str, theme: str) -> None:
+    seen, scene = walk(name, theme), walk(name, theme).scene
+    assert seen.asked is not None, "no question"
+    assert seen.asked <= ASKED_WITHIN
+    *_, last = seen.headlines.values()
+    assert last == scene.leads_to or not scene.leads_to
+
+
+@every_scene
+def test_no_headline_repeats_its_caption(name: str, theme: str) -> None:
+    seen = walk(name, theme)
+    captions = {span.beat.name: span.caption for span in seen.scene.timeline}
+    for beat, headline in seen.headlines.items():
+        words = set(re.findall(r"\w{4,}", headline.lower()))
+        said = words & set(re.findall(r"\w{4,}", captions[beat].lower()))
+        assert len(said) <= REPEATED * len(words), f"{beat}: {headline!r} says {said} again"
+
+
+@every_scene
+def test_stillness_is_for_reading(name: str, theme: str) -> None:
+    seen = walk(name, theme)
+    share = seen.still / seen.scene.timeline[-1].end
+    assert share <= STILL, f"nothing moves in {seen.still:.1f} s, {share:.0%} of the scene"
 
 
 @every_scene

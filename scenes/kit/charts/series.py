@@ -134,15 +134,9 @@ class DashedSeries(Series):
 
     def dash(self) -> None:
         """Cut the steps so far into dashes."""
-        way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
-        dashes = cut_into_dashes(way)
-        starts, ends = (
-            np.concatenate([np.zeros((0, 3)), *groups])
-            for groups in ([dash[:-1] for dash in dashes], [dash[1:] for dash in dashes])
+        self.line.points = dashes_along(
+            np.concatenate([self.line.points[::4], self.line.points[-1:]])
         )
-        shares = np.linspace(0, 1, 4)[:, None]
-        segments = (1 - shares) * starts[:, None] + shares * ends[:, None]
-        self.line.points = segments.reshape(-1, 3)
 
 
 def series(
@@ -180,6 +174,18 @@ def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[N
         np.concatenate([first[None], way[low:high], last[None]])
         for first, last, (low, high) in zip(firsts, lasts, inner, strict=True)
     ]
+
+
+def dashes_along(way: Vector, dash: float = DASH, gap: float = GAP) -> Vector:
+    """Return the Bézier points ``(4 k, 3)`` of a polyline's dashes; as `cut_into_dashes`."""
+    dashes = cut_into_dashes(way, dash, gap)
+    starts, ends = (
+        np.concatenate([np.zeros((0, 3)), *groups])
+        for groups in ([piece[:-1] for piece in dashes], [piece[1:] for piece in dashes])
+    )
+    shares = np.linspace(0, 1, 4)[:, None]
+    segments = (1 - shares) * starts[:, None] + shares * ends[:, None]
+    return np.asarray(segments.reshape(-1, 3))
 
 
 def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VGroup:

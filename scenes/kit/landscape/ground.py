@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
@@ -38,6 +38,12 @@ MOST = 10
 
 SAMPLES = 400
 
+ARC = 0.22
+"""Height of a jump above what it must clear, as a share of its length."""
+
+HIGHEST_ARC, ARC_SAMPLES = 0.9, 19
+"""In scene units; places at which a jump is held against the curve below it."""
+
 BELOW = 0.12
 """Share of a curve's heights that is left free below its lowest point."""
 
@@ -47,8 +53,18 @@ class Ground(Protocol):
 
     frame: Frame
 
+    jumps: ClassVar[bool]
+    """Whether a step is drawn as a jump, above the ground."""
+
     def spot(self, point: ArrayLike) -> Vector:
         """Return where data points ``(..., dim)`` are on the screen, shape ``(..., 3)``."""
+        ...
+
+    def between(self, here: FloatArray, there: FloatArray, share: ArrayLike) -> Vector:
+        """Return screen points ``(..., 3)`` of a step, at shares ``(...)`` of it.
+
+        Its ends `here` and `there` are data points, ``(dim,)``.
+        """
         ...
 
 
@@ -68,6 +84,7 @@ class CurveLandscape(Following, VGroup):
     """
 
     follows = ("landscape", "frame")
+    jumps: ClassVar[bool] = True
 
     def __init__(
         self, landscape: Landscape, frame: Frame, ground: bool = True, role: str = "ink"
@@ -86,6 +103,23 @@ class CurveLandscape(Following, VGroup):
         """Return where data points ``(..., 1)`` lie on the curve, shape ``(..., 3)``."""
         x = np.asarray(point, float)
         return self.frame.at(x[..., 0], self.landscape.value(x))
+
+    def between(self, here: FloatArray, there: FloatArray, share: ArrayLike) -> Vector:
+        """Return screen points ``(..., 3)`` of a step, at shares ``(...)`` of it: an arc.
+
+        An iterate does not slide through what lies between it and the next one. The arc is above
+        the curve, and higher the longer the step.
+        """
+        start, end = self.spot(np.stack([here, there]))
+        inner = np.linspace(0, 1, ARC_SAMPLES)[1:-1]
+        below = self.spot(here + inner[:, None] * (there - here)) - start
+        above_the_chord = below[:, 1] - inner * (end - start)[1]
+        lift = max(0.0, float(np.max(above_the_chord / _bump(inner))))
+        lift += min(ARC * float(np.linalg.norm(end - start)), HIGHEST_ARC)
+        at = np.asarray(share, float)
+        up = np.zeros((*at.shape, 3))
+        up[..., 1] = lift * _bump(at)
+        return np.asarray(start + at[..., None] * (end - start) + up)
 
     def samples(self) -> Vector:
         """Return the points of the curve that lie in the frame, on the screen, ``(n, 3)``."""
@@ -123,6 +157,7 @@ class ContourMap(Following, VGroup):
     """
 
     follows = ("landscape", "frame")
+    jumps: ClassVar[bool] = False
 
     def __init__(
         self, landscape: Landscape, frame: Frame, levels: Sequence[float] | FloatArray | None = None
@@ -150,6 +185,11 @@ class ContourMap(Following, VGroup):
         xy = np.asarray(point, float)
         return self.frame.at(xy[..., 0], xy[..., 1])
 
+    def between(self, here: FloatArray, there: FloatArray, share: ArrayLike) -> Vector:
+        """Return screen points ``(..., 3)`` of a step, at shares ``(...)`` of it: straight."""
+        start, end = self.spot(np.stack([here, there]))
+        return np.asarray(start + np.asarray(share, float)[..., None] * (end - start))
+
     def _region(self, points: FloatArray, offsets: FloatArray, height: float) -> VMobject:
         region = VMobject(fill_color=theme.active().level(height), fill_opacity=1, stroke_width=0)
         for start, end in itertools.pairwise(offsets):
@@ -161,6 +201,11 @@ class ContourMap(Following, VGroup):
     def _line(self, points: FloatArray) -> VMobject:
         line = VMobject(color=theme.color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
         return line.set_points_as_corners(self.spot(points))
+
+
+def _bump(share: FloatArray) -> FloatArray:
+    """Return a parabola from 0 over 1, in the middle, to 0."""
+    return 4 * share * (1 - share)
 
 
 def spaced_levels(heights: FloatArray, count: int = 11, power: float = 2.0) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from manim import Circle, ValueTracker, VGroup, VMobject
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdcore import Path
 from scenes.kit.charts.axes import DOT_RADIUS, dot_outlines
+from scenes.kit.charts.series import dashes_along
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import Ground
 from scenes.kit.layout import Slot, middle_of
@@ -21,6 +22,9 @@ MARBLE_RADIUS = 0.14
 TRAIL_WIDTH = 3.0
 FADE_DISTANCE = 0.6
 """Scene units outside its slot over which a marble fades away."""
+
+JUMP_DASH, JUMP_GAP, JUMP_SHARES = 0.09, 0.07, np.linspace(0, 1, 25)
+"""Lengths along the arc of a jump, in scene units, and where it is sampled."""
 
 ROUNDING = 1e-12
 """Scene units that are no move but the last digits of a sum."""
@@ -46,7 +50,10 @@ def point_at(path: Path, step: float) -> NDArray[np.float64]:
 
 
 class Marble(Following, VGroup):
-    """The hiker, the parameter vector, the iterate: a disc that stands at ``path`` at ``step``.
+    """The parameter vector, the iterate: a disc that stands at ``path`` at ``step``.
+
+    Between two iterates it jumps, on a curve, or takes the straight line of a map. What is read
+    off it, such as a slope, is that of the iterate that it has left until it lands on the next.
 
     Parameters
     ----------
@@ -63,6 +70,8 @@ class Marble(Following, VGroup):
     """
 
     follows = ("ground", "path", "step")
+    walks: ClassVar[bool] = False
+    """Whether it goes along the ground even on a curve, as a hiker does."""
 
     def __init__(
         self,
@@ -88,14 +97,25 @@ class Marble(Following, VGroup):
         self.add_updater(lambda marble: marble.refresh())
 
     @property
+    def jumps(self) -> bool:
+        """Whether it leaves the ground between two iterates."""
+        return self.ground.jumps and not self.walks
+
+    @property
     def point(self) -> NDArray[np.float64]:
-        """Where it is in data units, shape ``(dim,)``."""
+        """Where it stands or has last stood, in data units, shape ``(dim,)``."""
+        if self.jumps:
+            return np.asarray(self.path.points[whole_step(self)])
         return point_at(self.path, self.step.get_value())
 
     @property
     def spot(self) -> Vector:
         """Where it belongs on the screen, shape ``(3,)``."""
-        return self.ground.spot(self.point)
+        if not self.jumps:
+            return self.ground.spot(self.point)
+        step = min(max(self.step.get_value(), 0.0), float(self.path.steps))
+        n = min(int(step), self.path.steps - 1)
+        return self.ground.between(self.path.points[n], self.path.points[n + 1], step - n)
 
     def refresh(self) -> None:
         """Stand where the path says; fade outside the slot, where nothing must be covered."""
@@ -114,23 +134,26 @@ class Marble(Following, VGroup):
 class Trail(Following, VGroup):
     """What a marble leaves behind: a dot at each iterate and a line between them.
 
+    On a map the line is straight and solid; on a curve it is a dashed arc for each jump.
+
     Parameters
     ----------
     marble
         Whose iterates are shown, up to its present step.
     line
-        Whether iterates are joined; on a curve the line would hide in it.
+        Whether iterates stay joined. A jump is drawn in any case while it lasts.
     dots
         Whether iterates are marked.
     """
 
-    follows = ("marble",)
+    follows = ("marble", "_walked")
 
     def __init__(self, marble: Marble, line: bool = True, dots: bool = True) -> None:
         self.marble = marble
         self.line = VMobject(color=color(marble.role), stroke_width=TRAIL_WIDTH)
         self.dots = VMobject(fill_color=color(marble.role), fill_opacity=1, stroke_width=0)
         self.has_line, self.has_dots = line, dots
+        self._walked, self._arcs = marble.path, list[Vector]()
         super().__init__(self.line, self.dots)
         self.refresh()
         self.add_updater(lambda trail: trail.refresh())
@@ -143,11 +166,28 @@ class Trail(Following, VGroup):
         way = np.concatenate([spots, self.marble.spot[None]])
         if self.shows(way):
             return
-        if self.has_line:
+        if self.marble.jumps:
+            jumps = cut_at_exit(ground.frame.slot, self._jumps(last))
+            self.line.points = dashes_along(jumps, JUMP_DASH, JUMP_GAP)
+        elif self.has_line:
             self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
         if self.has_dots:
             self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
         self.drew(way)
+
+    def _jumps(self, last: int) -> Vector:
+        """Return the arcs up to iterate `last`, or none of them, and the arc of the present jump.
+
+        That one is whole, so that it is seen where the marble will land.
+        """
+        ground, path = self.marble.ground, self.marble.path
+        if self._walked is not path:
+            self._walked, self._arcs = path, []
+        in_air = self.marble.step.get_value() - last > 0 and last < path.steps
+        for n in range(len(self._arcs), last + in_air):
+            self._arcs.append(ground.between(path.points[n], path.points[n + 1], JUMP_SHARES))
+        drawn = self._arcs[0 if self.has_line else last : last + in_air]
+        return np.concatenate(drawn) if drawn else ground.spot(path.points[:1])
 
 
 def distance_outside(slot: Slot, point: Vector) -> float:

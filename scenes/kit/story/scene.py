@@ -9,17 +9,25 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
-from manim import UP, Camera, FadeIn, FadeOut, Mobject, Scene, smooth, squish_rate_func
+from manim import (
+    UP,
+    Camera,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    Scene,
+    smooth,
+    squish_rate_func,
+)
 from manim.renderer.cairo_renderer import CairoRenderer
 from pydantic import BaseModel, ConfigDict
 
 from gdcore import Path
 from scenes.kit import theme as themes
-from scenes.kit.layout import HEADER, SENTENCE
+from scenes.kit.layout import HEADER
 from scenes.kit.story.timing import STEADY, reading_time
 from scenes.kit.text.numerals import numerals
-from scenes.kit.text.text import BODY, Lettering
-from scenes.kit.text.text import title as heading
+from scenes.kit.text.text import BODY, TICK, Lettering
 
 Fact = float | int | str
 V = TypeVar("V")
@@ -27,6 +35,9 @@ __all__ = ["Beat", "BeatSpan", "StoryScene", "beat"]
 
 DRIFT = 0.15 * UP
 """How far a sentence moves as it comes or goes: enough to be noticed."""
+
+TITLE_TIME = 2.0
+"""Seconds that a scene's title stands before it becomes a mark in the corner."""
 
 LEAVING = 0.5
 """Share of the time in which what comes appears, for what leaves: the screen is never bare."""
@@ -163,6 +174,10 @@ class StoryScene(Scene, Generic[P]):
     """
 
     title: ClassVar[str] = ""
+    question: ClassVar[str] = ""
+    """What it opens with; Typst markup."""
+    leads_to: ClassVar[str] = ""
+    """The question of the scene that follows in the course; empty after the last."""
     camera_type: ClassVar[type[Camera]] = Camera
     """What draws its frames; a scene with a landscape stage sets it to ``SurfaceCamera``."""
 
@@ -217,8 +232,33 @@ class StoryScene(Scene, Generic[P]):
             renderer.camera = self.camera_type()
         renderer.camera.background_color = self.theme.color("paper")
 
+    def ask(self, *with_it: Any) -> None:
+        """Open on a question and the scene's title; both stand in the first frame already.
+
+        The title then shrinks to a mark in its corner; the question is the first headline.
+
+        Parameters
+        ----------
+        *with_it
+            Animations that play while both are read, such as the picture's arrival.
+        """
+        name = HEADER.place(Lettering(f"*{type(self).title}*", size=BODY), 1, 1)
+        self._said = self._headline(Lettering(type(self).question, size=BODY))
+        self.add(name, self._said)
+        start = self.time
+        if with_it:
+            self.play(*with_it)
+        left = max(TITLE_TIME, reading_time(type(self).question)) - (self.time - start)
+        if left > 0:
+            self.wait(left)
+        corner = {"scale_factor": TICK / BODY, "about_point": HEADER.point(1, 1)}
+        shrunk: Any = name.animate
+        self.play(shrunk.scale(**corner).set_color(self.theme.color("faint")), run_time=STEADY)
+
     def say(self, sentence: str, *with_it: Any, away: Iterable[Mobject] = ()) -> None:
-        """Replace the sentence below the title, while `with_it` plays; the first one brings both.
+        """Replace the headline, while `with_it` plays.
+
+        It adds to the picture what the caption, which may stand below it, does not say.
 
         Parameters
         ----------
@@ -229,17 +269,27 @@ class StoryScene(Scene, Generic[P]):
         away
             What leaves meanwhile, a little faster than the others come.
         """
-        new = SENTENCE.place(Lettering(sentence, size=BODY, role="faint"), 0, 1)
-        if self._said is None:
-            name = HEADER.place(heading(type(self).title), 0, 1)
-            other: FadeIn | FadeOut = FadeIn(name, shift=DRIFT)
-        else:  # gone before the new one comes, so that the two never overlap
-            other = FadeOut(self._said, shift=DRIFT, rate_func=squish_rate_func(smooth, 0, 0.45))
+        assert self._said is not None, "say() before ask()"
+        new = self._headline(Lettering(sentence, size=BODY))
+        # gone before the new one comes, so that the two never overlap
+        gone = FadeOut(self._said, shift=DRIFT, rate_func=squish_rate_func(smooth, 0, 0.45))
         arrival = FadeIn(new, shift=DRIFT, rate_func=squish_rate_func(smooth, 0.5, 1))
         old, early = [*away], squish_rate_func(smooth, 0, LEAVING)
         leaving = [FadeOut(*old, rate_func=early)] if old else []  # as one, so in its order
-        self.play(other, arrival, *leaving, *with_it, run_time=STEADY)
+        self.play(gone, arrival, *leaving, *with_it, run_time=STEADY)
         self._said = new
+
+    def lead_on(self, *with_it: Any) -> None:
+        """End on the question that the next scene of the course opens with, if there is one."""
+        if type(self).leads_to:
+            self.say(type(self).leads_to, *with_it)
+            self.wait(reading_time(type(self).leads_to))
+        elif with_it:
+            self.play(*with_it)
+
+    @staticmethod
+    def _headline(sentence: Lettering) -> Lettering:
+        return HEADER.place(sentence, 0, 1)
 
     def caption(self, of: Beat) -> str:
         """Return the caption of a beat with its facts filled in."""

@@ -47,9 +47,11 @@ class Way:
         The ground.
     path
         A single path, in data units.
+    hop
+        Height of a jump from each iterate to the next, as a share of its length; 0 rolls.
     """
 
-    def __init__(self, terrain: Terrain, path: Path) -> None:
+    def __init__(self, terrain: Terrain, path: Path, hop: float = 0) -> None:
         points = np.asarray(path.points)
         ends = terrain.world(points)
         straight = np.linalg.norm(np.diff(ends, axis=0), axis=1)
@@ -74,6 +76,23 @@ class Way:
         lengths = np.linalg.norm(np.diff(self.world, axis=0), axis=1)
         self.walked: FloatArray = np.concatenate([[0.0], np.cumsum(lengths)])
         """World units along the ground up to each sample, ``(n,)``."""
+        self.above: FloatArray = np.zeros(len(self.world))
+        """World units by which the way is above the ground at each sample, ``(n,)``."""
+        if hop:
+            self._jump(hop)
+
+    def _jump(self, hop: float) -> None:
+        """Put a parabola over each step, on the chord or on what stands higher in between."""
+        for first, last in itertools.pairwise(self.first):
+            share = np.arange(last - first + 1) / (last - first)
+            heights = self.world[first : last + 1, 2]
+            chord = heights[0] + share * (heights[-1] - heights[0])
+            bump = 4 * share * (1 - share)
+            inner = slice(1, -1)
+            clear = np.max((heights - chord)[inner] / bump[inner], initial=0.0)
+            length = float(np.linalg.norm(self.world[last] - self.world[first]))
+            arc = chord + (clear + hop * length) * bump
+            self.above[first : last + 1] = arc - heights
 
     @staticmethod
     def _lengths(terrain: Terrain, points: FloatArray, geometries: int = 8) -> FloatArray:
@@ -103,6 +122,10 @@ class Way:
         """Return the data point ``(2,)`` at a step; at a whole step it is the iterate itself."""
         return self._at(self.points, self.sample(step))
 
+    def height(self, step: float) -> float:
+        """Return how far the way is above the ground at a step, in world units."""
+        return float(self._at(self.above, self.sample(step)))
+
     def up_to(self, step: float, standing: float) -> tuple[FloatArray, FloatArray]:
         """Return the way so far, ``(n, 3)``, and the unit normals of the ground along it.
 
@@ -117,7 +140,7 @@ class Way:
         whole = int(np.ceil(at))
         line, slopes = (
             np.concatenate([samples[:whole], self._at(samples, at)[None]])
-            for samples in (self.world, self.slopes)
+            for samples in (self.world + (0, 0, 1) * self.above[:, None], self.slopes)
         )
         normals = np.concatenate([-standing * slopes, np.ones((len(slopes), 1))], axis=1)
         normals /= np.linalg.norm(normals, axis=1, keepdims=True)
@@ -132,7 +155,7 @@ class Way:
 
 
 class SurfaceMarble(Prop):
-    """A marble that stands at ``path`` at ``step`` and rolls along the ground in between.
+    """A marble that stands at ``path`` at ``step`` and rolls, or jumps, in between.
 
     Parameters
     ----------
@@ -146,6 +169,8 @@ class SurfaceMarble(Prop):
         Colour role, the optimizer's.
     radius
         In world units.
+    hop
+        As for :class:`Way`.
     """
 
     def __init__(
@@ -155,10 +180,11 @@ class SurfaceMarble(Prop):
         step: ValueTracker,
         role: str = "gradient_descent",
         radius: float = BALL_RADIUS,
+        hop: float = 0,
     ) -> None:
         super().__init__(stage, role)
         self.path, self.step, self.radius = path, step, radius
-        self.way = Way(stage.terrain, path)
+        self.way = Way(stage.terrain, path, hop)
         self.lifted = ValueTracker(0)
         """How far it is held above the ground, in world units."""
 
@@ -176,7 +202,8 @@ class SurfaceMarble(Prop):
     def center(self) -> Vector:
         """The middle of the ball in the world, shape ``(3,)``."""
         at = self.stage.resting(self.point, self.radius)
-        return at + (0.0, 0.0, self.lifted.get_value())
+        jump = self.way.height(self.step.get_value()) * self.stage.standing.get_value()
+        return at + (0.0, 0.0, self.lifted.get_value() + jump)
 
     def state(self) -> Hashable:
         stage, step = self.stage, self.step.get_value()

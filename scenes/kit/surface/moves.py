@@ -50,6 +50,8 @@ class Marbles:
         In world units.
     drop
         How far above the ground the first is held, in world units.
+    hop
+        As for :class:`scenes.kit.surface.marbles.Way`.
 
     Attributes
     ----------
@@ -66,10 +68,11 @@ class Marbles:
         beads: bool = True,
         radius: float = BALL_RADIUS,
         drop: float = DROP,
+        hop: float = 0,
     ) -> None:
         self.step = ValueTracker(0)
         self.each = [
-            SurfaceMarble(stage, path, self.step, role, radius * AHEAD ** (len(runs) - 1 - n))
+            SurfaceMarble(stage, path, self.step, role, radius * AHEAD ** (len(runs) - 1 - n), hop)
             for n, (path, role) in enumerate(runs)
         ]
         self.trails = [SurfaceTrail(marble, beads) for marble in self.each]

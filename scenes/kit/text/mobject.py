@@ -92,6 +92,13 @@ class Typeset(OutlineMobject):
         self.add(*(OutlineMobject(color, group, scale) for group in groups))
         self._parts: list[OutlineMobject] = []  # what the letters came from, while they are apart
         self._letters: dict[int, VMobject] = {}
+        self._set = size, max(self.width, self.height)
+
+    @property
+    def font_size(self) -> float:
+        """The manim font size that it has now, after any scaling."""
+        size, extent = self._set
+        return float(size * max(self.width, self.height) / extent) if extent else size
 
     @property
     def is_separate(self) -> bool:

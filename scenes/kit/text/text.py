@@ -19,9 +19,12 @@ from scenes.kit.types import Vector
 TITLE = 52
 BODY = 40
 FORMULA = 48
-LABEL = 34
-TICK = 29
-"""The type scale, in manim font sizes; a `TICK` still reads in a GIF of 480 pixels."""
+LABEL = 35
+TICK = 31
+"""The type scale, in manim font sizes; a `TICK` still reads in a GIF of 480 pixels.
+
+From the top of an l to the foot of a p, a `TICK` is 1/27 of the frame's height.
+"""
 
 T = TypeVar("T", bound=Typeset)
 
