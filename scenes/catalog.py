@@ -15,10 +15,10 @@ class Entry:
         The class in that module.
     title
         What the viewer reads.
-    question
-        What the scene opens with, and the one before it in the course ends on; Typst markup.
     teaches
         One sentence for lists and tables.
+    question
+        What the scene opens with, and the one before it in the course ends on; Typst markup.
     package
         Where its module is.
     """
@@ -26,8 +26,8 @@ class Entry:
     name: str
     scene: str
     title: str
-    question: str
     teaches: str
+    question: str = ""
     package: str = "scenes"
 
     @property
@@ -41,43 +41,43 @@ CATALOG: tuple[Entry, ...] = (
         "marble_on_a_surface",
         "MarbleOnASurface",
         "A marble on a surface",
-        "Which line fits best, and who finds it?",
         "A marble that rolls downhill is gradient descent; where it starts decides where it ends.",
+        "Which line fits best, and who finds it?",
     ),
     Entry(
         "hiker_on_a_hill",
         "HikerOnAHill",
         "A hiker on a hill",
-        "How do you find down when you cannot see?",
         "Feel the slope, turn the other way, step, repeat: gradient descent without a map.",
+        "How do you find down when you cannot see?",
     ),
     Entry(
         "geometric_decay",
         "GeometricDecay",
         "Geometric decay",
-        "How fast does it get to the bottom?",
         "On x², every step multiplies the distance to the minimum by 1 − 2α.",
+        "How fast does it get to the bottom?",
     ),
     Entry(
         "learning_rate_regimes",
         "LearningRateRegimes",
         "Learning-rate regimes",
-        "How long should a step be?",
         "One number decides between creeping, landing, zigzag, bouncing and flying off.",
+        "How long should a step be?",
     ),
     Entry(
         "momentum_versus_vanilla",
         "MomentumVersusVanilla",
         "Momentum versus vanilla",
-        "What if one way is steep and the other is not?",
         "In a ravine momentum gathers speed along the floor; too much of it is slower than none.",
+        "What if one way is steep and the other is not?",
     ),
     Entry(
         "saddle_points",
         "SaddlePoints",
         "Saddle points",
-        "Flat, but not the bottom: what happens there?",
         "Leaving a saddle takes a number of steps that grows with the log of how close you start.",
+        "Flat, but not the bottom: what happens there?",
     ),
 )
 

@@ -269,14 +269,14 @@ class StoryScene(Scene, Generic[P]):
         away
             What leaves meanwhile, a little faster than the others come.
         """
-        assert self._said is not None, "say() before ask()"
         new = self._headline(Lettering(sentence, size=BODY))
         # gone before the new one comes, so that the two never overlap
-        gone = FadeOut(self._said, shift=DRIFT, rate_func=squish_rate_func(smooth, 0, 0.45))
+        before = squish_rate_func(smooth, 0, 0.45)
+        gone = [FadeOut(self._said, shift=DRIFT, rate_func=before)] if self._said else []
         arrival = FadeIn(new, shift=DRIFT, rate_func=squish_rate_func(smooth, 0.5, 1))
         old, early = [*away], squish_rate_func(smooth, 0, LEAVING)
         leaving = [FadeOut(*old, rate_func=early)] if old else []  # as one, so in its order
-        self.play(gone, arrival, *leaving, *with_it, run_time=STEADY)
+        self.play(*gone, arrival, *leaving, *with_it, run_time=STEADY)
         self._said = new
 
     def lead_on(self, *with_it: Any) -> None:
