@@ -17,18 +17,18 @@ class Entry:
         What the viewer reads.
     teaches
         One sentence for lists and tables.
-    question
-        What the scene opens with, and the one before it in the course ends on; Typst markup.
     package
         Where its module is.
+    question
+        What the scene opens with, and the one before it in the course ends on; Typst markup.
     """
 
     name: str
     scene: str
     title: str
     teaches: str
-    question: str = ""
     package: str = "scenes"
+    question: str = ""
 
     @property
     def module(self) -> str:
@@ -42,42 +42,42 @@ CATALOG: tuple[Entry, ...] = (
         "MarbleOnASurface",
         "A marble on a surface",
         "A marble that rolls downhill is gradient descent; where it starts decides where it ends.",
-        "Which line fits best, and who finds it?",
+        question="Which line fits best, and who finds it?",
     ),
     Entry(
         "hiker_on_a_hill",
         "HikerOnAHill",
         "A hiker on a hill",
         "Feel the slope, turn the other way, step, repeat: gradient descent without a map.",
-        "How do you find down when you cannot see?",
+        question="How do you find down when you cannot see?",
     ),
     Entry(
         "geometric_decay",
         "GeometricDecay",
         "Geometric decay",
         "On x², every step multiplies the distance to the minimum by 1 − 2α.",
-        "How fast does it get to the bottom?",
+        question="How fast does it get to the bottom?",
     ),
     Entry(
         "learning_rate_regimes",
         "LearningRateRegimes",
         "Learning-rate regimes",
         "One number decides between creeping, landing, zigzag, bouncing and flying off.",
-        "How long should a step be?",
+        question="How long should a step be?",
     ),
     Entry(
         "momentum_versus_vanilla",
         "MomentumVersusVanilla",
         "Momentum versus vanilla",
         "In a ravine momentum gathers speed along the floor; too much of it is slower than none.",
-        "What if one way is steep and the other is not?",
+        question="What if one way is steep and the other is not?",
     ),
     Entry(
         "saddle_points",
         "SaddlePoints",
         "Saddle points",
         "Leaving a saddle takes a number of steps that grows with the log of how close you start.",
-        "Flat, but not the bottom: what happens there?",
+        question="Flat, but not the bottom: what happens there?",
     ),
 )
 

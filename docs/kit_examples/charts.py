@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, RIGHT, ValueTracker, VGroup, VMobject
 from docs.kit_examples.examples import Examples
 from gdcore import PARABOLA, RAVINE, GradientDescent, HeavyBall, Nesterov, descend, theory
 from scenes.kit.charts.axes import Axes, Frame, decades
-from scenes.kit.charts.ruler import Ruler
+from scenes.kit.charts.ruler import FactorRuler, Ruler
 from scenes.kit.charts.series import (
     DashedLine,
     Series,
@@ -110,6 +110,17 @@ class Charts(Examples):
         self.add(ruler.zone(0, 0.5, "creeps", 0.8), ruler.zone(0.5, 1, "zigzags", 0.4))
         self.add(ruler.zone(1, 1.25, "leaves", None), ruler.point(0.5, "lands", "minimum"), ruler)
         self.play(glide(rate, 0.35, seconds=1))
+
+    @beat(
+        "The factor ruler shows what a step does to the distance from a minimum, as a factor. Each "
+        "wedge follows a tracker: one for each optimizer, or for each direction."
+    )
+    def factor_ruler(self) -> None:
+        along, across = ValueTracker(0.93), ValueTracker(0.25)
+        ruler = FactorRuler(Slot(-6, -0.8, 6, 0.8))
+        self.add(ruler, ruler.marker(along, "gradient_descent", "along"))
+        self.add(ruler.marker(across, "gradient_descent", "across"))
+        self.play(glide(across, -0.75, seconds=1))
 
     @beat("A small chart of what a parameter costs, with its best value flagged on the axis.")
     def sweep(self) -> None:

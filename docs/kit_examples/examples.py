@@ -22,6 +22,7 @@ SHOWN_ELSEWHERE = {
     "Digits": "the number of a `Readout`; also alone, as in a `Standing`",
     "dot_outlines": "the dots of a `Trail` and of a `Series`",
     "one_outline": "makes one mobject of many, which fades faster",
+    "Bar": "what both rulers have in common",
     "RulerMarker": "the wedge of a `Ruler`",
     "SmallChart": "the axes and the heading of a `SweepChart`",
     "Row": "one row of a `DataTable`",

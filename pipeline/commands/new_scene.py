@@ -22,6 +22,7 @@ from scenes.catalog import CATALOG
 ROOT = Path(__file__).parents[2]
 STEPS = 20
 LONGEST_NAME = 32
+QUESTION = "Which way is down?"
 STARTS = 9
 """Starts tried on each axis for the first path."""
 
@@ -144,7 +145,7 @@ def _texts(name: str, landscape: Landscape, root: Path) -> dict[Path, str]:
         root / "tests" / "scenes" / f"test_{name}.py": _filled("test", words),
     }
     entry = f'    Entry(\n        "{name}",\n        "{scene}",\n        "{title}",\n'
-    entry += f'        "{teaches}",\n    ),\n'
+    entry += f'        "{teaches}",\n        question="{QUESTION}",\n    ),\n'
     row = f"| [{title}](scenes/{name}.py) `{name}` | {teaches} |\n"
     for file, mark, line in (
         ("scenes/catalog.py", "\n)\n\n\ndef by_name", "\n" + entry.rstrip("\n")),

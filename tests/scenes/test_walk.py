@@ -12,7 +12,7 @@ import pytest
 
 from scenes.catalog import by_name
 from scenes.kit.landscape.marbles import Marble, Trail
-from scenes.kit.layout import READABLE
+from scenes.kit.layout import READABLE, Slot
 from scenes.kit.story.timing import reading_time
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.stage import LandscapeStage
@@ -46,8 +46,8 @@ DESCENT = 0.12
 SMALLEST = 29.4
 """Font size at which a text, from the top of an l to the foot of a p, is 1/28 of the frame."""
 
-SMALLEST_DIGIT = 0.185
-"""Height of a digit in that size, in scene units."""
+DIGIT = 0.0063
+"""Height of a digit, in scene units, for each point of its font size."""
 
 ON_ARC = 0.15
 """Scene units from a dash of the arc of its jump to the middle of a marble at most."""
@@ -68,10 +68,13 @@ def walk(name: str, theme: str) -> Walk:
     return walk_through(by_name()[name], theme, look)
 
 
-def look(walk: Walk) -> None:
-    """Note every fault of the frame that is on the screen now."""
+def look(walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST) -> None:
+    """Note every fault of the frame that is on the screen now.
+
+    Texts are inside `room`, and none is set smaller than font size `smallest`.
+    """
     scene = walk.scene
-    look_at_texts(walk)
+    look_at_texts(walk, room, smallest)
     look_at_numbers(walk)
     if walk.frames % 5 == 0:
         look_at_lines(walk)
@@ -86,16 +89,16 @@ def look(walk: Walk) -> None:
         look_at_contrast(walk)
 
 
-def look_at_texts(walk: Walk) -> None:
+def look_at_texts(walk: Walk, room: Slot, smallest: float) -> None:
     texts = [(text, box_of(text)) for text, _ in texts_on(walk.scene)]
     for text, (low, high) in texts:
-        if (low < [READABLE.left - TOUCH, READABLE.bottom - DESCENT]).any() or (
-            high > [READABLE.right + TOUCH, READABLE.top + TOUCH]
+        if (low < [room.left - TOUCH, room.bottom - DESCENT]).any() or (
+            high > [room.right + TOUCH, room.top + TOUCH]
         ).any():
             walk.fault(f"{name_of(text)} leaves the margin, or stands where subtitles do")
-        if isinstance(text, Typeset) and text.font_size < SMALLEST:
-            walk.fault(f"{name_of(text)} is set in {text.font_size:.1f}, below {SMALLEST:.1f}")
-        if isinstance(text, Digits) and high[1] - low[1] < SMALLEST_DIGIT:
+        if isinstance(text, Typeset) and text.font_size < smallest:
+            walk.fault(f"{name_of(text)} is set in {text.font_size:.1f}, below {smallest:.1f}")
+        if isinstance(text, Digits) and high[1] - low[1] < DIGIT * smallest:
             walk.fault(f"{name_of(text)} is {high[1] - low[1]:.3f} high")
     for (one, a), (other, b) in itertools.combinations(texts, 2):
         if (np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) > TOUCH).all():

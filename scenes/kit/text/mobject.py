@@ -92,13 +92,15 @@ class Typeset(OutlineMobject):
         self.add(*(OutlineMobject(color, group, scale) for group in groups))
         self._parts: list[OutlineMobject] = []  # what the letters came from, while they are apart
         self._letters: dict[int, VMobject] = {}
-        self._set = size, max(self.width, self.height)
+        # whoever takes parts away or adds some leaves the first outline as it is
+        self._measured = next(iter(self.family_members_with_points()), self)
+        self._set = size, _extent(self._measured)
 
     @property
     def font_size(self) -> float:
         """The manim font size that it has now, after any scaling."""
         size, extent = self._set
-        return float(size * max(self.width, self.height) / extent) if extent else size
+        return float(size * _extent(self._measured) / extent) if extent else size
 
     @property
     def is_separate(self) -> bool:
@@ -172,6 +174,11 @@ class Typeset(OutlineMobject):
         # what a story has added to a text stays, above it
         added = [part for part in self.submobjects if all(part is not other for other in old)]
         self.submobjects = [*new, *added]
+
+
+def _extent(part: Mobject) -> float:
+    """Return the larger side of the box of a mobject's own outline, in scene units."""
+    return float(np.ptp(part.points[:, :2], axis=0).max()) if len(part.points) else 0.0
 
 
 class Write(manim.Write):
