@@ -33,7 +33,7 @@ class SmallStory(StoryScene[SmallStoryParams]):
     """The story in pictures: each beat is a section of the video with its caption."""
 
     plot = staticmethod(plot)
-    title = "How many steps?"
+    title, question = "A small story", "How long does it take to the bottom?"
 
     def construct(self) -> None:
         """List the beats in order."""
@@ -44,7 +44,7 @@ class SmallStory(StoryScene[SmallStoryParams]):
     def drop_a_marble(self) -> None:
         view, self.step = CurveView(PARABOLA, BODY, (-5, 5)), ValueTracker(0)
         self.marble = Marble(view.ground, self.paths["descent"], self.step)
-        self.say("How long does it take to the bottom?", FadeIn(view))
+        self.ask(FadeIn(view))
         self.play(FadeIn(self.marble, shift=DOWN), run_time=STEADY)
         self.wait(HOLD)
 
