@@ -121,7 +121,8 @@ def table(catalog: Sequence[Entry], made: Sequence[Result]) -> str:
     """Return the README's table: each scene's loop, what it teaches, and what made the files."""
     captions = {result.scene: [beat.caption for beat in result.beats] for result in made}
     rows = [_row(entry, captions[entry.name]) for entry in catalog]
-    return "\n".join(["| the loop | what it teaches, and what made it |", "|---|---|", *rows])
+    posters = f"All posters: `{command('all', POSTER)}`."
+    return "\n".join(["| loop | scene |", "|---|---|", *rows, "", posters])
 
 
 def _row(entry: Entry, captions: Sequence[str]) -> str:
@@ -129,18 +130,18 @@ def _row(entry: Entry, captions: Sequence[str]) -> str:
     picture = as_markdown(alternative_text(entry.title, captions), loop)
     cells = (
         picture,
-        f"**{entry.title}.** {entry.teaches}<br>`{command(entry, LOOP)}`"
-        f"<br>[poster]({poster.as_posix()}): `{command(entry, POSTER)}`",
+        f"**[{entry.title}]({entry.module.replace('.', '/')}.py).** {entry.teaches}"
+        f" [Poster]({poster.as_posix()}).<br>`{command(entry.name, LOOP)}`",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def command(entry: Entry, options: PictureOptions) -> str:
-    """Return what to type for one of the gallery's files."""
+def command(scene: str, options: PictureOptions) -> str:
+    """Return what to type for the gallery's file of a scene, or for those of ``all``."""
     rate = "" if options.fps == DEFAULT_PICTURE_RATE else f" --fps {options.fps:g}"
     limit = "" if options.max_kb is None else f" --max-kb {options.max_kb:g}"
     folder = GALLERY.as_posix()
-    return f"python render.py {options.kind} {entry.name}{rate}{limit} --output {folder}"
+    return f"python render.py {options.kind} {scene}{rate}{limit} --output {folder}"
 
 
 def read_readme() -> str:
