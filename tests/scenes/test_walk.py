@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from typing import Any
 
 import numpy as np
@@ -47,6 +46,13 @@ def walk(name: str, theme: str) -> Walk:
 
 
 def look(walk: Walk) -> None:
+    """Note every fault of the frame that is on the screen now, and how texts stand out from it."""
+    look_without_drawing(walk)
+    if walk.scene.animations and walk.frames % 10 == 0:
+        look_at_contrast(walk)
+
+
+def look_without_drawing(walk: Walk) -> None:
     """Note every fault of the frame that is on the screen now."""
     scene = walk.scene
     look_at_texts(walk)
@@ -60,20 +66,19 @@ def look(walk: Walk) -> None:
                 look_at_marble(walk, part)
             if isinstance(part, LandscapeStage):
                 look_at_surface(walk, part)
-    if scene.animations and walk.frames % 10 == 0:
-        look_at_contrast(walk)
 
 
 def look_at_texts(walk: Walk) -> None:
-    texts = [(text, box_of(text)) for text, _ in texts_on(walk.scene)]
-    for text, (low, high) in texts:
-        if (low < [SAFE.left - TOUCH, SAFE.bottom - TOUCH]).any() or (
-            high > [SAFE.right + TOUCH, SAFE.top + TOUCH]
-        ).any():
-            walk.fault(f"{name_of(text)} leaves the margin")
-    for (one, a), (other, b) in itertools.combinations(texts, 2):
-        if (np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) > TOUCH).all():
-            walk.fault(f"{name_of(one)} overlaps {name_of(other)}")
+    texts = [text for text, _ in texts_on(walk.scene)]
+    boxes = np.array([box_of(text) for text in texts]).reshape(-1, 2, 2)
+    low, high = boxes[:, 0], boxes[:, 1]
+    below = low < [SAFE.left - TOUCH, SAFE.bottom - TOUCH]
+    above = high > [SAFE.right + TOUCH, SAFE.top + TOUCH]
+    for number in np.flatnonzero((below | above).any(axis=1)):
+        walk.fault(f"{name_of(texts[number])} leaves the margin")
+    shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    for one, other in np.argwhere(np.triu((shared > TOUCH).all(axis=2), k=1)):
+        walk.fault(f"{name_of(texts[one])} overlaps {name_of(texts[other])}")
 
 
 def look_at_lines(walk: Walk) -> None:
