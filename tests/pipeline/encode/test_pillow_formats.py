@@ -116,7 +116,7 @@ def patches(number: int) -> Pixels:
     """Return a frame with far more colours than a palette has, none of them where it was before."""
     tiles = np.random.default_rng(number).integers(0, 256, (20, 40, 4), np.uint8)
     tiles[..., 3] = 255
-    return np.repeat(np.repeat(tiles, 16, 0), 16, 1)
+    return np.repeat(np.repeat(tiles, 8, 0), 8, 1)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_limit_is_met_and_what_was_chosen_is_true(
 ) -> None:
     def write(max_kb: float | None) -> tuple[Path, str]:
         path = tmp_path / f"a.{kind}"
-        sink = Picture(kind, 320, 160, 20.0, 0.0, max_kb).open(path)
+        sink = Picture(kind, WIDTH, HEIGHT, 20.0, 0.0, max_kb).open(path)
         for number in range(8):
             sink.write(patches(number), 1)
         sink.close()
