@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.build.grid import Cell, GridBuild
-from pipeline.build.video import VideoBuild, VideoSpec
+from pipeline.build.video import VideoBuild, video_spec
 from pipeline.commands.execute import execute
 from pipeline.commands.plan import MEDIA, check, make_ready, video_of
 from pipeline.errors import UserError
 from pipeline.job import Failure, Result
 from pipeline.params import fields_of, settings_of
 from pipeline.scene_loading import load
-from pipeline.video.timeline import facts_of
 
 if TYPE_CHECKING:
     from pipeline.commands.request import Request, RunOptions, VideoOptions
@@ -74,16 +73,16 @@ def values_in(text: str, field: Schema) -> list[str]:
     """
     depth = _depth_of(field)
     try:
-        found = json.loads(f"[{text}]")
+        items = json.loads(f"[{text}]")
     except (ValueError, RecursionError):  # also of a number with too many digits
-        found = None
-    if found is not None and len(found) == 1 and _depth(found[0]) == depth + 1:
-        [found] = found
-    if depth or any(isinstance(value, list) for value in found or ()):
-        one_each = found is not None and _depth(found) == depth + 1
-        return [json.dumps(value) for value in found] if one_each else [text]
-    if found is not None and text.strip().startswith("["):
-        return [value if isinstance(value, str) else json.dumps(value) for value in found]
+        items = None
+    if items is not None and len(items) == 1 and _depth(items[0]) == depth + 1:
+        [items] = items
+    if depth or any(isinstance(value, list) for value in items or ()):
+        one_each = items is not None and _depth(items) == depth + 1
+        return [json.dumps(value) for value in items] if one_each else [text]
+    if items is not None and text.strip().startswith("["):
+        return [value if isinstance(value, str) else json.dumps(value) for value in items]
     return [value.strip() for value in text.split(",")]
 
 
@@ -141,7 +140,7 @@ def make_sweep(request: Request, options: VideoOptions, run: RunOptions) -> list
     sweep = plan_sweep(request, options)
     store = run.store()
     videos = [
-        VideoBuild(_video_spec(job, label), store, run.no_cache)
+        VideoBuild(video_spec(job, f"{job.entry.title}: {label}"), store, run.no_cache)
         for job, label in zip(sweep.jobs, sweep.labels, strict=False)
     ]
     execute(videos, run)
@@ -172,23 +171,17 @@ def plan_sweep(request: Request, options: VideoOptions) -> Sweep:
     form = video_of(options)
     folder = request.output or MEDIA / "sweeps" / options.quality
     jobs: list[Job] = []
-    one = request
+    single = request
     for value in values:
-        one = replace(request, settings=(*others, f"{name}={value}"))
+        single = replace(request, settings=(*others, f"{name}={value}"))
         mark = f"-{name}=" + re.sub(r"[^\w.+-]+", "_", value.strip("[]"))
-        [job] = check(one, form, folder, mark=mark).jobs
+        [job] = check(single, form, folder, mark=mark).jobs
         if any(job.params == other.params or job.path == other.path for other in jobs):
             raise UserError(f"{name}={value} is there twice: give every value once.")
         jobs.append(job)
-    jobs += check(one, form, folder, mark=f"-{name}-grid").jobs
+    jobs += check(single, form, folder, mark=f"-{name}-grid").jobs
     make_ready(request, [job.path for job in jobs])
     return Sweep(name, tuple(values), tuple(jobs))
-
-
-def _video_spec(job: Job, label: str) -> VideoSpec:
-    title = f"{job.entry.title}: {label}"
-    facts = {**facts_of(job), "kind": "scene", "title": title}
-    return VideoSpec(job.entry.name, job.path, facts, (job,), (job.entry,))
 
 
 def _named(outcome: Outcome, label: str) -> Outcome:
