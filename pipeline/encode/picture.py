@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.encode.alpha import cut_paper
 from pipeline.encode.clip import CENTISECONDS, Clip, ClipFrame, merged, pack, scale
-from pipeline.encode.pillow_formats import EVERY_COLOUR, write_avif, write_png, write_webp
+from pipeline.encode.pillow_formats import EVERY_COLOUR, write_avif, write_png
+from pipeline.encode.webp import write_webp
 from pipeline.errors import TooLargeError
 from pipeline.job import Frames, LastFrame
 from pipeline.presets import Canvas, PictureKind
@@ -265,7 +266,7 @@ class PictureSink:
         self._shots.append(ClipFrame(pack(pixels), repeat * self._tick))
 
     def close(self) -> float:
-        drawn = Clip(*self._size, self._tick, merged(self._shots))
+        drawn = self.clip()
         self._sized = {}
         best = ladder(self._encoder.levels, self._tick, self._form.width, len(drawn.shots) == 1)
         if self._form.max_kb is None:
@@ -276,6 +277,10 @@ class PictureSink:
         clip = self._clip(chosen, drawn)
         self.remark = self._described(chosen, clip)
         return 0.0 if self._form.still else clip.seconds
+
+    def clip(self) -> Clip:
+        """Return what was drawn, without loss."""
+        return Clip(*self._size, self._tick, merged(self._shots))
 
     def abandon(self) -> None:
         """No file is kept open."""

@@ -31,13 +31,18 @@ def make(path: Path, kind: PictureKind, paper: str | None = None, **options: flo
 
 
 def read(path: Path) -> tuple[list[Pixels], list[int]]:
-    """Return a file's pictures with alpha and their durations in milliseconds."""
-    pictures, durations = [], []
+    """Return a file's pictures with alpha and their durations in milliseconds, equal ones once."""
+    pictures: list[Pixels] = []
+    durations: list[int] = []
     with Image.open(path) as image:
         for number in range(image.n_frames):
             image.seek(number)
             image.load()
-            pictures.append(np.asarray(image.convert("RGBA")))
+            picture = np.asarray(image.convert("RGBA"))
+            if pictures and np.array_equal(picture, pictures[-1]):
+                durations[-1] += round(image.info["duration"])
+                continue
+            pictures.append(picture)
             durations.append(round(image.info["duration"]))
     return pictures, durations
 
