@@ -15,9 +15,10 @@ from PIL import Image, ImageSequence
 
 from pipeline.commands import kit_page
 from pipeline.commands.execute import execute_plan
-from pipeline.commands.pictures import alternative_text, as_markdown, plan_pictures
+from pipeline.commands.pictures import plan_pictures
 from pipeline.commands.plan import MEDIA, Plan
 from pipeline.commands.request import PictureOptions, Request
+from pipeline.commands.snippets import alternative_text, as_markdown
 from pipeline.errors import UserError
 from pipeline.files import complete, prepare
 from pipeline.job import Failure, Outcome, Result

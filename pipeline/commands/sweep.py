@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.build.grid import Cell, GridBuild
+from pipeline.build.grid import Cell, GridBuild, cell_boxes
 from pipeline.build.video import VideoBuild, video_spec
 from pipeline.commands.execute import execute
 from pipeline.commands.plan import MEDIA, check, make_ready, video_of
+from pipeline.encode.picture import NARROWEST
 from pipeline.errors import UserError
 from pipeline.job import Failure, Result
 from pipeline.params import fields_of, settings_of
+from pipeline.presets import QUALITIES
 from pipeline.scene_loading import load
 
 if TYPE_CHECKING:
     from pipeline.commands.request import Request, RunOptions, VideoOptions
+    from pipeline.encode.mp4 import Video
     from pipeline.job import Job, Outcome
     from pipeline.params import Schema
 
@@ -112,11 +115,14 @@ class Sweep:
         As they would be typed after ``--set name=``.
     jobs
         One for each value, and the last for the grid.
+    remark
+        Why the grid is larger than its clips, if it is.
     """
 
     name: str
     values: tuple[str, ...]
     jobs: tuple[Job, ...]
+    remark: str = ""
 
     @property
     def labels(self) -> list[str]:
@@ -153,7 +159,7 @@ def make_sweep(request: Request, options: VideoOptions, run: RunOptions) -> list
     if len(clips) < len(videos):
         return outcomes
     cells = [Cell(clip, label) for clip, label in zip(clips, sweep.labels, strict=True)]
-    grid = GridBuild(sweep.jobs[-1], cells, store, run.no_cache)
+    grid = GridBuild(sweep.jobs[-1], cells, store, run.no_cache, sweep.remark)
     return [*outcomes, *execute([grid], run)]
 
 
@@ -179,9 +185,30 @@ def plan_sweep(request: Request, options: VideoOptions) -> Sweep:
         if any(job.params == other.params or job.path == other.path for other in jobs):
             raise UserError(f"{name}={value} is there twice: give every value once.")
         jobs.append(job)
-    jobs += check(single, form, folder, mark=f"-{name}-grid").jobs
+    large, quality = enlarged(form, options.quality, len(values))
+    jobs += check(single, large, folder, mark=f"-{name}-grid").jobs
     make_ready(request, [job.path for job in jobs])
-    return Sweep(name, tuple(values), tuple(jobs))
+    remark = (
+        ""
+        if quality == options.quality
+        else f"in {quality}: too small to read in {options.quality}"
+    )
+    return Sweep(name, tuple(values), tuple(jobs), remark)
+
+
+def enlarged(form: Video, quality: str, count: int) -> tuple[Video, str]:
+    """Return the format of a grid in which each of so many clips can be read, and its quality.
+
+    It is that of the clips, or the next one in which no clip is narrower than what can be read; at
+    the clips' rate.
+    """
+    names = list(QUALITIES)
+    for name in names[names.index(quality) :]:
+        canvas = replace(QUALITIES[name].canvas, fps=form.canvas.fps)
+        left, _, right, _ = cell_boxes(canvas, count)[0]
+        if right - left >= NARROWEST:
+            break
+    return replace(form, quality=replace(QUALITIES[name], canvas=canvas)), name
 
 
 def _named(outcome: Outcome, label: str) -> Outcome:

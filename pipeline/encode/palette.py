@@ -162,7 +162,7 @@ def _cut(points: Floats, weights: Floats, most: int) -> Floats:
         worst = max(range(len(errors)), key=lambda number: max(errors[number]))
         box, axis = boxes[worst], int(np.argmax(errors[worst]))
         along = points[box, axis]
-        low = along <= min(np.average(along, weights=weights[box]), along.max() - 1)
+        low = (along <= np.average(along, weights=weights[box])) & (along < along.max())
         boxes[worst], other = box[low], box[~low]
         errors[worst] = _errors(points, weights, boxes[worst])
         boxes.append(other)
@@ -175,7 +175,7 @@ def _cut(points: Floats, weights: Floats, most: int) -> Floats:
 
 def _errors(points: Floats, weights: Floats, box: Owners) -> list[float]:
     """Return the squared error of a box's middle along each axis."""
-    if len(box) == 1:
+    if not np.ptp(points[box], axis=0).any():
         return [0.0]  # not what rounding makes of it
     away = points[box] - np.average(points[box], axis=0, weights=weights[box])
     return list(map(float, weights[box] @ away**2))

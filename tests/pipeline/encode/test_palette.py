@@ -110,6 +110,15 @@ def test_half_covered_colours_are_near_on_black_and_on_white_and_no_more_than_al
     assert (shown[source[..., 3] == 0] == NOTHING).all()
 
 
+def test_few_half_covered_colours_are_all_there() -> None:
+    source = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    source[..., 3] = np.indices((HEIGHT, WIDTH))[1] % 7 * 40
+    source[..., :3] = source[..., 3:] // 3 + np.indices((HEIGHT, WIDTH))[0][..., np.newaxis] % 2
+    source[source[..., 3] == 0] = 0
+    [shown] = painted(clip(source), 256)
+    assert np.array_equal(shown[..., 3], source[..., 3])
+
+
 def test_what_covers_all_still_does_among_half_covered_colours() -> None:
     source = shades()
     source[: HEIGHT // 2, :, 3] = np.arange(WIDTH) * 255 // WIDTH
