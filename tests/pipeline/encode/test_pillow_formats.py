@@ -166,4 +166,4 @@ def test_still_png_is_the_last_frame_in_a_palette(paper: str | None, tmp_path: P
         picture = np.asarray(image.convert("RGBA"))
     assert tuple(picture[HEIGHT // 3, 15]) == INK
     assert tuple(picture[0, 0]) == ((0, 0, 0, 0) if paper else PAPER)
-    assert sink.remark == f"all colours, {WIDTH} px"
+    assert sink.remark == f"all colours, {WIDTH} px" + (", for dark pages" if paper else "")
