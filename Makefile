@@ -24,7 +24,7 @@ test: $(DEVELOPS) browser
 	$(PYTHON) -m pytest -n auto
 
 check: $(DEVELOPS)
-	$(PYTHON) -m pytest -n auto -q $$($(PYTHON) -m tests.affected)
+	$(PYTHON) -m tests.affected -n auto -q
 
 setup: $(READY)
 

@@ -104,6 +104,15 @@ def png(ctx: click.Context, /, request: Request, options: PictureOptions, run: R
 
 @cli.command()
 @scenes_argument
+@picture_options()
+@click.pass_context
+def loop(ctx: click.Context, /, request: Request, options: PictureOptions, run: RunOptions) -> None:
+    """Make a muted video of each SCENE's loop, and print the <video> line for a page."""
+    ctx.exit(dispatch.picture(request, options, run))
+
+
+@cli.command()
+@scenes_argument
 @still_options
 @drawing_options
 @click.pass_context

@@ -20,6 +20,7 @@ from benchmarks import (
     readout,
     save_to_still,
     surface,
+    webp,
 )
 from benchmarks.cases import SHOWS
 from benchmarks.comparison import Comparison
@@ -29,7 +30,7 @@ from benchmarks.report import as_json, print_table
 
 ROUNDS = 5
 
-BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, surface)}
+BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, webp, surface)}
 
 LONG = {module.NAME: module for module in (basins, course, cache, memory, growth, cluster)}
 """What is not compared with manim's drawing, and whole renderings: they run when they are named."""

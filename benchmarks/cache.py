@@ -44,8 +44,8 @@ class Course:
     ----------
     folder
         An empty one.
-    scenes
-        Names of scenes, or ``all``.
+    selection
+        What is typed after ``video``: names of scenes or ``all``, and ``--beat`` for some beats.
     quality
         A name in :data:`pipeline.presets.QUALITIES`.
 
@@ -58,7 +58,7 @@ class Course:
     """
 
     folder: Path
-    scenes: Sequence[str]
+    selection: Sequence[str]
     quality: str
     drawn: dict[str, int] = field(default_factory=dict)
     costs: dict[str, list[Cost]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Course:
         return self.folder / "project"
 
     def _render(self, output: Path, *options: str, python: Sequence[str] = ()) -> Cost:
-        words = [sys.executable, *python, "render.py", "video", *self.scenes, "-q", self.quality]
+        words = [sys.executable, *python, "render.py", "video", *self.selection, "-q", self.quality]
         words += ["--output", str(output), "--cache", str(self._cache), *options]
         return timed(words, self._said, self.project)[0]
 
@@ -130,7 +130,7 @@ class Course:
 
 
 def compare(
-    scratch: Path, rounds: int, scenes: Sequence[str] = ("all",), quality: str = QUALITY
+    scratch: Path, rounds: int, selection: Sequence[str] = ("all",), quality: str = QUALITY
 ) -> list[Comparison]:
     """Measure seconds and CPU time of runs after little has changed, against the first one.
 
@@ -140,12 +140,12 @@ def compare(
         A folder for all files.
     rounds
         How often all of them are run, one after the other.
-    scenes
-        Their names; ``all`` for every one.
+    selection
+        What is typed after ``video``.
     quality
         A name in :data:`pipeline.presets.QUALITIES`.
     """
-    course = Course(scratch / NAME, scenes, quality)
+    course = Course(scratch / NAME, selection, quality)
     for _ in range(rounds):
         course.round()
     return list(_compared(course))
@@ -153,7 +153,7 @@ def compare(
 
 def _compared(course: Course) -> Iterator[Comparison]:
     beats = course.drawn[RIVAL]
-    content = f"render.py video {' '.join(course.scenes)} -q {course.quality}, {beats} beats"
+    content = f"render.py video {' '.join(course.selection)} -q {course.quality}, {beats} beats"
     manim = "manim imported" if course.imports_manim() else "manim not imported"
     for kind, costs in course.costs.items():
         if kind == RIVAL:

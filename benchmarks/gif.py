@@ -1,10 +1,12 @@
-"""One clip as a GIF: our encoder against manim's writer, fed with the same frames."""
+"""One clip as a GIF: our encoder against manim's writer and Pillow, fed with the same frames."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +18,8 @@ from PIL import Image, ImageSequence
 from benchmarks.clock import Prepare, Work, alternate
 from benchmarks.comparison import DECIBEL, Comparison
 from benchmarks.manim_canvas import Picture, manim_on
+from pipeline.encode import clip as lossless
+from pipeline.encode.palette import palette_of
 from pipeline.encode.picture import Picture as Format
 from pipeline.job import Frames, Job
 from pipeline.presets import Canvas
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.frame_sink import Boxes, Pixels
 
 NAME = "gif"
-RIVAL = 'format = "gif"'
 BEAT, STEPS = "walk_down", 12
 CANVAS = Canvas(640, 360, 20.0)
 
@@ -163,7 +166,46 @@ def manims(clip: Clip, folder: Path) -> Writing:
     return Writing(write, writer.gif_file_path)
 
 
-SIDES = {"ours": ours, RIVAL: manims}
+def pillows(clip: Clip, folder: Path, our_palette: bool = False) -> Writing:
+    """Prepare to write `clip` with Pillow, which chooses a palette for each frame by itself.
+
+    Parameters
+    ----------
+    our_palette
+        Whether all frames have the palette of our encoder instead, undithered as in ours.
+    """
+    path = folder / "pillow.gif"
+    times = [round(1000 * repeat / clip.canvas.fps) for _, repeat in clip.frames]
+
+    def write() -> None:
+        images = [Image.fromarray(pixels[..., :3]) for pixels, _ in clip.frames]
+        if our_palette:
+            palette = _palette(clip)
+            images = [each.quantize(palette=palette, dither=Image.Dither.NONE) for each in images]
+        first, *others = images
+        first.save(path, save_all=True, append_images=others, duration=times, loop=0)
+
+    return Writing(write, path)
+
+
+def _palette(clip: Clip) -> Image.Image:
+    """Return a picture whose palette is the one that our encoder chooses for the clip."""
+    tick = round(lossless.CENTISECONDS / clip.canvas.fps)
+    frames = [
+        lossless.ClipFrame(lossless.pack(pixels), tick * repeat) for pixels, repeat in clip.frames
+    ]
+    shown = lossless.Clip(clip.canvas.width, clip.canvas.height, tick, lossless.merged(frames))
+    image = Image.new("P", (1, 1))
+    image.putpalette(palette_of(shown, 256).colours[:-1, :3].tobytes())
+    return image
+
+
+RIVALS: dict[str, Callable[[Clip, Path], Writing]] = {
+    'format = "gif"': manims,
+    "Pillow": pillows,
+    "Pillow with our palette": partial(pillows, our_palette=True),
+}
+SIDES: dict[str, Callable[[Clip, Path], Writing]] = {"ours": ours, **RIVALS}
 
 
 def shown(path: Path, fps: float) -> Iterator[Picture]:
@@ -183,11 +225,12 @@ def fidelity(path: Path, clip: Clip) -> float:
     ]
     if len(errors) != sum(repeat for _, repeat in clip.frames):
         raise ValueError(f"{path} shows {len(errors)} frames, fewer than the clip")
-    return float(10 * np.log10(255**2 / np.mean(errors)))
+    error = float(np.mean(errors))
+    return 10 * math.log10(255**2 / error) if error else math.inf
 
 
 def compare(scratch: Path, rounds: int) -> list[Comparison]:
-    """Measure size, fidelity and CPU time of both GIFs.
+    """Measure size, fidelity and CPU time of all GIFs.
 
     Parameters
     ----------
@@ -219,12 +262,15 @@ def _compare(clip: Clip, paper: str, scratch: Path, rounds: int) -> list[Compari
     sizes = {name: path.stat().st_size / 1000 for name, path in files.items()}
     decibels = {name: fidelity(path, clip) for name, path in files.items()}
     content = f"{clip.seconds:.1f} s on {paper}"
-    found = (
-        ("size", "kB", (sizes["ours"],), (sizes[RIVAL],)),
-        ("PSNR", DECIBEL, (decibels["ours"],), (decibels[RIVAL],)),
-        ("encode", "s", times["ours"], times[RIVAL]),
-    )
-    return [Comparison(NAME, content, RIVAL, *measured) for measured in found]
+    return [
+        Comparison(NAME, content, rival, *measured)
+        for rival in RIVALS
+        for measured in (
+            ("size", "kB", (sizes["ours"],), (sizes[rival],)),
+            ("PSNR", DECIBEL, (decibels["ours"],), (decibels[rival],)),
+            ("encode", "s", times["ours"], times[rival]),
+        )
+    ]
 
 
 def pictures(scratch: Path) -> dict[str, Picture]:

@@ -93,8 +93,10 @@ PURPOSES: dict[str, Purpose] = {
 
 DEFAULT_PURPOSE = "share"
 
-PictureKind = Literal["gif", "webp", "avif", "png"]
+PictureKind = Literal["gif", "webp", "avif", "png", "mp4", "webm"]
 PICTURE_KINDS: tuple[PictureKind, ...] = ("gif", "webp", "avif", "png")
+LOOP_KINDS: tuple[PictureKind, ...] = ("mp4", "webm")
+"""Kinds of which a page shows a loop with ``<video>``."""
 
 PICTURE_RATES = (10.0, 12.5, 20.0, 25.0, 50.0)
 """Frame rates whose frames last a whole number of the GIF format's centiseconds."""

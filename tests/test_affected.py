@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.affected import ALWAYS, affected, changed
+from tests.affected import ALWAYS, affected, changed, selection
 
 
 @pytest.fixture
@@ -54,6 +54,22 @@ def commit(folder: Path) -> None:
 )
 def test_a_file_has_its_tests(file: str, tests: list[str], project: Path) -> None:
     assert affected([file], project) == [*ALWAYS, *tests]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (["scenes/decay.py"], ["-k", "not test_walk.py or decay"]),
+        (["pipeline/job.py", "scenes/decay.py"], ["-k", "not test_walk.py or decay"]),
+        (["scenes/decay.py", "tests/scenes/test_walk.py"], []),
+        (["scenes/decay.py", "tests/scenes/walking.py"], []),  # which the walks import
+        (["pipeline/job.py"], []),
+    ],
+)
+def test_a_scene_has_its_own_walks_alone(files: list[str], words: list[str], project: Path) -> None:
+    walks = "from tests.scenes.walking import walk\n"
+    (project / "tests/scenes/test_walk.py").write_text(walks)
+    assert selection(files, project) == words
 
 
 def test_nothing_is_run_twice(project: Path) -> None:

@@ -68,15 +68,6 @@ def stands(path: str, *folders: Path) -> bool:
     return here or ("/" not in path and any(next((ROOT / top).rglob(path), None) for top in TOP))
 
 
-def test_the_table_of_scenes_is_the_catalogue() -> None:
-    table = README.partition("<!-- scenes -->")[2].partition("<!-- /scenes -->")[0]
-    rows = [line for line in table.splitlines() if line.startswith("| [")]
-    assert rows == [
-        f"| [{entry.title}](scenes/{entry.name}.py) `{entry.name}` | {entry.teaches} |"
-        for entry in CATALOG
-    ]
-
-
 def test_every_command_is_shown() -> None:
     assert {command.split()[0] for _, command in COMMANDS} >= set(render.cli.commands)
 

@@ -102,6 +102,7 @@ class MakeGrid:
     cells: tuple[Cell, ...]
     key: str
     store: Store
+    remark: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -121,7 +122,9 @@ class MakeGrid:
                     raise
             size = self.job.path.stat().st_size
         took = time.monotonic() - started
-        result = Result(self.entry.name, self.job.path, duration, size, frames, (), took)
+        result = Result(
+            self.entry.name, self.job.path, duration, size, frames, (), took, self.remark
+        )
         keep_picture(self.store, self.key, result)
         return result
 
@@ -139,10 +142,14 @@ class GridBuild(PictureBuild):
         Where finished grids are kept.
     anew
         Whether it is made whatever is kept.
+    remark
+        What was chosen for it, to be told with it.
     """
 
-    def __init__(self, job: Job, cells: Sequence[Cell], store: Store, anew: bool) -> None:
-        self._cells = tuple(cells)
+    def __init__(
+        self, job: Job, cells: Sequence[Cell], store: Store, anew: bool, remark: str = ""
+    ) -> None:
+        self._cells, self._remark = tuple(cells), remark
         shown = [(checksum(cell.video), cell.label) for cell in cells]
         super().__init__(job, store, anew, grid_key(job, shown))
 
@@ -150,7 +157,7 @@ class GridBuild(PictureBuild):
 
     def task(self) -> Task:
         """Return what makes it."""
-        return MakeGrid(self.jobs[0], self._cells, self.key, self.store)
+        return MakeGrid(self.jobs[0], self._cells, self.key, self.store, self._remark)
 
 
 def fill(

@@ -28,12 +28,8 @@ class VideoSpec:
 
     Parameters
     ----------
-    scene
-        What the table calls it.
-    path
-        Where it goes.
-    facts
-        What the manifest says of it as a whole.
+    scene, path, facts
+        As in :class:`pipeline.video.assemble.Assembly`, which is made of it.
     jobs
         What is shown, in order.
     asked
@@ -47,9 +43,9 @@ class VideoSpec:
     asked: tuple[Entry, ...]
 
 
-def video_spec(job: Job) -> VideoSpec:
-    """Return the video of one scene."""
-    facts = {**facts_of(job), "kind": "scene", "title": job.entry.title}
+def video_spec(job: Job, title: str = "") -> VideoSpec:
+    """Return the video of one scene; its title is the scene's if left out."""
+    facts = {**facts_of(job), "kind": "scene", "title": title or job.entry.title}
     return VideoSpec(job.entry.name, job.path, facts, (job,), (job.entry,))
 
 
@@ -101,18 +97,18 @@ class VideoBuild:
         busy
             Scenes for which something is waiting or running.
         """
-        found: list[tuple[int, Task]] = []
+        ready: list[tuple[int, Task]] = []
         for index, scene_build in enumerate(self._scene_builds):
             if index in busy or index in self._failures or self.outcomes:
                 continue
             try:
-                found += [(index, task) for task in scene_build.tasks()]
+                ready += [(index, task) for task in scene_build.tasks()]
             except UserError as error:
                 self.failed(
                     index, Failure(scene_build.job.entry.name, error.message, error.details)
                 )
-        if found or busy or self.outcomes:
-            return found
+        if ready or busy or self.outcomes:
+            return ready
         if self._failures:
             self.outcomes = list(self._failures.values())
             return []
@@ -130,15 +126,15 @@ class VideoBuild:
 
     def _why(self) -> str:
         """Return why beats were drawn, where they were drawn before."""
-        found = []
+        reasons = []
         for scene in self._scene_builds:
             why = scene.explain() if scene.drawn else NEVER
             if why != NEVER:
                 part = len(scene.drawn) < len(scene.frames)
-                found.append(
+                reasons.append(
                     f"{len(scene.drawn)} of {len(scene.frames)} beats: {why}" if part else why
                 )
-        return "; ".join(dict.fromkeys(found))
+        return "; ".join(dict.fromkeys(reasons))
 
     def failed(self, index: int, failure: Failure) -> None:
         """Take that a scene cannot be drawn."""
@@ -177,13 +173,15 @@ class VideoBuild:
             for job in self.jobs
             for beat, path in job.recordings.items()
         )
-        said = [(one.scene, one.beat, Path(one.path).name, one.checksum) for one in recordings]
+        voices = [
+            (said.scene, said.beat, Path(said.path).name, said.checksum) for said in recordings
+        ]
         facts = self._video_spec.facts
         # not the records' keys: sources may change and their scenes stay the same
         held = [
-            (scene_build.holds, one.segments)
-            for scene_build, one in zip(self._scene_builds, scene_segments, strict=True)
+            (scene_build.holds, kept.segments)
+            for scene_build, kept in zip(self._scene_builds, scene_segments, strict=True)
         ]
-        what = hashed(held, facts, said, assembling())
+        what = hashed(held, facts, voices, assembling())
         path = str(self._video_spec.path)
         return Assembly(self._video_spec.scene, path, what, facts, scene_segments, recordings)

@@ -43,6 +43,7 @@ from pipeline.presets import (
     DEFAULT_PURPOSE,
     DEFAULT_QUALITY,
     LONGEST_HOLD,
+    LOOP_KINDS,
     PICTURE_RATES,
     PICTURE_WIDTHS,
     PURPOSES,
@@ -266,6 +267,23 @@ both_themes_option = click.option(
     "--both-themes", is_flag=True, help="Dark and light, and what to write into a page for them."
 )
 
+base_url_option = click.option(
+    "--base-url",
+    metavar="URL",
+    help="What the page has before a file's name, as static/; and print the lines for a page.",
+)
+
+for_page_option = click.option(
+    "--for-page",
+    type=PATH,
+    metavar="FILE",
+    help="Print the lines for this page, with paths from there.  [default: one in this folder]",
+)
+
+loop_format_option = choice_option(
+    "--format", "kind", among=LOOP_KINDS, default="mp4", help="H.264 in MP4, or VP9 in WebM."
+)
+
 width_option = click.option(
     "--width",
     type=click.IntRange(*PICTURE_WIDTHS),
@@ -458,8 +476,17 @@ def still_options(command: Callable[..., R]) -> Callable[..., R]:
     return with_options(build, quality_option, at_option)
 
 
-def picture_options(kind: PictureKind) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """Add the options of every kind of picture for a page; they arrive as `options`."""
+def picture_options(
+    kind: PictureKind | None = None,
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Add the options of every kind of picture for a page; they arrive as `options`.
+
+    Parameters
+    ----------
+    kind
+        What is made; when left out, a loop as a video, in the format that is typed.
+    """
+    fixed = {} if kind is None else {"kind": kind}
 
     def decorate(command: Callable[..., R]) -> Callable[..., R]:
         @functools.wraps(command)
@@ -468,18 +495,29 @@ def picture_options(kind: PictureKind) -> Callable[[Callable[..., R]], Callable[
             width: int,
             fps: float,
             max_kb: float | None,
-            transparent: bool,
             hold: float,
             both_themes: bool,
+            transparent: bool = False,
             animated: bool = False,
             **others: Any,
         ) -> R:
             options = PictureOptions(
-                kind, width, fps, max_kb, transparent, hold, animated, both_themes
+                fixed.get("kind") or others.pop("kind"),
+                width,
+                fps,
+                max_kb,
+                transparent,
+                hold,
+                animated,
+                both_themes,
+                base_url=others.pop("base_url"),
+                for_page=others.pop("for_page"),
             )
             return command(options=options, **others)
 
-        own = (width_option, fps_option, max_kb_option, transparent_option, hold_option)
-        return with_options(drawing_options(both_themes_option(build)), *own)
+        own = [width_option, fps_option, max_kb_option, hold_option]
+        own.insert(*((0, loop_format_option) if kind is None else (3, transparent_option)))
+        on_a_page = with_options(build, both_themes_option, base_url_option, for_page_option)
+        return with_options(drawing_options(on_a_page), *own)
 
     return decorate

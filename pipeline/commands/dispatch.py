@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.commands.repeat import Invocation
 from pipeline.job import THEME_NAMES
+from pipeline.presets import LOOP_KINDS
 from pipeline.report.results import print_outcomes
 
 if TYPE_CHECKING:
@@ -104,8 +106,13 @@ def sweep(request: Request, options: VideoOptions, run: RunOptions) -> int:
 
 
 def picture(request: Request, options: PictureOptions, run: RunOptions) -> int:
-    """Make a picture of each scene, and print what embeds both themes in a page."""
-    invocation = Invocation.of(options.kind, request, **vars(options))
+    """Make a picture of each scene, and print what embeds it in a page where that is asked for."""
+    from pipeline.commands.snippets import Page, check_page, print_snippets
+
+    page = Page(options.base_url, options.for_page)
+    check_page(page)
+    drawn = replace(options, base_url=None, for_page=None)  # no file depends on them
+    invocation = Invocation.of(options.kind, request, **vars(drawn))
     themes = THEME_NAMES if options.both_themes else (request.theme,)
     files = [((entry,), theme) for entry in request.scenes for theme in themes]
     outcomes = invocation.repeat(run, files)
@@ -113,12 +120,10 @@ def picture(request: Request, options: PictureOptions, run: RunOptions) -> int:
         from pipeline.commands.pictures import make_pictures
 
         outcomes = make_pictures(request, options, run, invocation)
-    if not options.both_themes:
+    if not (options.both_themes or page.is_named or options.kind in LOOP_KINDS):
         return report(outcomes, run)
-    from pipeline.commands.pictures import print_snippets
-
     code = print_outcomes(outcomes, run.traceback, run.lines)
-    print_snippets(request, outcomes, options, run.lines)
+    print_snippets(request, outcomes, themes, options.width, page, run.lines)
     return _end(code, run)
 
 

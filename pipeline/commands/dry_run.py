@@ -74,18 +74,18 @@ def print_dry_run(builds: Sequence[Build], run: RunOptions) -> None:
         elif isinstance(build, PictureBuild):
             planned_work.append(_picture(build, store, run.no_cache))
     if run.lines is not None:
-        for one in planned_work:
-            run.lines.planned(**asdict(one))
+        for work in planned_work:
+            run.lines.planned(**asdict(work))
     else:
         rows = [
             (
-                one.scene,
-                one.beat,
-                "" if one.frames is None else str(one.frames),
-                f"{one.source}: {one.why}" if one.why else one.source,
-                _time(one.seconds),
+                work.scene,
+                work.beat,
+                "" if work.frames is None else str(work.frames),
+                f"{work.source}: {work.why}" if work.why else work.source,
+                _time(work.seconds),
             )
-            for one in planned_work
+            for work in planned_work
         ]
         print_table(plain_table(("scene", "beat", "frames", "from", "time"), rows))
         click.echo(_sentence(planned_work, pending, run.processes))
@@ -107,9 +107,11 @@ def _video(build: VideoBuild, store: Store, pending: Pending) -> Iterator[Planne
             source: Source = "anew" if anew else "unchanged" if there else "cache"
             seconds = 0.0 if not anew else None if speed is None else round(speed * count, 3)
             if count:
-                told = (scene_build.job.entry.name, name, str(scene_build.job.path))
+                job = scene_build.job
                 why = scene_build.explain() if anew else ""
-                yield PlannedWork(*told, round(count), source, seconds, why)
+                yield PlannedWork(
+                    job.entry.name, name, str(job.path), round(count), source, seconds, why
+                )
 
 
 def _picture(build: PictureBuild, store: Store, anew: bool) -> PlannedWork:
@@ -136,15 +138,15 @@ def elapsed(planned_work: Sequence[PlannedWork], pending: Pending, workers: int)
     workers
         How many processes work at once.
     """
-    seconds = [one.seconds for one in planned_work if one.source == "anew"]
-    known = [one for one in seconds if one is not None]
+    seconds = [work.seconds for work in planned_work if work.source == "anew"]
+    known = [value for value in seconds if value is not None]
     if len(known) < len(seconds):
         return None
     if not pending:
         return finish(known, [], workers)
     chunks = dict(enumerate(pending))
-    while found := divide(chunks, [], workers):
-        number, halves = found
+    while division := divide(chunks, [], workers):
+        number, halves = division
         frames = chunks.pop(number)[1]
         fresh = max([number, *chunks]) + 1
         chunks |= {fresh + n: (half, frames) for n, half in enumerate(halves)}
@@ -154,17 +156,17 @@ def elapsed(planned_work: Sequence[PlannedWork], pending: Pending, workers: int)
 
 
 def _sentence(planned_work: Sequence[PlannedWork], pending: Pending, workers: int) -> str:
-    anew = [one for one in planned_work if one.source == "anew"]
+    anew = [work for work in planned_work if work.source == "anew"]
     if not anew:
         return "Nothing would be drawn."
-    what = f"{sum(one.frames or 0 for one in anew)} frames"
+    amount = f"{sum(work.frames or 0 for work in anew)} frames"
     if not pending:
-        what = "1 picture" if len(anew) == 1 else f"{len(anew)} pictures"
+        amount = "1 picture" if len(anew) == 1 else f"{len(anew)} pictures"
     seconds = elapsed(planned_work, pending, workers)
     if seconds is None:
-        return f"{what} would be drawn; how long that takes is known after the first time."
+        return f"{amount} would be drawn; how long that takes is known after the first time."
     processes = "1 process" if workers == 1 else f"{workers} processes"
-    return f"{what} would be drawn, in about {max(1, round(seconds))} s with {processes}."
+    return f"{amount} would be drawn, in about {max(1, round(seconds))} s with {processes}."
 
 
 def _time(seconds: float | None) -> str:

@@ -15,9 +15,10 @@ from PIL import Image, ImageSequence
 
 from pipeline.commands import kit_page
 from pipeline.commands.execute import execute_plan
-from pipeline.commands.pictures import alternative_text, as_markdown, plan_pictures
+from pipeline.commands.pictures import plan_pictures
 from pipeline.commands.plan import MEDIA, Plan
 from pipeline.commands.request import PictureOptions, Request
+from pipeline.commands.snippets import alternative_text, as_markdown
 from pipeline.errors import UserError
 from pipeline.files import complete, prepare
 from pipeline.job import Failure, Outcome, Result
@@ -63,10 +64,10 @@ def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
     prepare(GALLERY / "any")
     with tempfile.TemporaryDirectory(prefix=".gallery-", dir=MEDIA) as fresh:
         outcomes = execute_plan(_plan(catalog, Path(fresh)), run)
-        made = [outcome for outcome in outcomes if isinstance(outcome, Result)]
+        results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
         rows = [
-            (str(GALLERY / one.path.name), size(one.bytes), settle(one.path, GALLERY))
-            for one in made
+            (str(GALLERY / file.path.name), size(file.bytes), settle(file.path, GALLERY))
+            for file in results
         ]
     if rows:
         print_table(plain_table(("file", "size", ""), rows))
@@ -74,7 +75,7 @@ def renew(catalog: Sequence[Entry], run: RunOptions) -> int:
     if failed:
         return print_outcomes(failed, run.traceback)
     before, after = around(read_readme())
-    _renew_text(README, f"{before}\n{table(catalog, made)}\n{after}")
+    _renew_text(README, f"{before}\n{table(catalog, results)}\n{after}")
     if SCHEMA.exists():  # in the project's own folder, not in that of somebody else's README
         _renew_text(SCHEMA, schema())
     if kit_page.PAGE.exists():  # as above
@@ -96,11 +97,11 @@ def settle(fresh: Path, folder: Path) -> str:
     return state
 
 
-def look_the_same(one: Path, other: Path) -> bool:
+def look_the_same(before: Path, after: Path) -> bool:
     """Tell whether two pictures show the same frames for the same times, however they are coded."""
-    if one.read_bytes() == other.read_bytes():
+    if before.read_bytes() == after.read_bytes():
         return True
-    pairs = itertools.zip_longest(_frames(one), _frames(other))
+    pairs = itertools.zip_longest(_frames(before), _frames(after))
     return all(
         a is not None and b is not None and a[0] == b[0] and np.array_equal(a[1], b[1])
         for a, b in pairs
@@ -117,11 +118,12 @@ def _frames(path: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
         yield -1.0, np.zeros((0, 0, 4), np.uint8)
 
 
-def table(catalog: Sequence[Entry], made: Sequence[Result]) -> str:
+def table(catalog: Sequence[Entry], results: Sequence[Result]) -> str:
     """Return the README's table: each scene's loop, what it teaches, and what made the files."""
-    captions = {result.scene: [beat.caption for beat in result.beats] for result in made}
+    captions = {result.scene: [beat.caption for beat in result.beats] for result in results}
     rows = [_row(entry, captions[entry.name]) for entry in catalog]
-    return "\n".join(["| the loop | what it teaches, and what made it |", "|---|---|", *rows])
+    posters = f"All posters: `{command('all', POSTER)}`."
+    return "\n".join(["| loop | scene |", "|---|---|", *rows, "", posters])
 
 
 def _row(entry: Entry, captions: Sequence[str]) -> str:
@@ -129,18 +131,18 @@ def _row(entry: Entry, captions: Sequence[str]) -> str:
     picture = as_markdown(alternative_text(entry.title, captions), loop)
     cells = (
         picture,
-        f"**{entry.title}.** {entry.teaches}<br>`{command(entry, LOOP)}`"
-        f"<br>[poster]({poster.as_posix()}): `{command(entry, POSTER)}`",
+        f"**[{entry.title}]({entry.module.replace('.', '/')}.py).** {entry.teaches}"
+        f" [Poster]({poster.as_posix()}).<br>`{command(entry.name, LOOP)}`",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def command(entry: Entry, options: PictureOptions) -> str:
-    """Return what to type for one of the gallery's files."""
+def command(scene: str, options: PictureOptions) -> str:
+    """Return what to type for the gallery's file of a scene, or for those of ``all``."""
     rate = "" if options.fps == DEFAULT_PICTURE_RATE else f" --fps {options.fps:g}"
     limit = "" if options.max_kb is None else f" --max-kb {options.max_kb:g}"
     folder = GALLERY.as_posix()
-    return f"python render.py {options.kind} {entry.name}{rate}{limit} --output {folder}"
+    return f"python render.py {options.kind} {scene}{rate}{limit} --output {folder}"
 
 
 def read_readme() -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from pipeline.commands.pictures import as_picture
+from pipeline.commands.snippets import as_picture
 from pipeline.encode.png import Still
 from pipeline.files import prepare, scratch_folder
 from pipeline.job import THEME_NAMES, Job, ThemeName
@@ -210,8 +210,8 @@ def _with_picture(example: Example) -> str:
     dark, light = (example.picture(theme) for theme in THEME_NAMES)
     with Image.open(light) as picture:
         width = picture.width
-    dark, light = (path.relative_to(PAGE.parent) for path in (dark, light))
-    shown = as_picture(f"{example.title}: {_first(example.sentence)}", dark, light, width)
+    files = {"dark": dark.relative_to(PAGE.parent), "light": light.relative_to(PAGE.parent)}
+    shown = as_picture(f"{example.title}: {_first(example.sentence)}", files, width)
     return (
         f"### {example.title}\n\n{example.sentence}\n\n{shown}\n\n```python\n{example.code}\n```\n"
     )

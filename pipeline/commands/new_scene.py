@@ -55,7 +55,7 @@ class Beginning:
 
 
 def write_new_scene(name: str, landscape: str, root: Path = ROOT) -> list[Path]:
-    """Write a scene, its test, and its lines in the catalogue, the README and the contracts.
+    """Write a scene, its test, and its lines in the catalogue and the contracts.
 
     Parameters
     ----------
@@ -146,10 +146,8 @@ def _texts(name: str, landscape: Landscape, root: Path) -> dict[Path, str]:
     }
     entry = f'    Entry(\n        "{name}",\n        "{scene}",\n        "{title}",\n'
     entry += f'        "{teaches}",\n        question="{QUESTION}",\n    ),\n'
-    row = f"| [{title}](scenes/{name}.py) `{name}` | {teaches} |\n"
     for file, mark, line in (
         ("scenes/catalog.py", "\n)\n\n\ndef by_name", "\n" + entry.rstrip("\n")),
-        ("README.md", "<!-- /scenes -->", row),
         ("pyproject.toml", f'"scenes.{CATALOG[-1].name}"', f'"scenes.{name}", '),
     ):
         texts[root / file] = _with_line(root / file, mark, line)

@@ -9,16 +9,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.commands.gallery import GALLERY, around
 from pipeline.commands.new_scene import ROOT
 from pipeline.errors import UserError
 from pipeline.files import complete, reason
 from scenes.catalog import CATALOG, Entry
-
-TABLES = (
-    ("<!-- scenes -->", "<!-- /scenes -->", "(scenes/{name}.py)"),
-    ("<!-- gallery -->", "<!-- /gallery -->", "(media/gallery/{name}.gif"),
-)
-"""Tables of the README: where each begins and ends, and what the scene's row has in it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def remove_scene(entry: Entry, root: Path = ROOT) -> Removal:
     catalog, readme, contracts = root / "scenes/catalog.py", root / "README.md", "pyproject.toml"
     texts = {
         catalog: _without_entry(catalog, name),
-        readme: _without_rows(readme, name),
+        readme: _without_row(readme, name),
         root / contracts: _without_word(root / contracts, f'"scenes.{name}"'),
     }
     remarks = _remarks(root, name, texts[readme])
@@ -92,7 +87,7 @@ def remove_scene(entry: Entry, root: Path = ROOT) -> Removal:
 
 def _files(root: Path, name: str) -> list[Path]:
     """Return what belongs to a scene alone, whether it is there or not."""
-    gallery = sorted((root / "media" / "gallery").glob(f"{name}.*"))
+    gallery = sorted((root / GALLERY).glob(f"{name}.*"))
     scene, test = root / "scenes" / f"{name}.py", root / "tests" / "scenes" / f"test_{name}.py"
     return [scene, test, root / "tests" / "frames" / name, *gallery]
 
@@ -129,18 +124,13 @@ def _without_entry(path: Path, name: str) -> str:
     return "".join([*lines[: call.lineno - 1], *lines[call.end_lineno :]])
 
 
-def _without_rows(path: Path, name: str) -> str:
-    """Return the README without the rows of a scene; other lines stay, whatever they say."""
+def _without_row(path: Path, name: str) -> str:
+    """Return the README without a scene's row in the gallery; other lines stay."""
     text = path.read_text(encoding="utf-8")
-    for start, end, mark in TABLES:
-        before, begin, rest = text.partition(start)
-        table, finish, after = rest.partition(end)
-        if not (begin and finish):
-            raise UserError(f"{path} lacks {start} or {end}: its table is not found.")
-        rows = table.splitlines(keepends=True)
-        kept = [row for row in rows if mark.format(name=name) not in row]
-        text = before + begin + "".join(kept) + finish + after
-    return text
+    before, after = around(text)
+    rows = text[len(before) : -len(after)].splitlines(keepends=True)
+    loop = f"({GALLERY.as_posix()}/{name}.gif"
+    return before + "".join(row for row in rows if loop not in row) + after
 
 
 def _without_word(path: Path, word: str) -> str:

@@ -123,6 +123,10 @@ class PictureOptions:
         Whether a PNG moves; the other kinds always do.
     both_themes
         Whether there is one for dark and one for light pages.
+    base_url
+        What stands before a file's name in the lines for a page.
+    for_page
+        The page that these lines are for; a page in the current folder when both are left out.
     """
 
     kind: PictureKind
@@ -133,6 +137,8 @@ class PictureOptions:
     hold: float = DEFAULT_HOLD
     animated: bool = False
     both_themes: bool = False
+    base_url: str | None = None
+    for_page: Path | None = None
 
 
 def find_scenes(names: Iterable[str], catalog: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.build.grid import Cell, GridBuild
-from pipeline.build.video import VideoBuild, VideoSpec
+from pipeline.build.grid import Cell, GridBuild, cell_boxes
+from pipeline.build.video import VideoBuild, video_spec
 from pipeline.commands.execute import execute
 from pipeline.commands.plan import MEDIA, check, make_ready, video_of
+from pipeline.encode.picture import NARROWEST
 from pipeline.errors import UserError
 from pipeline.job import Failure, Result
 from pipeline.params import fields_of, settings_of
+from pipeline.presets import QUALITIES
 from pipeline.scene_loading import load
-from pipeline.video.timeline import facts_of
 
 if TYPE_CHECKING:
     from pipeline.commands.request import Request, RunOptions, VideoOptions
+    from pipeline.encode.mp4 import Video
     from pipeline.job import Job, Outcome
     from pipeline.params import Schema
 
@@ -74,16 +76,16 @@ def values_in(text: str, field: Schema) -> list[str]:
     """
     depth = _depth_of(field)
     try:
-        found = json.loads(f"[{text}]")
+        items = json.loads(f"[{text}]")
     except (ValueError, RecursionError):  # also of a number with too many digits
-        found = None
-    if found is not None and len(found) == 1 and _depth(found[0]) == depth + 1:
-        [found] = found
-    if depth or any(isinstance(value, list) for value in found or ()):
-        one_each = found is not None and _depth(found) == depth + 1
-        return [json.dumps(value) for value in found] if one_each else [text]
-    if found is not None and text.strip().startswith("["):
-        return [value if isinstance(value, str) else json.dumps(value) for value in found]
+        items = None
+    if items is not None and len(items) == 1 and _depth(items[0]) == depth + 1:
+        [items] = items
+    if depth or any(isinstance(value, list) for value in items or ()):
+        one_each = items is not None and _depth(items) == depth + 1
+        return [json.dumps(value) for value in items] if one_each else [text]
+    if items is not None and text.strip().startswith("["):
+        return [value if isinstance(value, str) else json.dumps(value) for value in items]
     return [value.strip() for value in text.split(",")]
 
 
@@ -113,11 +115,14 @@ class Sweep:
         As they would be typed after ``--set name=``.
     jobs
         One for each value, and the last for the grid.
+    remark
+        Why the grid is larger than its clips, if it is.
     """
 
     name: str
     values: tuple[str, ...]
     jobs: tuple[Job, ...]
+    remark: str = ""
 
     @property
     def labels(self) -> list[str]:
@@ -141,7 +146,7 @@ def make_sweep(request: Request, options: VideoOptions, run: RunOptions) -> list
     sweep = plan_sweep(request, options)
     store = run.store()
     videos = [
-        VideoBuild(_video_spec(job, label), store, run.no_cache)
+        VideoBuild(video_spec(job, f"{job.entry.title}: {label}"), store, run.no_cache)
         for job, label in zip(sweep.jobs, sweep.labels, strict=False)
     ]
     execute(videos, run)
@@ -154,7 +159,7 @@ def make_sweep(request: Request, options: VideoOptions, run: RunOptions) -> list
     if len(clips) < len(videos):
         return outcomes
     cells = [Cell(clip, label) for clip, label in zip(clips, sweep.labels, strict=True)]
-    grid = GridBuild(sweep.jobs[-1], cells, store, run.no_cache)
+    grid = GridBuild(sweep.jobs[-1], cells, store, run.no_cache, sweep.remark)
     return [*outcomes, *execute([grid], run)]
 
 
@@ -172,23 +177,38 @@ def plan_sweep(request: Request, options: VideoOptions) -> Sweep:
     form = video_of(options)
     folder = request.output or MEDIA / "sweeps" / options.quality
     jobs: list[Job] = []
-    one = request
+    single = request
     for value in values:
-        one = replace(request, settings=(*others, f"{name}={value}"))
+        single = replace(request, settings=(*others, f"{name}={value}"))
         mark = f"-{name}=" + re.sub(r"[^\w.+-]+", "_", value.strip("[]"))
-        [job] = check(one, form, folder, mark=mark).jobs
+        [job] = check(single, form, folder, mark=mark).jobs
         if any(job.params == other.params or job.path == other.path for other in jobs):
             raise UserError(f"{name}={value} is there twice: give every value once.")
         jobs.append(job)
-    jobs += check(one, form, folder, mark=f"-{name}-grid").jobs
+    large, quality = enlarged(form, options.quality, len(values))
+    jobs += check(single, large, folder, mark=f"-{name}-grid").jobs
     make_ready(request, [job.path for job in jobs])
-    return Sweep(name, tuple(values), tuple(jobs))
+    remark = (
+        ""
+        if quality == options.quality
+        else f"in {quality}: too small to read in {options.quality}"
+    )
+    return Sweep(name, tuple(values), tuple(jobs), remark)
 
 
-def _video_spec(job: Job, label: str) -> VideoSpec:
-    title = f"{job.entry.title}: {label}"
-    facts = {**facts_of(job), "kind": "scene", "title": title}
-    return VideoSpec(job.entry.name, job.path, facts, (job,), (job.entry,))
+def enlarged(form: Video, quality: str, count: int) -> tuple[Video, str]:
+    """Return the format of a grid in which each of so many clips can be read, and its quality.
+
+    It is that of the clips, or the next one in which no clip is narrower than what can be read; at
+    the clips' rate.
+    """
+    names = list(QUALITIES)
+    for name in names[names.index(quality) :]:
+        canvas = replace(QUALITIES[name].canvas, fps=form.canvas.fps)
+        left, _, right, _ = cell_boxes(canvas, count)[0]
+        if right - left >= NARROWEST:
+            break
+    return replace(form, quality=replace(QUALITIES[name], canvas=canvas)), name
 
 
 def _named(outcome: Outcome, label: str) -> Outcome:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from pipeline.encode.alpha import without_paper
 from pipeline.encode.clip import Codes, differences
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ smaller to speak of, but a small mark loses its hue to one more shade of a large
 ROUNDS = 6
 """Of moving each colour to the middle of what it stands for; more make no difference."""
 
+OPAQUE_AXES = 3
+"""Of the space in which distances between colours are measured; those that cover have one more."""
+
+COVER = 3**0.5 / 2
+"""How much alpha weighs as an axis of its own beside three colours."""
+
+NEARLY_COVERED = 247
+"""Alpha above which a middle covers all: what is drawn on a map leaves no holes in it."""
+
 NOTHING = np.zeros(4, np.uint8)
 """What a pixel that is not covered looks like."""
 
@@ -39,7 +49,7 @@ class Palette:
     colours
         Red, green, blue and alpha, of shape ``(n, 4)``; the last one is :data:`NOTHING`.
     codes
-        Every colour of the clip, ascending.
+        Every colour of the clip on its paper, ascending.
     stands_for
         The index of the palette's colour for each of them.
     """
@@ -70,20 +80,45 @@ def palette_of(clip: Clip, colours: int) -> Palette:
     Parameters
     ----------
     clip
-        Its pixels are covered wholly or not at all.
+        As it is drawn; its paper is no colour. One that covers half counts by what it looks like on
+        a black page and on a white one.
     colours
         How many there may be, from 4 to 256; one of them stands for nothing.
     """
     codes, shown = _census(clip)
-    bytes_of = codes.view(np.uint8).reshape(-1, 4)
+    bytes_of = without_paper(codes.view(np.uint8).reshape(1, -1, 4))[0]
     covered = bytes_of[:, 3] > 0
-    points, weights = bytes_of[covered, :3].astype(float), shown[covered] ** RARE
-    middles = _middles(points, weights, colours - 1)
-    stands_for = np.full(len(codes), len(middles), np.uint8)
+    opaque = bool((bytes_of[covered, 3] == 255).all())
+    points, weights = _points(bytes_of[covered], opaque), shown[covered] ** RARE
+    chosen = _colours(_middles(points, weights, colours - 1))
+    stands_for = np.full(len(codes), len(chosen), np.uint8)
     if covered.any():
-        stands_for[covered] = _nearest(points, middles)
-    opaque = np.insert(middles.astype(np.uint8), 3, 255, axis=1)
-    return Palette(np.vstack([opaque, NOTHING]), codes, stands_for)
+        stands_for[covered] = _nearest(points, _points(chosen, opaque))
+    return Palette(np.vstack([chosen, NOTHING]), codes, stands_for)
+
+
+def _points(colours: Pixels, opaque: bool) -> Floats:
+    """Return where colours lie: squared distances are errors on the page.
+
+    Where some cover half, that is the mean of a black page and a white one: what they look like on
+    grey, and how much they cover. With c for a colour times alpha, and a for alpha from 0 to 255,
+    (Δc² + (Δc - Δa)²) / 2 = (Δc - Δa / 2)² + (Δa / 2)², once for each of red, green and blue.
+    """
+    if opaque:
+        return colours[:, :3].astype(float)
+    alpha = colours[:, 3:].astype(float)
+    return np.hstack([colours[:, :3] * (alpha / 255) - alpha / 2, COVER * alpha])
+
+
+def _colours(points: Floats) -> Pixels:
+    """Return the colours that lie nearest to some points, each only once, with their alpha."""
+    if points.shape[1] == OPAQUE_AXES:
+        return np.unique(np.insert(np.rint(points), 3, 255, axis=1).astype(np.uint8), axis=0)
+    alpha = points[:, 3:] / COVER
+    on_black = points[:, :3] + alpha / 2
+    alpha[alpha > NEARLY_COVERED] = 255
+    straight = np.hstack([255 * on_black / np.maximum(alpha, 1), alpha])
+    return np.unique(np.clip(np.rint(straight), [0, 0, 0, 1], 255).astype(np.uint8), axis=0)
 
 
 def _census(clip: Clip) -> tuple[Codes, Floats]:
@@ -106,14 +141,13 @@ def _census(clip: Clip) -> tuple[Codes, Floats]:
 
 
 def _middles(points: Floats, weights: Floats, most: int) -> Floats:
-    """Return at most so many colours, of shape ``(n, 3)``, whole numbers, each only once."""
+    """Return the middles of at most so many groups of points."""
     if not len(points):
-        return np.empty((0, 3))
+        return points
     middles = _cut(points, weights, most)
     for _ in range(ROUNDS):
         middles = _means(points, weights, _nearest(points, middles))
-    settled = _settled(middles, points, weights, _nearest(points, middles))
-    return np.unique(np.rint(settled), axis=0)
+    return _settled(middles, points, weights, _nearest(points, middles))
 
 
 def _nearest(points: Floats, middles: Floats) -> Owners:
@@ -128,7 +162,7 @@ def _cut(points: Floats, weights: Floats, most: int) -> Floats:
         worst = max(range(len(errors)), key=lambda number: max(errors[number]))
         box, axis = boxes[worst], int(np.argmax(errors[worst]))
         along = points[box, axis]
-        low = along <= min(np.average(along, weights=weights[box]), along.max() - 1)
+        low = (along <= np.average(along, weights=weights[box])) & (along < along.max())
         boxes[worst], other = box[low], box[~low]
         errors[worst] = _errors(points, weights, boxes[worst])
         boxes.append(other)
@@ -140,9 +174,9 @@ def _cut(points: Floats, weights: Floats, most: int) -> Floats:
 
 
 def _errors(points: Floats, weights: Floats, box: Owners) -> list[float]:
-    """Return the squared error of a box's middle, for each of the three colours."""
-    if len(box) == 1:
-        return [0.0, 0.0, 0.0]  # not what rounding makes of it
+    """Return the squared error of a box's middle along each axis."""
+    if not np.ptp(points[box], axis=0).any():
+        return [0.0]  # not what rounding makes of it
     away = points[box] - np.average(points[box], axis=0, weights=weights[box])
     return list(map(float, weights[box] @ away**2))
 

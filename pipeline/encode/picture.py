@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pipeline.encode.alpha import cut_paper
 from pipeline.encode.clip import CENTISECONDS, Clip, ClipFrame, merged, pack, scale
-from pipeline.encode.pillow_formats import EVERY_COLOUR, write_avif, write_png, write_webp
+from pipeline.encode.pillow_formats import EVERY_COLOUR, write_avif, write_png
+from pipeline.encode.webp import write_webp
 from pipeline.errors import TooLargeError
 from pipeline.job import Frames, LastFrame
 from pipeline.presets import Canvas, PictureKind
@@ -151,6 +152,11 @@ def rate(tick: int) -> str:
     return f"{CENTISECONDS / tick:.3g} fps"
 
 
+def tone(paper: str) -> Literal["dark", "light"]:
+    """Return which pages a drawing without its paper suits, whose ink was chosen for that paper."""
+    return "dark" if sum(bytes.fromhex(paper[1:])) < 3 * 128 else "light"
+
+
 @dataclass(frozen=True)
 class Encoder:
     """How one kind of picture is written.
@@ -179,11 +185,23 @@ def write_gif(clip: Clip, colours: int, path: Path) -> None:
     writer.write_gif(clip, colours, path)
 
 
+def _loop_video(name: str) -> Callable[[Clip, int, Path], None]:
+    """Return a function of the videos' module, imported when it is called; as for a GIF."""
+
+    def write(clip: Clip, crf: int, path: Path) -> None:
+        videos: Any = import_module("pipeline.encode.loop_video")
+        getattr(videos, name)(clip, crf, path)
+
+    return write
+
+
 ENCODERS: dict[PictureKind, Encoder] = {
     "gif": Encoder(write_gif, "colours", PALETTES),
     "webp": Encoder(write_webp, "colours", PALETTES),
     "avif": Encoder(write_avif, "quality", (80, 65, 50, 35), free=1),
     "png": Encoder(write_png, "colours", (EVERY_COLOUR, *PALETTES), free=1),
+    "mp4": Encoder(_loop_video("write_mp4"), "crf", (18, 24, 30, 36), free=1),
+    "webm": Encoder(_loop_video("write_webm"), "crf", (24, 32, 40, 50), free=1),
 }
 
 
@@ -265,7 +283,7 @@ class PictureSink:
         self._shots.append(ClipFrame(pack(pixels), repeat * self._tick))
 
     def close(self) -> float:
-        drawn = Clip(*self._size, self._tick, merged(self._shots))
+        drawn = self.clip()
         self._sized = {}
         best = ladder(self._encoder.levels, self._tick, self._form.width, len(drawn.shots) == 1)
         if self._form.max_kb is None:
@@ -276,6 +294,10 @@ class PictureSink:
         clip = self._clip(chosen, drawn)
         self.remark = self._described(chosen, clip)
         return 0.0 if self._form.still else clip.seconds
+
+    def clip(self) -> Clip:
+        """Return what was drawn, without loss."""
+        return Clip(*self._size, self._tick, merged(self._shots))
 
     def abandon(self) -> None:
         """No file is kept open."""
@@ -303,4 +325,7 @@ class PictureSink:
         lever = self._encoder.lever
         level = f"{number} {lever}" if lever == "colours" else f"{lever} {number}"
         moving = [] if self._form.still else [rate(clip.tick)]
-        return ", ".join([level, *moving, f"{clip.width} px"])
+        said = [level, *moving, f"{clip.width} px"]
+        if self._form.paper is not None:
+            said.append(f"for {tone(self._form.paper)} pages")
+        return ", ".join(said)

@@ -1,4 +1,4 @@
-"""WebP, AVIF and PNG through Pillow: one frame in memory at a time, with real alpha."""
+"""AVIF and PNG through Pillow: one frame in memory at a time, with real alpha."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from pipeline.encode.alpha import solid, without_paper
-from pipeline.encode.clip import Clip, ClipFrame, pack
+from pipeline.encode.alpha import without_paper
+from pipeline.encode.clip import Clip, ClipFrame, merged, pack
 from pipeline.encode.palette import palette_of
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ EVERY_COLOUR = 1 << 24
 """More colours than a palette holds: the pictures as they were drawn."""
 
 LARGEST_PALETTE = 256
-
-NO_KEY_FRAMES = {"kmin": 9999, "kmax": 10000}
-"""A loop is played from its start, so a WebP frame may hold only what changed."""
 
 AVIF_SPEED = 6
 """Slower ones save a tenth; at 8, files are half as large again."""
@@ -65,33 +62,6 @@ class Reel(Image.Image):
 
     def tell(self) -> int:
         return self._frame
-
-
-def write_webp(clip: Clip, colours: int, path: Path) -> None:
-    """Write `clip` without loss in at most so many colours.
-
-    Lossy WebP keeps one colour sample in four pixels: text frays, and drawings come out larger.
-
-    Parameters
-    ----------
-    clip
-        What to show, for ever.
-    colours
-        As many as a palette has, or :data:`EVERY_COLOUR`.
-    """
-    reel = Reel(reduced(clip, colours))
-    times = reel.durations if reel.is_animated else 0
-    reel.save(
-        path,
-        format="WEBP",
-        save_all=reel.is_animated,
-        duration=times,
-        loop=0,
-        lossless=True,
-        quality=50,
-        method=4,
-        **NO_KEY_FRAMES,
-    )
 
 
 def write_avif(clip: Clip, quality: int, path: Path) -> None:
@@ -134,7 +104,15 @@ def timeless(avif: bytes) -> bytes:
 
 
 def write_png(clip: Clip, colours: int, path: Path) -> None:
-    """Write `clip` as an animated PNG, or as a plain one if it is one picture; as `write_webp`."""
+    """Write `clip` as an animated PNG, or as a plain one if it is one picture.
+
+    Parameters
+    ----------
+    clip
+        What to show, for ever.
+    colours
+        As many as a palette has, or :data:`EVERY_COLOUR`.
+    """
     reel = Reel(reduced(clip, colours))
     if reel.is_animated:
         reel.save(path, format="PNG", save_all=True, duration=reel.durations, loop=0)
@@ -143,21 +121,15 @@ def write_png(clip: Clip, colours: int, path: Path) -> None:
 
 
 def reduced(clip: Clip, colours: int) -> Clip:
-    """Return `clip` free of its paper and in few colours; its alpha stays as it is."""
-    bare = clip.mapped(without_paper)
+    """Return `clip` free of its paper and in few colours, one with another alpha being another."""
     if colours > LARGEST_PALETTE:
-        return bare
-    inked = clip.mapped(solid)
-    palette = palette_of(inked, colours)
-    shots = []
-    for picture, indices, shot in zip(
-        bare.pictures(), palette.indices(inked), clip.shots, strict=True
-    ):
-        few = palette.colours[indices]
-        few[..., 3] = picture[..., 3]
-        few[picture[..., 3] == 0] = 0
-        shots.append(ClipFrame(pack(few), shot.shown))
-    return Clip(clip.width, clip.height, clip.tick, tuple(shots))
+        return clip.mapped(without_paper)
+    palette = palette_of(clip, colours)
+    shots = (
+        ClipFrame(pack(palette.colours[indices]), shot.shown)
+        for indices, shot in zip(palette.indices(clip), clip.shots, strict=True)
+    )
+    return Clip(clip.width, clip.height, clip.tick, merged(shots))
 
 
 def indexed(picture: Pixels) -> Image.Image:

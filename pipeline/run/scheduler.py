@@ -129,14 +129,14 @@ class Scheduler:
         busy = [max(0.0, frames) for frames in left if math.isfinite(frames)]
         while True:
             chunks = {number: task for number in self._waiting if (task := self._divisible(number))}
-            found = divide(
+            division = divide(
                 {number: (task.chunk, task.frames) for number, task in chunks.items()},
                 busy[: self._executor.capacity],
                 self._executor.capacity,
             )
-            if found is None:
+            if division is None:
                 return
-            number, halves = found
+            number, halves = division
             whole = self._tasks.pop(number)
             self._waiting.discard(number)
             for chunk in halves:

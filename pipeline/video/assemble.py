@@ -164,13 +164,14 @@ class Assembly:
     recordings: tuple[Recording, ...] = ()
 
     @staticmethod
-    def from_dict(told: Mapping[str, Any]) -> Assembly:
+    def from_dict(fields: Mapping[str, Any]) -> Assembly:
         """Return it from what JSON knows of it."""
         scene_segments = tuple(
-            SceneSegments(one["record"], tuple(one["segments"])) for one in told["scene_segments"]
+            SceneSegments(scene["record"], tuple(scene["segments"]))
+            for scene in fields["scene_segments"]
         )
-        recordings = tuple(Recording(**one) for one in told["recordings"])
-        return Assembly(**{**told, "scene_segments": scene_segments, "recordings": recordings})
+        recordings = tuple(Recording(**recording) for recording in fields["recordings"])
+        return Assembly(**{**fields, "scene_segments": scene_segments, "recordings": recordings})
 
 
 def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Result:
@@ -187,7 +188,7 @@ def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Resul
 
     Raises
     ------
-    GoneError
+    SegmentLostError
         When a record or a segment is not there, or was damaged.
     UserError
         When it cannot be written; older files at its path are then untouched.
@@ -196,17 +197,17 @@ def assemble(assembly: Assembly, store: Store, alive: Alive = silently) -> Resul
     path = Path(assembly.path)
     records = [_record(store, scene_segments) for scene_segments in assembly.scene_segments]
     manifest = manifest_of([record.part for record in records], **assembly.facts)
-    heard = {(one.scene, one.beat): Path(one.path) for one in assembly.recordings}
+    voices = {(said.scene, said.beat): Path(said.path) for said in assembly.recordings}
     segments = [
         _CachedSegments(store, scene_segments) for scene_segments in assembly.scene_segments
     ]
     with writing_to(path.parent):
         with complete_set(path) as folder:
-            told = with_narration(manifest, heard)
-            write_set(folder, path.stem, segments, told, lambda: track(told, heard), alive)
-            made = of_set(folder)
-        result = _result(assembly, told, time.monotonic() - started)
-        note_output(store, assembly.what, result, made)
+            narrated = with_narration(manifest, voices)
+            write_set(folder, path.stem, segments, narrated, lambda: track(narrated, voices), alive)
+            files = of_set(folder)
+        result = _result(assembly, narrated, time.monotonic() - started)
+        note_output(store, assembly.what, result, files)
     return result
 
 

@@ -88,7 +88,7 @@ class Server(ThreadingHTTPServer):
         """Answer in a thread; of too many connections the one goes that was silent for longest."""
         with self._lock:
             full = len(self._busy) >= MOST_CONNECTIONS
-            silent = next((one for one, busy in self._busy.items() if not busy), None)
+            silent = next((idle for idle, busy in self._busy.items() if not busy), None)
             if full and silent is not None:
                 del self._busy[silent]
                 with suppress(OSError):
@@ -126,9 +126,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def parse_request(self) -> bool:
         """Read the head of a request; from then on it is answered."""
-        found = super().parse_request()
-        self.server.note(self.connection, found)
-        return found
+        understood = super().parse_request()
+        self.server.note(self.connection, understood)
+        return understood
 
     def handle_one_request(self) -> None:
         """Answer one request, and wait for the next one."""

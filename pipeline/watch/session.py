@@ -86,8 +86,8 @@ class PageState:
         elif "trouble" in message:
             state |= {"trouble": message["trouble"], "phase": "trouble"}
         elif "died" in message:
-            what = f"The process that draws ended before its time (code {message['died']})."
-            state |= {"trouble": {"sentence": what, "traceback": ""}, "phase": "trouble"}
+            sentence = f"The process that draws ended before its time (code {message['died']})."
+            state |= {"trouble": {"sentence": sentence, "traceback": ""}, "phase": "trouble"}
 
     def _describe(self, scene: dict[str, Any]) -> None:
         known = {beat["name"]: beat for beat in self.state["beats"]}

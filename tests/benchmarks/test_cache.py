@@ -22,12 +22,15 @@ def test_one_beat_is_drawn_another_way_and_another_said() -> None:
 
 
 def test_only_what_changed_is_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = cache.compare(tmp_path, 1, (SCENE,), "draft")
+    selection = (SCENE, "--beat", "take_one_step", "--beat", "derive_the_factor")
+    found = cache.compare(tmp_path, 1, selection, "draft")
     assert [one.what.rpartition(":")[0] for one in found[::2]] == [
         "unchanged (manim not imported)", "one beat changed (1 drawn)",
         "one caption changed (0 drawn)",
     ]  # fmt: skip
-    assert {one.content for one in found} == {f"render.py video {SCENE} -q draft, 6 beats"}
+    assert {one.content for one in found} == {
+        f"render.py video {' '.join(selection)} -q draft, 2 beats"
+    }
     assert all(one.rival == cache.RIVAL for one in found)
-    assert "6 beats drawn" in capsys.readouterr().err
+    assert "2 beats drawn" in capsys.readouterr().err
     assert cache.AFTER not in (ROOT / cache.FILE).read_text(encoding="utf-8")

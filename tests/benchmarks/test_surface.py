@@ -3,11 +3,17 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from benchmarks import surface
+from pipeline.presets import Canvas
 
 
-def test_both_sides_fill_the_same_part_of_the_frame(tmp_path: Path) -> None:
+def test_both_sides_fill_the_same_part_of_the_frame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surface, "CANVAS", Canvas(480, 270, 30))
+    monkeypatch.setattr(surface, "QUADS", 32)
     pictures = surface.pictures(tmp_path)
     assert len(pictures) == 2
     boxes = []

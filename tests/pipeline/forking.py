@@ -1,4 +1,4 @@
-"""Processes of the command line that need not import anything: each is a fork of one that has.
+"""Processes that need not import anything: each is a fork of one that has, and is the command line.
 
 Each is a process of its own in every other way: it has its own session, folder, environment and
 streams, hears signals, and can be killed. What is forked has drawn nothing and runs no threads.
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.forkserver import ensure_running
@@ -51,17 +52,23 @@ class Forked:
         Where it works.
     environment
         All of its environment variables.
+    program
+        What is run instead of the command line, if anything.
     """
 
     def __init__(
-        self, words: Sequence[object], folder: Path, environment: Mapping[str, str]
+        self,
+        words: Sequence[object],
+        folder: Path,
+        environment: Mapping[str, str],
+        program: str = "",
     ) -> None:
         _server()
         ready, told = CONTEXT.Pipe(duplex=False)
         pipes = [CONTEXT.Pipe(duplex=False) for _ in ("output", "errors")]
         self._read = [reading for reading, _ in pipes]
         writing = [writing for _, writing in pipes]
-        arguments = ([*map(str, words)], str(folder), dict(environment), told, *writing)
+        arguments = ([*map(str, words)], str(folder), dict(environment), program, told, *writing)
         self._process = CONTEXT.Process(target=_run, args=arguments)
         self._process.start()
         for end in (told, *writing):
@@ -125,11 +132,12 @@ def _run(
     words: list[str],
     folder: str,
     environment: dict[str, str],
+    program: str,
     told: Connection,
     output: Connection,
     errors: Connection,
 ) -> None:
-    """Be the command line, in the process that was forked."""
+    """Be the command line, or run the program, in the process that was forked."""
     from tests.pipeline.render_stories import main  # noqa: PLC0415  # nobody else needs it
 
     os.setsid()
@@ -146,9 +154,15 @@ def _run(
     told.close()  # from now on it may be disturbed
     code = 1
     try:
-        main()
+        if program:
+            exec(compile(program, "<program>", "exec"), {"__name__": "__main__"})
+            code = 0
+        else:
+            main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception:
+        traceback.print_exc()
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         with contextlib.suppress(OSError):

@@ -82,9 +82,16 @@ class Walk:
 
 
 def walk_through(
-    entry: Entry, theme: str, look: Callable[[Walk], None], params: Params | None = None
+    entry: Entry,
+    theme: str,
+    look: Callable[[Walk], None],
+    params: Params | None = None,
+    with_ends: bool = True,
 ) -> Walk:
-    """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end."""
+    """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end.
+
+    Those pictures are all that is drawn; `with_ends` says whether they are.
+    """
     module = importlib.import_module(entry.module)
     scene_class = getattr(module, entry.scene)
 
@@ -92,8 +99,9 @@ def walk_through(
         def close_beat(self) -> None:
             name = self._open[0].name
             super().close_beat()
-            walk.ends[name] = watcher.picture(self, self.mobjects)
             walk.headlines[name] = self._said.text if self._said else ""
+            if with_ends:
+                walk.ends[name] = watcher.picture(self, self.mobjects)
 
     options = {
         "pixel_width": PICTURE_WIDTH,
@@ -222,13 +230,14 @@ def contrast_of(text: Text, behind: np.ndarray) -> float:
         max(0, int((config.frame_height / 2 - top) * unit)),
         int((config.frame_height / 2 - bottom) * unit) + 1,
     )
-    ground = behind[rows, columns].reshape(-1, 3) / 255
-    colors = {glyph.get_fill_color() for glyph in glyphs_of(text)}
-    ratios = {
-        color: float(np.quantile([contrast(color.to_rgb(), pixel) for pixel in ground], 0.2))
-        for color in colors
-    }
-    return min(ratio / needed(color) for color, ratio in ratios.items())
+    codes = behind[rows, columns].reshape(-1, 3) @ np.array([1 << 16, 1 << 8, 1])
+    shades, which = np.unique(codes, return_inverse=True)  # few: most of it is paper
+    ground = np.stack([shades >> 16, shades >> 8 & 255, shades & 255], axis=1) / 255
+    ratios = []
+    for color in {glyph.get_fill_color() for glyph in glyphs_of(text)}:
+        of_shades = np.array([contrast(color.to_rgb(), shade) for shade in ground])
+        ratios.append(float(np.quantile(of_shades[which], 0.2)) / needed(color))
+    return min(ratios)
 
 
 def needed(color: ManimColor) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from typing import Any
 
@@ -69,10 +68,17 @@ def walk(name: str, theme: str) -> Walk:
 
 
 def look(walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST) -> None:
-    """Note every fault of the frame that is on the screen now.
+    """Note every fault of the frame that is on the screen now, and how texts stand out from it.
 
     Texts are inside `room`, and none is set smaller than font size `smallest`.
     """
+    look_without_drawing(walk, room, smallest)
+    if walk.scene.animations and walk.frames % 10 == 0:
+        look_at_contrast(walk)
+
+
+def look_without_drawing(walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST) -> None:
+    """Note every fault of the frame that is on the screen now; as for `look`."""
     scene = walk.scene
     look_at_texts(walk, room, smallest)
     look_at_numbers(walk)
@@ -85,24 +91,24 @@ def look(walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST) -> None:
                 look_at_marble(walk, part)
             if isinstance(part, LandscapeStage):
                 look_at_surface(walk, part)
-    if scene.animations and walk.frames % 10 == 0:
-        look_at_contrast(walk)
 
 
 def look_at_texts(walk: Walk, room: Slot, smallest: float) -> None:
-    texts = [(text, box_of(text)) for text, _ in texts_on(walk.scene)]
-    for text, (low, high) in texts:
-        if (low < [room.left - TOUCH, room.bottom - DESCENT]).any() or (
-            high > [room.right + TOUCH, room.top + TOUCH]
-        ).any():
-            walk.fault(f"{name_of(text)} leaves the margin, or stands where subtitles do")
+    texts = [text for text, _ in texts_on(walk.scene)]
+    boxes = np.array([box_of(text) for text in texts]).reshape(-1, 2, 2)
+    low, high = boxes[:, 0], boxes[:, 1]
+    below = low < [room.left - TOUCH, room.bottom - DESCENT]
+    above = high > [room.right + TOUCH, room.top + TOUCH]
+    for number in np.flatnonzero((below | above).any(axis=1)):
+        walk.fault(f"{name_of(texts[number])} leaves the margin, or stands where subtitles do")
+    for text, height in zip(texts, np.ptp(boxes[..., 1], axis=1), strict=True):
         if isinstance(text, Typeset) and text.font_size < smallest:
             walk.fault(f"{name_of(text)} is set in {text.font_size:.1f}, below {smallest:.1f}")
-        if isinstance(text, Digits) and high[1] - low[1] < DIGIT * smallest:
-            walk.fault(f"{name_of(text)} is {high[1] - low[1]:.3f} high")
-    for (one, a), (other, b) in itertools.combinations(texts, 2):
-        if (np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]) > TOUCH).all():
-            walk.fault(f"{name_of(one)} overlaps {name_of(other)}")
+        if isinstance(text, Digits) and height < DIGIT * smallest:
+            walk.fault(f"{name_of(text)} is {height:.3f} high")
+    shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    for one, other in np.argwhere(np.triu((shared > TOUCH).all(axis=2), k=1)):
+        walk.fault(f"{name_of(texts[one])} overlaps {name_of(texts[other])}")
 
 
 def look_at_lines(walk: Walk) -> None:

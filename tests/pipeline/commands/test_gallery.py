@@ -16,13 +16,14 @@ from pipeline.commands.gallery import (
     END,
     GALLERY,
     LOOP,
+    POSTER,
     START,
     around,
     command,
     look_the_same,
     renew,
 )
-from pipeline.commands.request import PictureOptions, RunOptions
+from pipeline.commands.request import RunOptions
 from pipeline.job import THEME_NAMES
 from scenes.catalog import CATALOG, Entry
 from tests.pipeline.command_line import files_in, invoke
@@ -80,7 +81,8 @@ def test_table_has_a_row_with_what_made_it(readme: Path, folder: Path) -> None:
     for path in FILES:
         (folder / path).unlink()
     for line in re.findall(r"`python render\.py ([^`]+)`", text):
-        assert invoke(*shlex.split(line)).exit_code == 0
+        words = shlex.split(line.replace(" all ", " demo "))  # a catalogue of this scene alone
+        assert invoke(*words).exit_code == 0
     assert {path: (folder / path).read_bytes() for path in FILES} == made
 
 
@@ -135,17 +137,25 @@ def test_pictures_that_differ_in_a_frame_or_a_time_look_different(tmp_path: Path
     assert not look_the_same(one, gif("other.gif", [frames[0], frames[2], frames[1]]))
 
 
-def committed() -> list[str]:
+def committed() -> str:
+    """Return the gallery in the README."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = text[len(around(text)[0]) : -len(around(text)[1])]
-    return re.findall(r"`python render\.py ([^`]+)`", rows)
+    before, after = around(text)
+    return text[len(before) : -len(after)]
+
+
+def test_readme_says_of_every_scene_what_it_teaches() -> None:
+    cells = [line.split(" | ")[1] for line in committed().splitlines() if line.startswith("| ![")]
+    assert [cell.partition(" [Poster]")[0] for cell in cells] == [
+        f"**[{entry.title}](scenes/{entry.name}.py).** {entry.teaches}" for entry in CATALOG
+    ]
 
 
 def test_readme_has_every_scenes_commands_and_they_mean_the_gallerys_files() -> None:
-    choices = [LOOP, PictureOptions("png")]
-    expected = [command(entry, options) for entry in CATALOG for options in choices]
-    assert [f"python render.py {line}" for line in committed()] == expected
-    for line, options in zip(committed(), choices * len(CATALOG), strict=True):
+    lines = re.findall(r"`python render\.py ([^`]+)`", committed())
+    files = [*((entry.name, LOOP) for entry in CATALOG), ("all", POSTER)]
+    assert [f"python render.py {line}" for line in lines] == [command(*file) for file in files]
+    for line, (_, options) in zip(lines, files, strict=True):
         verb, *words = shlex.split(line)
         parent = click.Context(render.cli)
         typed = render.cli.commands[verb].make_context(verb, words, parent=parent).params

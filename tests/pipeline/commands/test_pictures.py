@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+import av
 import numpy as np
 import pytest
 from markdown_it import MarkdownIt
 from PIL import Image
 
-from pipeline.commands.pictures import alternative_text, as_markdown, as_picture, as_rst
+from pipeline.commands.snippets import alternative_text, as_markdown, as_picture, as_rst
 from tests.pipeline.command_line import files_in, invoke
 
 NARROW = ("--width", 160)
@@ -164,7 +165,7 @@ def test_alternative_text_is_title_and_captions() -> None:
 
 @pytest.mark.parametrize("in_markdown", [False, True])
 def test_picture_element_has_both_and_its_text(in_markdown: bool) -> None:
-    text = as_picture(ALT, DARK, LIGHT, 640)
+    text = as_picture(ALT, {"dark": DARK, "light": LIGHT}, 640)
     tags = Tags(MarkdownIt("commonmark").render(text) if in_markdown else text)
     assert [tag for tag, _ in tags.found] == ["picture", "source", "img"]
     source, image = tags.found[1][1], tags.found[2][1]
@@ -193,7 +194,7 @@ def site(tmp_path: Path) -> Path:
     images = "\n\n".join(
         as_rst(ALT, path, theme, 640) for theme, path in (("dark", DARK), ("light", LIGHT))
     )
-    raw = as_picture(ALT, DARK, LIGHT, 640).replace("\n", "\n   ")
+    raw = as_picture(ALT, {"dark": DARK, "light": LIGHT}, 640).replace("\n", "\n   ")
     page = f"Page\n====\n\n{images}\n\n.. raw:: html\n\n   {raw}\n\nThe end.\n"
     (tmp_path / "index.rst").write_text(page, encoding="utf-8")
     (tmp_path / "conf.py").write_text("html_extra_path = ['extra']\n")  # for the raw HTML
@@ -218,3 +219,104 @@ def test_sphinx_page_shows_the_pictures(site: Path) -> None:
     [source] = [attributes for tag, attributes in Tags(text).found if tag == "source"]
     assert (site / unquote(source["srcset"] or "")).is_file()
     assert "The end." in text
+
+
+def test_transparent_picture_says_which_pages_it_suits(folder: Path) -> None:
+    for theme, other in (("dark", "light"), ("light", "dark")):
+        result = invoke("png", "demo", "--transparent", "--theme", theme, *NARROW)
+        assert f"for {theme} pages" in result.stdout
+        assert f"for {other} pages" not in result.stdout
+    assert "pages" not in invoke("png", "demo", *NARROW).stdout
+
+
+def references(text: str) -> set[str]:
+    """Return every file that printed lines refer to."""
+    found = re.findall(r'(?:src|srcset)="([^"]*)"|\]\(([^)#]*)|image:: (\S+)', text)
+    return {next(filter(None, groups)) for groups in found}
+
+
+def test_lines_for_a_page_never_hold_an_absolute_path(folder: Path) -> None:
+    command = ("png", "demo", *NARROW, "--output", folder / "docs/a b")
+    cases: list[tuple[list[object], set[str]]] = [
+        (["--both-themes"], {"docs/a%20b/demo.png", "docs/a%20b/demo-light.png"}),
+        (["--for-page", "docs/deep/page.md"], {"../a%20b/demo.png"}),
+        (["--for-page", folder / "docs/index.md"], {"a%20b/demo.png"}),
+        (["--base-url", "static"], {"static/demo.png"}),
+        (["--base-url", "https://x.org/s/"], {"https://x.org/s/demo.png"}),
+    ]
+    for words, expected in cases:
+        result = invoke(*command, *words)
+        assert result.exit_code == 0, result.output
+        lines = result.stdout[result.stdout.index("Demo") :] if "Demo" in result.stdout else ""
+        found = {name.replace("\\", "%20") for name in references(result.stdout)}
+        assert expected <= found, (found, lines)
+        assert not any(name.startswith("/") for name in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["--base-url", "s/", "--for-page", "a.md"], "give one"),
+        (["--base-url", "c:\\static"], "is no URL"),
+        (["--base-url", " s"], "is no URL"),
+        (["--for-page", "."], "is a folder: name the page"),
+    ],
+)
+def test_page_that_cannot_be_is_said_before_anything_is_drawn(
+    words: list[str], part: str, folder: Path
+) -> None:
+    result = invoke("png", "demo", *words)
+    assert result.exit_code == 1
+    assert part in result.stderr
+    assert files_in(folder) == set()
+
+
+@pytest.mark.parametrize(("form", "codec"), [("mp4", "h264"), ("webm", "vp9")])
+def test_loop_is_a_muted_video_of_what_the_gif_shows(form: str, codec: str, folder: Path) -> None:
+    words = ("demo", "--width", 320, "--hold", 2)
+    assert invoke("gif", *words).exit_code == 0
+    result = invoke("loop", *words, "--format", form)
+    assert result.exit_code == 0, result.output
+    path = folder / f"media/pictures/demo.{form}"
+    with av.open(str(path)) as video:
+        [stream] = video.streams
+        assert stream.codec_context.name == codec
+        frames = [frame.to_ndarray(format="rgb24") for frame in video.decode(stream)]
+    with Image.open(folder / "media/pictures/demo.gif") as gif:
+        shown = []
+        for number in range(gif.n_frames):
+            gif.seek(number)
+            picture = np.asarray(gif.convert("RGB")).astype(int)
+            shown += [picture] * round(gif.info["duration"] / 50)
+    assert len(frames) == len(shown)
+    assert max(np.abs(a - b).mean() for a, b in zip(frames, shown, strict=True)) < 3
+    [line] = set(re.findall("<video .*", result.stdout))
+    for word in ("autoplay", "loop", "muted", "playsinline", f'src="media/pictures/demo.{form}"'):
+        assert word in line
+
+
+def test_loops_of_both_themes_are_one_video_element_and_the_same_files_again(folder: Path) -> None:
+    words = ("loop", "demo", "--format", "webm", "--both-themes", *NARROW)
+    result = invoke(*words)
+    assert result.stdout.count("<source") == 4  # in HTML and in reStructuredText
+    assert 'media="(prefers-color-scheme: dark)" src="media/pictures/demo.webm"' in result.stdout
+    before = (folder / "media/pictures/demo.webm").read_bytes()
+    assert invoke(*words, "--no-cache").exit_code == 0
+    assert (folder / "media/pictures/demo.webm").read_bytes() == before
+
+
+def test_loop_meets_its_limit_in_any_width(folder: Path) -> None:
+    for form in ("mp4", "webm"):
+        words = ("loop", "demo", "--format", form, "--width", 401)
+        assert invoke(*words).exit_code == 0
+        path = folder / f"media/pictures/demo.{form}"
+        limit = path.stat().st_size * 0.8 / 1000
+        assert "crf" in invoke(*words, "--max-kb", limit).stdout
+        assert path.stat().st_size <= limit * 1000
+
+
+def test_loop_has_paper_and_no_other_format(folder: Path) -> None:
+    assert "--transparent" in invoke("loop", "demo", "--transparent").stderr
+    result = invoke("loop", "demo", "--format", "wbm")
+    assert result.exit_code == 2
+    assert "Did you mean 'webm'?" in result.stderr

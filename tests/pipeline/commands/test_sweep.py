@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from pipeline.build.grid import cell_boxes, label_height, pictures
-from pipeline.commands.sweep import swept, values_in
+from pipeline.commands.sweep import enlarged, swept, values_in
+from pipeline.encode.mp4 import Video
+from pipeline.encode.picture import NARROWEST
 from pipeline.errors import UserError
 from pipeline.params import fields_of
 from pipeline.presets import QUALITIES, Canvas
@@ -21,7 +23,7 @@ from tests.pipeline.stories.demo import DemoParams
 
 FIELDS = fields_of(DemoParams)
 MADE = Path("media/sweeps/draft")
-DRAFT = QUALITIES["draft"].canvas
+LOW = QUALITIES["low"].canvas
 
 
 def small(frame: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.int16]:
@@ -33,18 +35,31 @@ def test_there_is_a_clip_of_each_value_and_the_grid_holds_them(folder: Path) -> 
     words = ("sweep", "demo", "--set", "steps=1,3", "--set", "size=1", "-q", "draft")
     result = invoke(*words)
     assert result.exit_code == 0, result.output
+    assert result.stdout.count("in low: too small to read in draft") == 1
     videos = {path.name for path in MADE.glob("*.mp4")}
     assert videos == {"demo-steps=1.mp4", "demo-steps=3.mp4", "demo-steps-grid.mp4"}
     clips = [decode_video(MADE / f"demo-steps={value}.mp4").frames for value in (1, 3)]
     grid = decode_video(MADE / "demo-steps-grid.mp4").frames
     assert len(clips[0]) < len(clips[1]) == len(grid)
-    for clip, (left, top, right, bottom) in zip(clips, cell_boxes(DRAFT, 2), strict=True):
+    for clip, (left, top, right, bottom) in zip(clips, cell_boxes(LOW, 2), strict=True):
         for number in (0, 20, len(grid) - 1):  # the shorter one holds its last frame
             shown = grid[number][top:bottom, left:right].astype(np.int16)
             source = clip[min(number, len(clip) - 1)]
             assert np.abs(shown - small(source, right - left, bottom - top)).mean() < 4
     params = [manifest(MADE / f"demo-steps={value}.mp4").parts[0].params for value in (1, 3)]
     assert [(one["steps"], one["size"]) for one in params] == [(1, 1.0), (3, 1.0)]
+
+
+@pytest.mark.parametrize("count", range(2, 10))
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_no_clip_is_narrower_in_a_grid_than_can_be_read(quality: str, count: int) -> None:
+    clips = Video(QUALITIES[quality])
+    grid, name = enlarged(clips, quality, count)
+    left, _, right, _ = cell_boxes(grid.canvas, count)[0]
+    assert right - left >= NARROWEST
+    assert grid.canvas.fps == clips.canvas.fps
+    own_left, _, own_right, _ = cell_boxes(clips.canvas, count)[0]
+    assert (name == quality) == (own_right - own_left >= NARROWEST)
 
 
 def test_labels_are_written_above_the_clips_in_the_colours_of_the_theme(folder: Path) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.encode.alpha import cut_out, cut_paper, solid, without_paper
+from pipeline.encode.alpha import cut_out, cut_paper, without_paper
 from tests.pipeline.synthetic_frames import INK, PAPER, Pixels, drawing
 
 HEX = "#0F141B"
@@ -47,7 +47,27 @@ def test_drawn_paper_is_paper() -> None:
     assert np.array_equal(cut[..., :3], picture[..., :3])
 
 
+def test_ring_of_paper_on_a_map_is_ink_and_a_mask_is_not() -> None:
+    picture = np.zeros((180, 320, 4), np.uint8)
+    picture[..., :3] = PAPER[:3]
+    picture[20:160, 20:300] = INK
+    ring, mask = (slice(60, 100), slice(60, 61)), (slice(60, 120), slice(200, 260))
+    picture[ring] = picture[mask] = PAPER
+    cut = cut_paper(picture, HEX)
+    assert (cut[ring][..., 3] == 255).all()
+    assert (cut[mask][..., 3] == 0).all()
+
+
+def test_paper_between_letters_on_a_mask_is_cut() -> None:
+    picture = np.empty((180, 320, 4), np.uint8)
+    picture[:] = PAPER
+    for left in range(100, 200, 6):  # strokes
+        picture[80:92, left : left + 3] = INK
+    cut = cut_paper(picture, HEX)
+    assert (cut[..., 3] == 0).sum() == (picture[..., :3] == PAPER[:3]).all(-1).sum()
+
+
 def test_paper_that_stays_is_left_alone() -> None:
     picture = drawing(64, 32, 8)
-    for same in (cut_out(picture), without_paper(picture), solid(picture)):
+    for same in (cut_out(picture), without_paper(picture)):
         assert np.array_equal(same, picture)

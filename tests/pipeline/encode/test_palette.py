@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.encode.alpha import without_paper
 from pipeline.encode.clip import Clip, ClipFrame, pack
 from pipeline.encode.palette import NOTHING, palette_of
 from tests.pipeline.synthetic_frames import INK, PAPER, Pixels, drawing
@@ -94,6 +95,36 @@ def test_what_is_not_covered_stays_nothing() -> None:
     empty = np.zeros_like(source)
     [shown] = painted(clip(empty), 4)
     assert (shown == NOTHING).all()
+
+
+def test_half_covered_colours_are_near_on_black_and_on_white_and_no_more_than_allowed() -> None:
+    drawn = shades()
+    drawn[..., 3] = np.indices((HEIGHT, WIDTH))[1] * 255 // (WIDTH - 1)
+    drawn[..., :3] = drawn[..., :3] * (drawn[..., 3:] / 255)  # on black paper
+    [shown], source = painted(clip(drawn), 64), without_paper(drawn)
+    for page in (0, 255):
+        one, other = (
+            p[..., :3] * (p[..., 3:] / 255) - page * (p[..., 3:] / 255) for p in (shown, source)
+        )
+        assert np.mean((one - other) ** 2) < 40
+    assert (shown[source[..., 3] == 0] == NOTHING).all()
+
+
+def test_few_half_covered_colours_are_all_there() -> None:
+    source = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    source[..., 3] = np.indices((HEIGHT, WIDTH))[1] % 7 * 40
+    source[..., :3] = source[..., 3:] // 3 + np.indices((HEIGHT, WIDTH))[0][..., np.newaxis] % 2
+    source[source[..., 3] == 0] = 0
+    [shown] = painted(clip(source), 256)
+    assert np.array_equal(shown[..., 3], source[..., 3])
+
+
+def test_what_covers_all_still_does_among_half_covered_colours() -> None:
+    source = shades()
+    source[: HEIGHT // 2, :, 3] = np.arange(WIDTH) * 255 // WIDTH
+    source[0, 0] = 0
+    [shown] = painted(clip(source), 256)
+    assert (shown[HEIGHT // 2 :, :, 3] == 255).all()
 
 
 def test_same_clip_has_the_same_palette() -> None:

@@ -203,6 +203,7 @@ def test_the_still_is_of_the_second_at_which_the_clip_stands(
         ("/place", {"beat": "show_the_disc", "at": float("nan")}),
         ("/view", b" " * (LARGEST_POST + 1)),
     ],
+    ids=lambda value: str(value)[:40],  # some are thousands of characters long
 )
 def test_what_no_page_of_ours_would_ask_is_refused(
     server: Server, notes: Notes, path: str, body: Any

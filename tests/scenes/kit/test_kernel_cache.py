@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import pickle
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +15,9 @@ import pytest
 from scenes.kit.kept_files import sealed
 from scenes.kit.kernel_folder import DAY, SEALED, clear_unused, private_folder, shared
 from tests.harmed_files import become_a_folder, cut, empty, flip
+from tests.pipeline.forking import Forked
 
+PATIENCE = 60.0
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there, folders have no such modes")
 
 CALL = """
@@ -24,6 +25,7 @@ import sys
 from pathlib import Path
 here = Path(sys.argv[1])
 sys.path.insert(0, str(here))
+sys.dont_write_bytecode = True  # it would not notice what changes within a second
 from loop import loop
 print(loop(1), sum(loop.stats.cache_hits.values()))
 """
@@ -51,7 +53,6 @@ class Loop:
         self.environment = os.environ | {
             "XDG_CACHE_HOME": str(folder / "cache"),
             "TMPDIR": str(self.temporary),
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.environment.pop("NUMBA_CACHE_DIR", None)
         (folder / "loop.py").write_text(LOOP)
@@ -62,14 +63,15 @@ class Loop:
 
     def call(self) -> tuple[str, str]:
         """Return the function's value and the hits of the cache, and what was said of it."""
-        done = self.run(CALL, self.folder)
-        return done.stdout.strip(), done.stderr
+        output, errors = self.run(CALL, self.folder)
+        return output.strip(), errors
 
-    def run(self, program: str, *words: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", program, *map(str, words)]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=True
-        )
+    def run(self, program: str, *words: object) -> tuple[str, str]:
+        """Run a program in a process of its own; return what it writes to its two streams."""
+        process = Forked(words, self.folder, self.environment, program)
+        output, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, errors
+        return output, errors
 
     @property
     def base(self) -> Path:
@@ -227,7 +229,7 @@ def test_where_nothing_can_be_kept_it_is_compiled_by_each_run(loop: Loop) -> Non
     (loop.folder / "file").touch()
     loop.environment["XDG_CACHE_HOME"] = str(loop.folder / "file")
     program = f"import tempfile; tempfile.tempdir = {str(loop.folder / 'file')!r}\n{CALL}"
-    assert loop.run(program, loop.folder).stdout.strip() == "2 0"
+    assert loop.run(program, loop.folder)[0].strip() == "2 0"
 
 
 @pytest.mark.parametrize(
@@ -242,10 +244,10 @@ def test_what_cannot_be_kept_is_said_once(code: int, words: str, said: str, loop
     refuse += f"def full(*_): raise OSError({code}, {words!r})\n"
     refuse += "it.write_kept = full\n"
     again = "\nloop(1.0)\n"  # for other types
-    done = loop.run(refuse + CALL + again, loop.folder)
-    assert done.stdout.strip() == "2 0"
-    assert done.stderr.count("\n") == 1
-    assert f"{said} {loop.base}" in done.stderr
+    output, errors = loop.run(refuse + CALL + again, loop.folder)
+    assert output.strip() == "2 0"
+    assert errors.count("\n") == 1
+    assert f"{said} {loop.base}" in errors
 
 
 def test_numbas_own_variable_wins(loop: Loop) -> None:
