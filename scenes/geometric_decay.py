@@ -225,10 +225,11 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         self.remove(flown).add(marker)
         self.say("Between 0 and 1: closer, on the same side")
         self.wait(HOLD)
-        self.leaving, self.numeric = VGroup(general, curvature, ruler, marker), numeric
+        self.numeric = numeric
+        self.return_to_the_start(VGroup(general, curvature, ruler, marker))
 
-    @beat("After {steps} steps, x is {last:.4f}: always {factor:g} of what it was.", loop=True)
-    def walk_down(self) -> None:
+    def return_to_the_start(self, leaving: VGroup) -> None:
+        """Show what the walk begins with, so that a loop of it has a full picture throughout."""
         x, f = self.path.points[:, 0], self.path.values
         columns = (
             Column("n", np.arange(len(x)), decimals=0),
@@ -236,16 +237,21 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
             Column("f(x_n)", f, decimals=4, whole=len(f"{f[0]:.0f}")),
         )
         powers = f"{f[-1]:.4f}" == "0.0000"  # numbers that need them take more room
-        self.table = DataTable(TABLE, columns, self.step, TICK if powers else LABEL)
-        even, log = self.charts()
-        self.bars = DecayBars(self.path, self.low, even, log, self.step)
+        rule: Any = self.numeric
         self.say(
             "Each jump leaves its distance as a bar",
             glide(self.raised, 0, STEADY),
-            self.numeric.animate.move_to(BODY.point(0.95, 1), UP + RIGHT),
-            away=[self.leaving],
+            rule.animate.move_to(BODY.point(0.95, 1), UP + RIGHT),
+            away=[leaving],
         )
-        self.play(FadeIn(self.axes, self.middle, self.bars, self.table), run_time=QUICK)
+        self.play(glide(self.step, 0, STEADY))
+        self.table = DataTable(TABLE, columns, self.step, TICK if powers else LABEL)
+        self.play(FadeIn(self.axes, self.middle, self.table), run_time=QUICK)
+        self.bars = DecayBars(self.path, self.low, *self.charts(), self.step)
+        self.add(self.bars)
+
+    @beat("After {steps} steps, x is {last:.4f}: always {factor:g} of what it was.", loop=True)
+    def walk_down(self) -> None:
         self.play(walk(self.step, self.path.steps))
         self.play(glide(self.step, self.path.steps + GROWS_OVER, QUICK))
         self.wait(HOLD)
