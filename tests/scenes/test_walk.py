@@ -192,6 +192,7 @@ def look_at_contrast(walk: Walk) -> None:
     watcher: Any = walk.scene.renderer
     texts = [text for text, _ in texts_on(walk.scene)]
     lettered = {id(part) for text in texts for part in text.get_family()}
+    lettered |= animated_now(walk.scene)  # a copy's letters that leave a text are not its ground
     rest = [
         part
         for mobject in walk.scene.mobjects
