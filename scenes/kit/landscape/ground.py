@@ -83,7 +83,7 @@ class CurveLandscape(Following, VGroup):
         Colour role of the curve.
     """
 
-    follows = ("landscape", "frame")
+    follows: ClassVar[tuple[str, ...]] = ("landscape", "frame")
     jumps: ClassVar[bool] = True
 
     def __init__(
@@ -108,14 +108,17 @@ class CurveLandscape(Following, VGroup):
         """Return screen points ``(..., 3)`` of a step, at shares ``(...)`` of it: an arc.
 
         An iterate does not slide through what lies between it and the next one. The arc is above
-        the curve, and higher the longer the step.
+        the curve, and higher the longer the step, but in the frame if both iterates are.
         """
         start, end = self.spot(np.stack([here, there]))
         inner = np.linspace(0, 1, ARC_SAMPLES)[1:-1]
         below = self.spot(here + inner[:, None] * (there - here)) - start
         above_the_chord = below[:, 1] - inner * (end - start)[1]
-        lift = max(0.0, float(np.max(above_the_chord / _bump(inner))))
-        lift += min(ARC * float(np.linalg.norm(end - start)), HIGHEST_ARC)
+        clear = max(0.0, float(np.max(above_the_chord / _bump(inner))))
+        lift = clear + min(ARC * float(np.linalg.norm(end - start)), HIGHEST_ARC)
+        room = self.frame.slot.top - start[1] - inner * (end - start)[1]
+        if max(start[1], end[1]) <= self.frame.slot.top:
+            lift = max(clear, min(lift, float(np.min(room / _bump(inner)))))
         at = np.asarray(share, float)
         up = np.zeros((*at.shape, 3))
         up[..., 1] = lift * _bump(at)

@@ -167,15 +167,14 @@ class Trail(Following, VGroup):
         if self.shows(way):
             return
         if self.marble.jumps:
-            jumps = cut_at_exit(ground.frame.slot, self._jumps(last))
-            self.line.points = dashes_along(jumps, JUMP_DASH, JUMP_GAP)
+            self.line.points = jump_dashes(ground.frame.slot, self._jumps(last))
         elif self.has_line:
             self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
         if self.has_dots:
             self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
         self.drew(way)
 
-    def _jumps(self, last: int) -> Vector:
+    def _jumps(self, last: int) -> list[Vector]:
         """Return the arcs up to iterate `last`, or none of them, and the arc of the present jump.
 
         That one is whole, so that it is seen where the marble will land.
@@ -186,8 +185,7 @@ class Trail(Following, VGroup):
         in_air = self.marble.step.get_value() - last > 0 and last < path.steps
         for n in range(len(self._arcs), last + in_air):
             self._arcs.append(ground.between(path.points[n], path.points[n + 1], JUMP_SHARES))
-        drawn = self._arcs[0 if self.has_line else last : last + in_air]
-        return np.concatenate(drawn) if drawn else ground.spot(path.points[:1])
+        return self._arcs[0 if self.has_line else last : last + in_air]
 
 
 def distance_outside(slot: Slot, point: Vector) -> float:
@@ -211,6 +209,27 @@ def cut_at_exit(slot: Slot, way: Vector) -> Vector:
     moves = np.abs(travel) > 1e-9
     leaving = np.clip((ahead - inner)[moves] / travel[moves], 0, 1).min(initial=1)
     return np.concatenate([way[:n], (inner + leaving * travel)[None]])
+
+
+def jump_dashes(slot: Slot, arcs: Sequence[Vector]) -> Vector:
+    """Return the Bézier points ``(4 k, 3)`` of jumps, up to where they first leave `slot`.
+
+    Parameters
+    ----------
+    slot
+        What is seen.
+    arcs
+        One polyline ``(m, 3)`` a jump, each from where the last one ended.
+    """
+    outlines = [np.zeros((0, 3))]
+    for arc in arcs:
+        inside = cut_at_exit(slot, arc)
+        # from the right, whichever way it went: a jump back over the same arc fills no gap
+        way = inside if inside[0, 0] >= inside[-1, 0] else inside[::-1]
+        outlines.append(dashes_along(way, JUMP_DASH, JUMP_GAP))
+        if inside is not arc:
+            break
+    return np.concatenate(outlines)
 
 
 class Walker(Protocol):

@@ -300,3 +300,15 @@ def test_a_halo_is_a_ring_in_any_role() -> None:
     ring = halo(SPOT, role="minimum")
     assert ring.get_fill_opacity() == 0
     assert ring.get_stroke_color() == color("minimum")
+
+
+@PROPERTY
+@given(floats(-6, 6), floats(-6, 6))
+def test_a_jump_between_two_points_of_the_picture_stays_in_it_above_the_curve(
+    here: float, there: float
+) -> None:
+    ground = CurveLandscape(PARABOLA, Frame(SLOT, (-6, 6), (-4, 36)))
+    arc = ground.between(np.array([here]), np.array([there]), np.linspace(0, 1, 19))
+    assert ground.frame.contains(arc, tolerance=1e-6).all()
+    x, up = np.transpose([ground.frame.data_at(spot) for spot in arc])
+    assert (up >= x**2 - 1e-6).all()

@@ -21,6 +21,7 @@ from scenes.kit.landscape.marbles import (
     cut_at_exit,
     distance_outside,
     following,
+    jump_dashes,
     point_at,
     whole_step,
 )
@@ -286,3 +287,13 @@ def test_the_one_at_the_back_is_larger() -> None:
 def test_sizes_can_be_told() -> None:
     back, front = Runners(ravine_ground(), RUNS, (0.3, 0.1)).marbles
     assert (back.disc.width, front.disc.width) == (pytest.approx(0.6), pytest.approx(0.2))
+
+
+def test_a_jump_back_over_the_same_arc_fills_no_gap() -> None:
+    ground = parabola_ground()
+    here, there = np.array([5.0]), np.array([-5.0])
+    shares = np.linspace(0, 1, 25)
+    there_and_back = ground.between(here, there, shares), ground.between(there, here, shares)
+    once = jump_dashes(ground.frame.slot, there_and_back[:1])
+    twice = jump_dashes(ground.frame.slot, there_and_back)
+    np.testing.assert_allclose(twice, np.concatenate([once, once]), atol=1e-9)
