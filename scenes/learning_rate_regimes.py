@@ -1,33 +1,70 @@
 """On x², one number, 1 − 2α, decides whether a marble creeps, lands, zigzags, bounces or flies."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy as np
-from manim import DOWN, LEFT, Animation, Create, FadeIn, FadeOut, ValueTracker, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    Animation,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ValueTracker,
+    VGroup,
+    smooth,
+    squish_rate_func,
+)
 from numpy.typing import ArrayLike
 from pydantic import Field
 
 from gdcore import PARABOLA, GradientDescent, descend, theory
 from scenes.catalog import words_of
-from scenes.kit.charts.axes import Axes, Frame
-from scenes.kit.charts.ruler import Ruler, RulerMarker
-from scenes.kit.landscape.ground import CurveLandscape
-from scenes.kit.landscape.marbles import Marble, whole_step
-from scenes.kit.layout import BODY, HEADER, Slot
+from scenes.kit.charts.axes import Frame
+from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
+from scenes.kit.landscape.marbles import whole_step
+from scenes.kit.layout import BODY, HEADER
 from scenes.kit.races.race import RateRace
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
 from scenes.kit.text.mobject import Write
-from scenes.kit.text.readout import Readout
-from scenes.kit.text.text import Formula, label
-from scenes.parts.rate_panels import BendingTrail, FoldingCurve, Landing, side_by_side
+from scenes.kit.text.readout import Readout, column
+from scenes.kit.text.text import LABEL, Formula, Lettering, label
+from scenes.parts.rate_panels import (
+    BendingTrail,
+    BentParabola,
+    Growth,
+    Landing,
+    Panel,
+    RegimeName,
+    SlidingTangent,
+    side_by_side,
+)
 
-PICTURE, STRIP = BODY.rows(3.75, 1.9, gap=0.2)
-HEADS, RULE = STRIP.inset(right=0.35).columns(2.7, 9.5, gap=0.4)
+SIDE, MAIN = BODY.columns(2.9, 9.6, gap=0.3)
+GROUND, RULE = MAIN.rows(3.75, 1.8, gap=0.15)
+TELL, HEADS = SIDE.rows(3.75, 1.8, gap=0.15)
 CURVATURE = 2.0
 BEST = theory.optimal_rate(CURVATURE, CURVATURE)
 LIMIT = theory.largest_stable_rate(CURVATURE)
 LONGEST = 1.2 * LIMIT
-VIEW = 1.55  # half the width of what is seen of the parabola, as a multiple of the start
+ENDS = (-1.5, 1.5)
+VIEW = 1.55  # half the width of what is seen of a panel's parabola, as a multiple of the start
+BASE, SEEN = 0.2, 2.75  # ground below the minimum, air above, as multiples of the start's height
 SWEPT = np.arange(13)  # steps of the trail that bends
+FLAT, STEEP = 1.0, 25.0  # curvatures to which the ruler is rescaled; the ravine's is the second
+SAME = 0.1  # α on both
+
+
+def part_of(begin: float, end: float) -> Callable[[float], float]:
+    """Return the pace of what happens from one share of an animation's time to another."""
+    pace: Callable[[float], float] = squish_rate_func(smooth, begin, end)
+    return pace
+
+
+EARLY, LATE = part_of(0, 0.4), part_of(0.5, 1)
 
 
 class LearningRateRegimesParams(Params):
@@ -52,10 +89,15 @@ def plot(params: LearningRateRegimesParams) -> Plot:
             for name, rate, steps in walks
         },
         facts=params.model_dump()
-        | {"best": BEST, "limit": LIMIT, "mirror": mirror}
+        | {"best": BEST, "limit": LIMIT, "mirror": mirror, "curvature": CURVATURE}
         | {"slow_steps": needed, "bold_steps": steps_needed(params, bold)}
-        | {"names": ", ".join(name_of(rate) for rate in five)},
+        | {"flat": FLAT, "steep": STEEP, "same": SAME}
+        | {f"{name}_limit": theory.largest_stable_rate(c) for name, c in KINDS.items()}
+        | {"names": ", ".join(name_of(rate) for rate in five[::-1])},
     )
+
+
+KINDS = {"flat": FLAT, "steep": STEEP}
 
 
 def steps_needed(params: LearningRateRegimesParams, rate: float) -> int:
@@ -63,8 +105,8 @@ def steps_needed(params: LearningRateRegimesParams, rate: float) -> int:
     return theory.steps_to_reach(params.tolerance, params.start, rate, CURVATURE) or 0
 
 
-def multiplier(rate: float) -> float:
-    return float(theory.multiplier(rate, CURVATURE))
+def factor_of(rate: float, curvature: float = CURVATURE) -> float:
+    return float(theory.multiplier(rate, curvature))
 
 
 def name_of(rate: float) -> str:
@@ -72,7 +114,7 @@ def name_of(rate: float) -> str:
 
 
 class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
-    """Slide α along a line and watch one number change what a marble on x² does."""
+    """Slide α along a ruler and watch one factor change what a marble on x² does."""
 
     plot = staticmethod(plot)
     title, question, leads_to = words_of("learning_rate_regimes")
@@ -80,117 +122,128 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
     def construct(self) -> None:
         walks = list(self.paths.values())
         self.five, self.racers = walks[:-2], walks[-2:]
-        self.rate, reach = ValueTracker(0), VIEW * self.params.start
-        self.window = ((-reach, reach), (0.0, reach**2))
-        self.slide_one_step()
+        self.rate, self.curvature = ValueTracker(0), ValueTracker(CURVATURE)
+        self.take_one_step()
         self.overshoot()
+        self.sweep_the_rate()
         self.pick_five_rates()
         self.run_five_panels()
-        self.unroll_the_trail()
-        self.sweep_the_rate()
         self.race_the_bold_rate()
-        self.fold_the_line()
+        self.name_the_curvature()
+        self.bend_the_curve()
 
     def iterates(self, n: ArrayLike) -> np.ndarray:
-        return theory.quadratic_iterate(self.params.start, self.rate.get_value(), CURVATURE, n)
+        """Return x after `n` steps at the present rate and curvature, shape ``(n, 1)``.
+
+        It starts as high as on x², whatever the curvature.
+        """
+        curvature = self.curvature.get_value()
+        start = self.params.start * np.sqrt(CURVATURE / curvature)
+        return theory.quadratic_iterate(start, self.rate.get_value(), curvature, n)[:, None]
 
     def slide_to(self, rate: float, *with_it: Animation, seconds: float = 2 * SLOW) -> None:
         self.play(glide(self.rate, rate, seconds), *with_it)
 
     @beat("A step takes x to (1 − 2α) x. At α = {best:g} that is 0: it lands on the minimum.")
-    def slide_one_step(self) -> None:
-        left, self.side = PICTURE.columns(1.3, 1, gap=0.9)
-        self.ground = CurveLandscape(PARABOLA, Frame(left, *self.window))
-        self.marble = Marble(self.ground, self.five[0], ValueTracker(0))
-        self.landing = Landing(self.ground, lambda: self.iterates([0, 1])[:, None])
+    def take_one_step(self) -> None:
+        self.build_ground()
         self.build_ruler()
-        law = self.side.place(Formula("x_1 = (1 - 2 {{ alpha : rate }}) thin x_0"), 0, 0.85)
-        law.select("rate").set_color(self.theme.color("step"))
-        ends = self.landing.legend(self.marble).next_to(law, DOWN, buff=0.6, aligned_edge=LEFT)
-        self.explanation = VGroup(law, ends)
-        self.ask(FadeIn(self.ground))
-        self.play(FadeIn(self.marble, shift=DOWN), FadeIn(self.ruler), run_time=STEADY)
-        self.play(Write(law), FadeIn(ends), run_time=SLOW)
-        self.add(self.landing, self.marble)
-        self.slide_to(BEST, FadeIn(self.zones[0]))
-        self.say(f"$alpha = {BEST:g}$: right on the minimum", FadeIn(self.zones[1]))
+        law = Formula("x_1 = (1 - 2 {{ alpha : rate }}) x_0", LABEL, roles={"rate": "step"})
+        legend = self.landing.legend()
+        self.told = TELL.stack(TELL.shrink(law), legend, up=0.75, gap=0.5)
+        self.add(self.ground, self.ruler, self.scale)
+        self.ask(FadeIn(self.landing, shift=DOWN, run_time=STEADY))
+        self.play(FadeIn(self.heads, self.marker, legend), Write(law), run_time=STEADY)
+        self.slide_to(BEST)
+        self.say(f"$alpha = {BEST:g}$: there in one step")
         self.wait(HOLD)
 
+    def build_ground(self) -> None:
+        """Make the parabola over the ruler: x stands above the factor that leads to it."""
+        start = self.params.start
+        self.across = (ENDS[0] * start, ENDS[1] * start)
+        frame = Frame(GROUND, self.across, (-BASE * start**2, SEEN * start**2))
+        self.ground = BentParabola(frame, self.curvature)
+        depth = 0.5 * BASE * start**2 * frame.scale[1]
+        self.landing = Landing(self.ground, lambda: self.iterates([0, 1]), depth)
+
     def build_ruler(self) -> None:
-        numbered, tenths = (0, BEST, LIMIT, LONGEST), np.linspace(0, LONGEST, 13)
-        names = ("alpha", "1 - 2 alpha")
-        self.ruler = Ruler(RULE, HEADS, numbered, self.rate, multiplier, names, tenths)
-        zone, point = self.ruler.zone, self.ruler.point
-        slow, best, zigzag, limit, wild = (name_of(path.learning_rate) for path in self.five)
-        self.zones = VGroup(
-            zone(0, BEST, slow, 0.85),
-            point(BEST, best, "minimum"),
-            zone(BEST, LIMIT, zigzag, 0.45),
-            point(LIMIT, limit),
-            zone(LIMIT, LONGEST, wild, None),
+        self.ruler = FactorRuler(RULE, symbol="", ends=ENDS)
+        self.scale = RateScale(self.ruler, self.curvature)
+        self.marker = RateMarker(self.scale, self.rate)
+        self.heads = VGroup(
+            self.head(Readout("alpha", self.rate.get_value, role="step", signed=False), 1),
+            self.head(Readout("1 - 2 alpha", self.factor_now), 0),
         )
+
+    def head(self, readout: Readout, row: int) -> Readout:
+        """Put a number at the left of its row of the ruler: 0 below the bar, 1 above it."""
+        number = self.ruler.numbers if row == 0 else self.scale.numbers
+        return readout.set_x(HEADS.left, LEFT).match_y(number[0])
+
+    def factor_now(self) -> float:
+        return factor_of(self.rate.get_value(), self.curvature.get_value())
 
     @beat("Longer steps overshoot: at α = {limit:g} as high as before, above {limit:g} higher.")
     def overshoot(self) -> None:
-        self.say("Longer steps overshoot, but still land lower", FadeIn(self.zones[2]))
+        self.say("Beyond the minimum, but still lower")
         self.slide_to(LIMIT)
-        self.say(f"$alpha = {LIMIT:g}$: just as high, on the other side", FadeIn(self.zones[3]))
+        self.say(f"$alpha = {LIMIT:g}$: from one side to the other")
         self.wait(HOLD)
-        self.say("Longer still: higher than it started", FadeIn(self.zones[4]))
+        self.say("Longer still: further away than before")
         self.slide_to(LONGEST, seconds=SLOW)
-        self.wait(HOLD)
+        self.wait(QUICK)
+
+    @beat("Many steps leave a trail. Turn α, and it bends, through all five ways to go.")
+    def sweep_the_rate(self) -> None:
+        trail = BendingTrail(self.ground, lambda: self.iterates(SWEPT))
+        name = RegimeName(TELL.inset(bottom=0.6), self.rate, CURVATURE)
+        self.say(f"{SWEPT[-1]} jumps in a row, for every $alpha$", FadeIn(trail, name))
+        self.add(trail, self.landing)
+        for rate in (LIMIT, theory.mirror_rate(self.params.slow_rate, CURVATURE), BEST):
+            self.slide_to(rate, seconds=SLOW)
+            self.wait(QUICK)
+        self.slide_to(self.params.slow_rate, seconds=SLOW)
+        self.trail = VGroup(trail, name)
 
     @beat("Pick one α from each stretch, and the two special ones in between.")
     def pick_five_rates(self) -> None:
         self.step = ValueTracker(0)
-        self.panels = side_by_side(BODY, PARABOLA, self.window, self.five, self.step)
-        wedges = [RulerMarker(self.ruler, ValueTracker(path.learning_rate)) for path in self.five]
-        picture = (self.ground, self.landing, self.marble, self.explanation)
-        self.say("Five learning rates, one start", FadeIn(*wedges))
-        self.slide_to(self.params.wild_rate, seconds=QUICK)
-        rising = (
-            FadeIn(panel.head, target_position=wedge, scale=0.3, run_time=SLOW)
-            for panel, wedge in zip(self.panels, wedges, strict=True)
+        reach = VIEW * self.params.start
+        self.window = ((-reach, reach), (0.0, reach**2))
+        self.wedges = [RateMarker(self.scale, ValueTracker(p.learning_rate)) for p in self.five]
+        self.panels = side_by_side(BODY, PARABOLA, self.window, self.five[::-1], self.step)[::-1]
+        n = Readout("n", lambda: whole_step(self.panels[0].marble), decimals=0, signed=False)
+        self.n = HEADER.place(n, 0.62, 0.8)
+        self.say("Five learning rates, one start", away=[self.trail])
+        arriving = (FadeIn(wedge, shift=0.3 * DOWN) for wedge in self.wedges)
+        self.play(LaggedStart(*arriving, lag_ratio=0.5), run_time=SLOW)
+        self.remove(self.marker)  # it stands where the first of the five does
+        self.play(
+            Growth(VGroup(self.ground, self.landing), self.marker.tip, back=True, during=(0, 0.6)),
+            FadeOut(self.told, self.heads, rate_func=EARLY),
+            FadeOut(self.ruler, self.scale, *self.wedges, rate_func=LATE),
+            *grown(self.panels, self.wedges),
+            FadeIn(self.n, rate_func=LATE),
+            run_time=SLOW,
         )
-        line = FadeOut(self.ruler, self.zones, *wedges, run_time=SLOW)
-        self.play(FadeOut(*picture, run_time=QUICK), line, *rising)
-        self.play(FadeIn(*(panel.body for panel in self.panels)), run_time=STEADY)
+
+    def take_up(self, panels: list[Panel], verdicts: Iterable[Lettering]) -> None:
+        """Make each verdict a part of its panel, with which it will leave."""
+        for panel, verdict in zip(panels, verdicts, strict=True):
+            self.remove(verdict)
+            panel.add(verdict)
 
     @beat("The same start, five ways to go: {names}.", loop=True)
     def run_five_panels(self) -> None:
-        n = Readout("n", lambda: whole_step(self.panels[0].marble), decimals=0, signed=False)
         verdicts = [p.verdict(name_of(p.marble.path.learning_rate)) for p in self.panels]
         creeps, lands, zigzags, bounces, diverges = verdicts
-        self.play(FadeIn(HEADER.place(n, 0.98, 0.8)), run_time=QUICK)
         self.play(walk(self.step, 1))
         for step, known in enumerate(((lands,), (bounces,), (diverges,), (creeps, zigzags)), 2):
             self.play(walk(self.step, step), FadeIn(*known, run_time=QUICK))
         self.play(walk(self.step, self.params.steps))
         self.wait(HOLD)
-        self.old = VGroup(*self.panels, *verdicts, n)
-
-    @beat("Between the five lies a whole line. Here is one trail, and x against the step n.")
-    def unroll_the_trail(self) -> None:
-        self.rate.set_value(self.params.slow_rate)
-        right, slot = self.side.inset(left=0.3, right=0.4, top=0.3), self.ground.frame.slot
-        frame = Frame(right, (0, SWEPT[-1]), self.window[0])
-        axes = Axes(frame, x_name="n", y_name="x_n", cross=(0, 0))
-        trail = BendingTrail(lambda: self.ground.spot(self.iterates(SWEPT)[:, None]), slot)
-        unrolled = BendingTrail(lambda: frame.at(SWEPT, self.iterates(SWEPT)), frame.slot)
-        still = VGroup(self.ground, self.ruler, self.zones, trail, self.marble).update()
-        self.play(FadeOut(self.old), run_time=QUICK)
-        self.say("One trail, drawn twice", FadeIn(still))
-        self.play(FadeIn(axes), Create(unrolled), run_time=SLOW)
-        self.wait(HOLD)
-        self.old = VGroup(still, axes, unrolled)
-
-    @beat("Turn α, and the whole trail bends, through all five ways to go.")
-    def sweep_the_rate(self) -> None:
-        self.say("Turn $alpha$: the whole trail bends")
-        for rate in (BEST, LIMIT, self.params.wild_rate):
-            self.slide_to(rate, seconds=1.5 * SLOW)
-            self.wait(QUICK)
-        self.slide_to(self.params.slow_rate)
+        self.take_up(self.panels, verdicts)
 
     @beat(
         "Is {bold_rate:g} too high? It takes {bold_steps} steps to |x| < {tolerance:g};"
@@ -198,47 +251,105 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
     )
     def race_the_bold_rate(self) -> None:
         step, slow, bold = ValueTracker(0), self.params.slow_rate, self.params.bold_rate
-        left, right = BODY.columns(1, 1.15, gap=1)
-        panels = side_by_side(left, PARABOLA, self.window, self.racers, step, decimals=4)
+        pair = BODY.inset(right=BODY.right - self.panels[3].slot.right)  # as wide as two of five
+        panels = side_by_side(pair, PARABOLA, self.window, self.racers, step, decimals=4)
+        right = BODY.inset(left=pair.width + 0.6)
         race = RateRace(right, self.racers, self.params.tolerance, step)
-        late, soon = (
-            panel.verdict(f"{n} steps", "minimum")
-            for panel, n in zip(panels, race.needed, strict=True)
+        late, soon = (p.verdict(f"{n} steps") for p, n in zip(panels, race.needed, strict=True))
+        self.say_and_shrink(f"Is {bold:g} too high? Race it against {slow:g}")
+        aside: Any = self.panels[0].still.animate
+        distance = panels[0].slot.left - self.panels[0].slot.left
+        self.play(
+            FadeOut(self.ruler, self.scale, *self.wedges, rate_func=part_of(0.3, 0.8)),
+            aside(rate_func=EARLY).shift(distance * RIGHT),
+            *grown(panels[1:], self.wedges[1:2], (0.3, 1)),
+            FadeIn(panels[0].moving, race, rate_func=LATE),
+            run_time=1.5 * SLOW,
         )
-        self.play(FadeOut(self.old), run_time=QUICK)
-        self.say(f"Is {bold:g} too high? Race it against {slow:g}", FadeIn(*panels, race))
+        self.remove(self.panels[0].still)
+        self.add(panels[0])
         self.play(walk(step, race.needed[1]))
         self.play(FadeIn(soon, race.names), run_time=QUICK)
-        self.play(walk(step, race.needed[0], seconds=3 * SLOW))
+        self.play(walk(step, race.needed[0], seconds=2 * SLOW))
         self.say(f"Not too high: {bold:g} beats {slow:g}", FadeIn(late))
         self.wait(HOLD)
-        self.old = VGroup(*panels, race, race.names, late, soon)
+        self.take_up(panels, (late, soon))
+        self.racing, self.race = panels, VGroup(race, race.names)
 
-    @beat("α and 1 − α shrink x alike: {slow_rate:g} and {mirror:g} both take {slow_steps} steps.")
-    def fold_the_line(self) -> None:
-        turn, mirror = ValueTracker(0), theory.mirror_rate(self.params.slow_rate, CURVATURE)
-        curve, chart = self.price_of_each_rate(turn)
-        still = VGroup(self.ruler, self.zones, chart).update()
-        self.play(FadeOut(self.old), run_time=QUICK)
-        self.say("How many steps does each $alpha$ need?", FadeIn(still))
-        self.play(Create(curve), run_time=SLOW)
-        self.say(f"Fold the line at {BEST:g}: the halves match")
-        self.add(curve.flap)
-        self.play(glide(turn, np.pi, 2 * SLOW))
+    def say_and_shrink(self, words: str) -> None:
+        """Shrink all panels but the slow one; the wedge of the second goes to the bold rate."""
+        kept, *others = self.panels
+        moving, *still = self.wedges[1], self.wedges[0], *self.wedges[2:]
+        self.bring_to_back(self.ruler, self.scale, *self.wedges)
+        self.say(
+            words,
+            *grown(others, self.wedges[1:], back=True),
+            FadeIn(self.ruler, self.scale, *still),
+            glide(moving.value, self.params.bold_rate, STEADY),
+            FadeOut(self.n, kept.moving, kept.submobjects[-1]),
+        )
+
+    @beat(
+        "How fast does the slope change? On x² by {curvature:g} for each unit of x:"
+        " the curvature L is {curvature:g}."
+    )
+    def name_the_curvature(self) -> None:
+        self.rate.set_value(SAME)
+        words = f"Why {BEST:g}, and why {LIMIT:g}?"
+        two = self.wedges[:2]
+        self.say(
+            words,
+            *grown(self.racing, two, (0, 0.7), back=True),
+            FadeIn(self.ruler, self.scale, *two),
+            FadeOut(self.race, rate_func=part_of(0, 0.7)),
+            Growth(self.ground.update(), self.ruler.at(0, 1), during=(0, 0.8)),
+        )
+        place, reach = ValueTracker(-0.8 * self.params.start), 0.8 * self.params.start
+        tangent = SlidingTangent(self.ground, place)
+        numbers = column(
+            Readout("x", place.get_value),
+            Readout("2 x", lambda: slope_at(place.get_value()), role="slope"),
+        )
+        bent = Formula(f"L = {CURVATURE:g}", LABEL)
+        self.told = TELL.stack(label("the slope"), numbers, label("the curvature"), bent, up=0.75)
+        self.play(FadeIn(tangent, *self.told[:2]), FadeOut(*two), run_time=QUICK)
+        self.play(glide(place, reach, 2 * SLOW))
+        self.limits = VGroup(self.scale.threshold(0, "1\\/L"), self.scale.threshold(-1, "2\\/L"))
+        factor = self.head(Readout("1 - alpha L", self.factor_now), 0)
+        self.heads = VGroup(self.heads[0], factor)
+        self.play(FadeIn(self.told[2:]), run_time=STEADY)
+        words = f"{BEST:g} is $1\\/L$, and {LIMIT:g} is $2\\/L$"
+        self.say(words, FadeIn(self.limits, self.heads, self.marker))
         self.wait(HOLD)
-        self.slide_to(mirror, glide(turn, 0, 2 * SLOW))
-        pairs = (curve.pair(path.learning_rate, "steps") for path in self.racers)
-        words = "$alpha$ and $1 - alpha$ need the same number of steps"
-        self.say(words, FadeIn(*pairs), FadeOut(curve.flap))
-        self.wait(2 * HOLD)
+        self.old = VGroup(tangent, self.told)
 
-    def price_of_each_rate(self, turn: ValueTracker) -> tuple[FoldingCurve, VGroup]:
-        params, most = self.params, self.racers[0].steps * 5 // 4
-        slot = Slot(RULE.left, PICTURE.bottom, RULE.right, PICTURE.top - 0.2)
-        frame = Frame(slot, (0, LONGEST), (0, most + 1))
-        axes = Axes(frame, y_ticks=range(10, most, 10))
-        unit = label(f"steps until\\ $abs(x) < {params.tolerance:g}$").next_to(axes, LEFT)
-        never = label("never", "faint").move_to(frame.at((LIMIT + LONGEST) / 2, most / 2))
-        ends = theory.rate_interval(params.tolerance, most, params.start, CURVATURE)
-        curve = FoldingCurve(frame, lambda rate: steps_needed(params, rate), ends, BEST, turn)
-        return curve, VGroup(axes, unit, never)
+    @beat(
+        "The flatter the curve, the larger α may be; at L = {steep:g} it must stay below"
+        " {steep_limit:g}."
+    )
+    def bend_the_curve(self) -> None:
+        bent = Readout("L", self.curvature.get_value, decimals=1, signed=False, whole=2)
+        law = Formula("x_1 = (1 - {{ alpha : rate }} L) x_0", LABEL, roles={"rate": "step"})
+        told = TELL.stack(law, label("curvature"), bent, up=0.75)
+        self.say("Flatter: same $alpha$, same height", FadeIn(self.landing, told), away=[self.old])
+        self.play(glide(self.curvature, FLAT, SLOW))
+        self.say("Steeper: same $alpha$, same height")
+        self.play(glide(self.curvature, STEEP, 3 * SLOW))
+        self.say(f"$L = {STEEP:g}$: up to $2\\/L = {self.facts['steep_limit']:g}$ only")
+        self.wait(HOLD)
+        self.lead_on()
+
+
+def grown(
+    panels: list[Panel],
+    wedges: list[RateMarker],
+    during: tuple[float, float] = (0, 1),
+    back: bool = False,
+) -> list[Growth]:
+    """Return what makes each wedge of the ruler a panel, or each panel a wedge again."""
+    pairs = zip(panels, wedges, strict=True)
+    return [Growth(panel, wedge.tip, back, during) for panel, wedge in pairs]
+
+
+def slope_at(x: float) -> float:
+    return float(PARABOLA.gradient(np.array([x]))[0])

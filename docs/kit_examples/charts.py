@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, RIGHT, ValueTracker, VGroup, VMobject
 from docs.kit_examples.examples import Examples
 from gdcore import PARABOLA, RAVINE, GradientDescent, HeavyBall, Nesterov, descend, theory
 from scenes.kit.charts.axes import Axes, Frame, decades
-from scenes.kit.charts.ruler import FactorRuler, Ruler
+from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.charts.series import (
     DashedLine,
     Series,
@@ -98,20 +98,6 @@ class Charts(Examples):
         self.play(walk(step, 7))
 
     @beat(
-        "A ruler shows a parameter above and what it does to another number below. The wedge "
-        "points at the tracker's value, and zones name what happens there."
-    )
-    def ruler(self) -> None:
-        rate = ValueTracker(0.1)
-        heads, bar = Slot(-6, -1, 6, 1).columns(1, 3, gap=0.6)
-        symbols = "alpha", "1 - 2 alpha"
-        numbered, ticks = (0, 0.5, 1, 1.25), (0.25, 0.75)
-        ruler = Ruler(bar, heads, numbered, rate, lambda rate: 1 - 2 * rate, symbols, ticks)
-        self.add(ruler.zone(0, 0.5, "creeps", 0.8), ruler.zone(0.5, 1, "zigzags", 0.4))
-        self.add(ruler.zone(1, 1.25, "leaves", None), ruler.point(0.5, "lands", "minimum"), ruler)
-        self.play(glide(rate, 0.35, seconds=1))
-
-    @beat(
         "The factor ruler shows what a step does to the distance from a minimum, as a factor. Each "
         "wedge follows a tracker: one for each optimizer, or for each direction."
     )
@@ -121,6 +107,18 @@ class Charts(Examples):
         self.add(ruler, ruler.marker(along, "gradient_descent", "along"))
         self.add(ruler.marker(across, "gradient_descent", "across"))
         self.play(glide(across, -0.75, seconds=1))
+
+    @beat(
+        "A scale of learning rates stands on it: where the curvature grows, the rates slide "
+        "together, and the same α comes to another factor."
+    )
+    def rate_scale(self) -> None:
+        ruler = FactorRuler(Slot(-6, -1, 6, 1), symbol="1 - alpha L")
+        curvature, rate = ValueTracker(2), ValueTracker(0.1)
+        scale = RateScale(ruler, curvature)
+        self.add(ruler, scale, RateMarker(scale, rate))
+        self.add(scale.threshold(0, "1\\/L"), scale.threshold(-1, "2\\/L"))
+        self.play(glide(curvature, 25, seconds=2))
 
     @beat("A small chart of what a parameter costs, with its best value flagged on the axis.")
     def sweep(self) -> None:

@@ -1,47 +1,72 @@
-"""Panels of learning rates: whole walks in small charts, swept and folded."""
+"""Learning rates seen: one step before it is taken, trails that bend, and panels side by side."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import numpy as np
-from manim import DL, DR, LEFT, RIGHT, UL, UP, UR, Circle, Dot, ValueTracker, VGroup, VMobject
+from manim import (
+    LEFT,
+    UP,
+    Circle,
+    GrowFromPoint,
+    Scene,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    smooth,
+    squish_rate_func,
+)
 
-from gdcore import Landscape, Path
+from gdcore import Landscape, Path, quadratic_bowl, theory
 from scenes.kit.charts.axes import AXIS_WIDTH, DOT_RADIUS, Frame, Interval, dot_outlines
-from scenes.kit.charts.series import SERIES_WIDTH, DashedLine
 from scenes.kit.following import Following
-from scenes.kit.landscape.arrows import Pointer
-from scenes.kit.landscape.ground import CurveLandscape, Ground
+from scenes.kit.landscape.arrows import TANGENT_LENGTH, TANGENT_WIDTH, Pointer, arrow_outline
+from scenes.kit.landscape.ground import CURVE_SAMPLES, CurveLandscape, Ground
 from scenes.kit.landscape.marbles import (
+    JUMP_SHARES,
     MARBLE_RADIUS,
     TRAIL_WIDTH,
     Marble,
     Trail,
-    cut_at_exit,
+    distance_outside,
     following,
+    jump_dashes,
+    whole_step,
 )
-from scenes.kit.landscape.marbles import distance_outside as outside
-from scenes.kit.layout import Slot
-from scenes.kit.text.readout import Readout, column
+from scenes.kit.layout import PICTURE, Slot
+from scenes.kit.text.readout import Digits, Readout, column
 from scenes.kit.text.text import TICK, Formula, Lettering, label, stand_on
 from scenes.kit.theme import color
-from scenes.kit.types import Vector
+from scenes.kit.types import FloatArray, Vector
 
-HEAD = 0.6
-FOOT = 1.2
-"""Scene units above the picture for its heading; below it for the number and a verdict."""
+HEAD, EXIT = 0.62, 0.42
+"""Scene units at the top of a panel for its heading, and below it for what has left."""
+
+DEPTH = 2.15
+"""Scene units of ground below a panel's minimum that are above the subtitles."""
+
+ROWS = (1.62, 0.99, 0.36)
+"""Where number, factor and verdict stand on that ground, in scene units from its foot."""
+
+PANEL_GAP = 0.25
+"""Between two panels, in scene units."""
 
 RING_WIDTH = 4.5
-SAMPLES = 300
 
-BESIDE = 0.18
-"""Between an end of a link and its number, in scene units."""
+EXIT_ARROW = np.array([0.34, 0.26, 0.0])
+"""From tail to tip of the arrow to what has left at the right, in scene units."""
 
-STEEP = 0.5
-"""Share of a chart's height above which a number fits beside its point."""
+EXIT_WIDTH = 0.08
+
+GONE = 0.08
+"""Scene units outside its picture at which a marble that leaves is not seen."""
+
+FIGURES = 5
+"""Digits that a panel's number has at most; a long one has fewer decimals."""
 
 
 class LeavingMarble(Marble):
@@ -57,35 +82,77 @@ class LeavingMarble(Marble):
         super().__init__(ground, path, step)
 
     def refresh(self) -> None:
-        """Stand where the path says; be gone from the first iterate outside on."""
+        """Stand where the path says; be gone where its arc is not drawn, and from there on."""
         super().refresh()
-        if self.step.get_value() >= self.leaves:
+        beyond = distance_outside(self.ground.frame.slot, self.spot) > GONE
+        if beyond or self.step.get_value() >= self.leaves:
             self.set_opacity(0)
             self._faded = True
+
+
+class Departure(Following, VGroup):
+    """Where a marble is that has left the picture: an arrow at its edge, and the iterate's value.
+
+    Parameters
+    ----------
+    marble
+        Whose iterates it tells of, from the first one outside on.
+    row
+        Where it stands: at the left or the right end, on the side of the iterate.
+    """
+
+    follows = ("marble", "row")
+
+    def __init__(self, marble: LeavingMarble, row: Slot) -> None:
+        self.marble, self.row = marble, row
+        self.arrow = VMobject(fill_color=color(marble.role), stroke_width=0)
+        x = following(marble, lambda path, n: float(path.points[n, 0]))
+        self.number = Digits(x, decimals=1, signed=False, size=TICK)
+        super().__init__(self.arrow, self.number)
+        self.refresh()
+        self.add_updater(lambda departure: departure.refresh())
+
+    def refresh(self) -> None:
+        """Point to the side on which the iterate is, if it is outside."""
+        gone = whole_step(self.marble) >= self.marble.leaves
+        self.number.refresh()
+        side = float(np.sign(self.number.value()) or 1)
+        tip = self.row.point((side + 1) / 2, 0.5) + EXIT_ARROW / 2 * UP
+        tail = tip - EXIT_ARROW * (side, 1, 1)
+        self.arrow.set_points_as_corners(arrow_outline(tail, tip, EXIT_WIDTH))
+        width = self.number.table.width(self.number.shown)
+        beside = tail[0] - side * 0.1 - (side > 0) * width
+        foot = self.row.center[1] - self.number.table.height / 2
+        self.number.anchored_at(np.array([beside, foot, 0.0]))
+        self.set_fill(opacity=float(gone))
 
 
 class Panel(VGroup):
     """One walk on a curve: what it is called, the marble and its trail, and where it is.
 
+    The ground reaches down to the foot of the screen; what is read stands on it.
+
     Parameters
     ----------
     slot
-        Where it stands.
+        Where it stands, above the subtitles.
     landscape
-        A landscape with ``dim == 1``.
+        A parabola with its minimum at height 0.
     window
-        Data shown, across and up; panels side by side share it.
+        Data shown, across and up from the minimum; panels side by side share it.
     path
         The walk.
     step
         The tracker that tells how far it is; panels that walk together share it.
     decimals
-        Of the number below it.
+        Of the number below the curve, unless the walk comes to long ones.
 
     Attributes
     ----------
-    head, body
-        Its learning rate above, and all the rest.
+    head, factor
+        Its learning rate, and by what each step multiplies x.
+    still, moving
+        Its parts that do not change with the step, and those that do.
     """
 
     def __init__(
@@ -98,32 +165,45 @@ class Panel(VGroup):
         decimals: int = 2,
     ) -> None:
         self.slot = slot
-        frame = Frame(slot.inset(top=HEAD, bottom=FOOT), *window)
-        self.ground = CurveLandscape(landscape, frame)
+        top = slot.top - HEAD - EXIT
+        down = (slot.bottom + DEPTH - PICTURE.bottom) / (top - slot.bottom - DEPTH)
+        across, (_, high) = window
+        seen = Slot(slot.left, PICTURE.bottom, slot.right, top)
+        self.ground = CurveLandscape(landscape, Frame(seen, across, (-down * high, high)))
         self.marble = LeavingMarble(self.ground, path, step)
         self.trail = Trail(self.marble)
         self.head = slot.shrink(Formula(f"alpha = {path.learning_rate:g}", role="step"))
-        stand_on(self.head, frame.slot.point(0.5, 1) + [0, 0.22, 0])
+        stand_on(self.head, slot.point(0.5, 1) + [0, 0.25 - HEAD, 0])
         self.number = self._number(path, decimals)
-        self.body = VGroup(self.ground, self.number, self.trail, self.marble)
-        super().__init__(self.head, self.body)
+        row = Slot(slot.left, top, slot.right, top + EXIT).inset(left=0.05, right=0.05)
+        self.departure = Departure(self.marble, row)
+        curvature = float(landscape.hessian(np.zeros(1))[0, 0])
+        factor = float(f"{theory.multiplier(path.learning_rate, curvature):.6g}")
+        self.factor = self._on_row(1, f"factor ${factor:g}$")
+        self.still = VGroup(self.ground, self.head, self.factor)
+        self.moving = VGroup(self.number, self.departure, self.trail, self.marble)
+        super().__init__(*self.still, *self.moving)
 
-    def verdict(self, text: str, role: str = "ink") -> Lettering:
-        """Return a few words to stand below the number."""
-        return stand_on(label(f"*{text}*", role), self.slot.point(0.5, 0) + [0, 0.12, 0])
+    def verdict(self, text: str) -> Lettering:
+        """Return a few words to stand below all other rows."""
+        return self._on_row(2, f"*{text}*")
+
+    def _on_row(self, row: int, text: str) -> Lettering:
+        return stand_on(label(text), self.slot.point(0.5, 0) + ROWS[row] * UP)
 
     def _number(self, path: Path, decimals: int) -> Readout:
         # laid out for the longest number of the walk, so that it is centred and never grows
         x = path.points[:, 0]
         value = following(self.marble, lambda walked, n: float(walked.points[n, 0]))
+        whole = len(f"{np.abs(x).max():.0f}")
         number = Readout(
             "x",
             value,
-            decimals=decimals,
-            whole=len(f"{np.abs(x).max():.0f}"),
+            decimals=max(0, min(decimals, FIGURES - whole)),
+            whole=whole,
             signed=bool((x < 0).any()),
         )
-        self.slot.shrink(number).move_to(self.slot.point(0.5, 0) + [0, 0.75, 0])
+        self.slot.shrink(number).move_to(self.slot.point(0.5, 0) + (ROWS[0] + 0.1) * UP)
         return number
 
 
@@ -136,185 +216,271 @@ def side_by_side(
     decimals: int = 2,
 ) -> list[Panel]:
     """Return one panel for each path, in equal columns of `area`; the rest is as for `Panel`."""
-    slots = area.columns(*[1] * len(paths))
+    slots = area.columns(*[1] * len(paths), gap=PANEL_GAP)
     return [
         Panel(slot, landscape, window, path, step, decimals)
         for slot, path in zip(slots, paths, strict=True)
     ]
 
 
-class BendingTrail(Following, VGroup):
-    """A polyline through points that depend on a tracker, with a dot at each; cut at its exit.
-
-    Where :class:`scenes.kit.landscape.marbles.Trail` grows along one path, this one is all there
-    at once and changes its shape.
+class Growth(GrowFromPoint):
+    """The growth of a mobject out of a point of the screen, or its shrinking back to it.
 
     Parameters
     ----------
-    spots
-        Returns the points on the screen, shape ``(n, 3)``; called once a frame.
-    slot
-        What lies outside is not drawn.
-    dots
-        Whether the points are marked.
-    width
-        Stroke width of the line.
+    mobject
+        What is there at the end, or at the beginning.
+    point
+        In scene units, ``(3,)``.
+    back
+        Whether it shrinks; it has its size again once it is off the screen.
+    during
+        From which to which share of the animation's time.
     """
-
-    follows = ("spots", "slot")
 
     def __init__(
         self,
-        spots: Callable[[], Vector],
-        slot: Slot,
-        role: str = "gradient_descent",
-        dots: bool = True,
-        width: float = TRAIL_WIDTH,
+        mobject: VMobject,
+        point: Vector,
+        back: bool = False,
+        during: tuple[float, float] = (0, 1),
     ) -> None:
-        self.spots, self.slot, self.has_dots = spots, slot, dots
-        self.line = VMobject(color=color(role), stroke_width=width)
+        begin, end = during if not back else (1 - during[1], 1 - during[0])
+        pace = squish_rate_func(smooth, begin, end)
+        super().__init__(mobject, point, rate_func=pace, reverse_rate_function=back, remover=back)
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        """Leave it in its full size, whether it is still there or not."""
+        super().clean_up_from_scene(scene)
+        if self.remover:
+            self.interpolate(0)
+
+    def create_starting_mobject(self) -> VMobject:
+        """Return it as small as a dot: at size 0 it would have no shape to grow."""
+        dot: Any = self.mobject.copy()
+        dot.scale(DOT_RADIUS / max(dot.width, dot.height)).move_to(self.point)
+        return cast(VMobject, dot)
+
+
+class BendingTrail(Following, VGroup):
+    """The trail of a whole walk, all there at once, that bends as its iterates change.
+
+    Where :class:`scenes.kit.landscape.marbles.Trail` grows along one path, this one shows at each
+    moment another walk, its jumps and its iterates up to the first one outside.
+
+    Parameters
+    ----------
+    ground
+        What it is on.
+    iterates
+        Returns the points in data units, shape ``(n, 1)``; called once a frame.
+    dots
+        Whether the iterates are marked.
+    """
+
+    follows = ("ground", "iterates")
+
+    def __init__(
+        self,
+        ground: CurveLandscape,
+        iterates: Callable[[], FloatArray],
+        dots: bool = True,
+        role: str = "gradient_descent",
+    ) -> None:
+        self.ground, self.iterates, self.has_dots = ground, iterates, dots
+        self.line = VMobject(color=color(role), stroke_width=TRAIL_WIDTH)
         self.dots = VMobject(fill_color=color(role), fill_opacity=1, stroke_width=0)
         super().__init__(self.line, self.dots)
         self.refresh()
         self.add_updater(lambda trail: trail.refresh())
 
     def refresh(self) -> None:
-        """Draw the line through the present points as far as it stays inside."""
-        spots = self.spots()
-        self.line.set_points_as_corners(cut_at_exit(self.slot, spots))
+        """Draw the jumps between the present iterates."""
+        ground, walked = self.ground, self.iterates()
+        arcs = [
+            ground.between(here, there, JUMP_SHARES) for here, there in itertools.pairwise(walked)
+        ]
+        self.line.points = jump_dashes(ground.frame.slot, arcs)
         if self.has_dots:
-            inside = [outside(self.slot, spot) < 1e-9 for spot in spots]
-            self.dots.points = dot_outlines(spots[inside], DOT_RADIUS)
+            spots = ground.spot(walked)
+            self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
 
 
 class Ring(Following, Circle):
-    """A hollow marble: where one would land, not where one is.
+    """A disc that is where it is told: hollow where a marble would land, else where it is.
 
     Parameters
     ----------
     spot
         Returns where it is on the screen, shape ``(3,)``; called once a frame.
-    radius
-        In scene units.
+    hollow
+        Whether it only shows a place.
     """
 
     follows = ("spot",)
 
     def __init__(
-        self,
-        spot: Callable[[], Vector],
-        role: str = "gradient_descent",
-        radius: float = MARBLE_RADIUS,
+        self, spot: Callable[[], Vector], hollow: bool = True, role: str = "gradient_descent"
     ) -> None:
         self.spot = spot
-        super().__init__(radius=radius, color=color(role), stroke_width=RING_WIDTH)
-        self.set_fill(color("paper"), opacity=1)
+        super().__init__(radius=MARBLE_RADIUS, color=color(role), stroke_width=RING_WIDTH)
+        self.set_fill(color("paper" if hollow else role), opacity=1)
         self.move_to(spot())
         self.add_updater(lambda ring: ring.move_to(ring.spot()))
 
 
 class Landing(VGroup):
-    """One step before it is taken: an arrow across, a drop to the ground, a hollow marble there.
+    """One step before it is taken: a marble, the arc of its jump, and a ring where it would land.
+
+    Below the ground's lowest point an arrow from one to the other shows how long the step is.
 
     Parameters
     ----------
     ground
-        What the step is taken on.
-    points
+        What the step is taken on, with some room below its lowest point.
+    iterates
         Returns where it starts and where it lands in data units, shape ``(2, 1)``.
+    depth
+        How far above the foot of the ground the arrow lies, in scene units.
     """
 
-    def __init__(self, ground: CurveLandscape, points: Callable[[], Vector]) -> None:
-        def corners() -> Vector:
-            here, there = ground.spot(points())
-            return np.stack([here, [there[0], here[1], 0.0], there])
+    def __init__(
+        self, ground: CurveLandscape, iterates: Callable[[], FloatArray], depth: float
+    ) -> None:
+        foot = ground.frame.slot.bottom
+        self.iterates = iterates
 
-        def arrow() -> tuple[Vector, Vector]:
-            here, tip, _ = corners()
-            return here, tip
+        def at(n: int) -> Vector:
+            return np.asarray(ground.spot(iterates()[n]))
 
-        drop = BendingTrail(lambda: corners()[1:], ground.frame.slot, role="faint", dots=False)
-        self.points_in_data = points
-        self.ring = Ring(lambda: corners()[2])
-        super().__init__(drop, Pointer(arrow), self.ring)
+        def below(n: int) -> Vector:
+            return np.array([at(n)[0], foot + depth, 0.0])
 
-    def legend(self, marble: Marble) -> VGroup:
+        self.marble, self.ring = Ring(lambda: at(0), hollow=False), Ring(lambda: at(1))
+        self.arrow = Pointer(lambda: (below(0), below(1)))
+        plumbs = (Plumb(functools.partial(at, n), foot) for n in (0, 1))
+        jump = BendingTrail(ground, iterates, dots=False)
+        super().__init__(*plumbs, self.arrow, jump, self.marble, self.ring)
+
+    def legend(self) -> VGroup:
         """Return both places as numbers, each beside a picture of its marble."""
         rows = [Readout(f"x_{n}", functools.partial(self._place, n)) for n in (0, 1)]
-        icons: list[Any] = [VGroup(*marble.copy()), self.ring.copy()]
+        icons: list[Any] = [self.marble.copy(), self.ring.copy()]
         for row, icon in zip(rows, icons, strict=True):
             row.add(icon.next_to(row.symbol, LEFT, buff=0.3))
         return column(*rows)
 
     def _place(self, n: int) -> float:
-        return float(self.points_in_data()[n, 0])
+        return float(self.iterates()[n, 0])
 
 
-class FoldingCurve(VGroup):
-    """A curve in two halves, and a copy of the right one that turns about the fold.
+class Plumb(Following, VMobject):
+    """A thin upright line from a moving spot down to a height on the screen."""
+
+    follows = ("spot",)
+
+    def __init__(self, spot: Callable[[], Vector], foot: float) -> None:
+        self.spot, self.foot = spot, foot
+        super().__init__(color=color("faint"), stroke_width=AXIS_WIDTH)
+        self.refresh()
+        self.add_updater(lambda plumb: plumb.refresh())
+
+    def refresh(self) -> None:
+        """Hang from the present spot."""
+        spot = self.spot()
+        self.set_points_as_corners([spot, np.array([spot[0], self.foot, 0.0])])
+
+
+class BentParabola(CurveLandscape):
+    """The parabola ½Lx² at the curvature that a tracker says.
 
     Parameters
     ----------
     frame
-        Where its data lies.
-    value
-        The curve as a function.
-    ends
-        Where it begins on the left and on the right.
-    fold
-        Where the halves meet.
-    turn
-        The tracker of the angle: 0 flat on the right, π flat on the left.
+        Where its points and values lie.
+    curvature
+        The tracker of L, above 0.
     """
 
-    def __init__(
-        self,
-        frame: Frame,
-        value: Callable[[float], float],
-        ends: tuple[float, float],
-        fold: float,
-        turn: ValueTracker,
-        role: str = "gradient_descent",
-    ) -> None:
-        self.frame, self.value, self.fold = frame, value, fold
-        sides = [np.linspace(end, fold, SAMPLES) for end in ends]
-        ways = [frame.at(side, [value(float(x)) for x in side]) for side in sides]
-        self.halves = VGroup(
-            *(
-                VMobject(color=color(role), stroke_width=SERIES_WIDTH).set_points_as_corners(way)
-                for way in ways
-            )
+    follows: ClassVar[tuple[str, ...]] = ("landscape", "frame", "curvature")
+
+    def __init__(self, frame: Frame, curvature: ValueTracker) -> None:
+        self.curvature = curvature
+        super().__init__(quadratic_bowl([curvature.get_value()]), frame)
+        self.add_updater(lambda parabola: parabola.refresh())
+
+    def refresh(self) -> None:
+        """Bend to the present curvature."""
+        curvature = self.curvature.get_value()
+        if self.shows(curvature):
+            return
+        self.landscape = quadratic_bowl([curvature])
+        points = self.samples()
+        self.curve.set_points_as_corners(points)
+        self.body.set_points_as_corners(self.outline(points))
+        self.drew(curvature)
+
+    def samples(self) -> Vector:
+        """Return the points of the curve that lie in the frame, from edge to edge, ``(n, 3)``."""
+        reach = float(np.sqrt(2 * self.frame.y[1] / self.curvature.get_value()))
+        low, high = self.frame.x
+        x = np.linspace(max(low, -reach), min(high, reach), CURVE_SAMPLES)
+        return self.spot(x[:, None])
+
+
+class SlidingTangent(Following, VMobject):
+    """The slope of a curve at a point that moves along it.
+
+    Parameters
+    ----------
+    ground
+        What it touches.
+    place
+        The tracker of x, in data units.
+    """
+
+    follows = ("ground", "place")
+
+    def __init__(self, ground: CurveLandscape, place: ValueTracker) -> None:
+        self.ground, self.place = ground, place
+        super().__init__(color=color("slope"), stroke_width=TANGENT_WIDTH)
+        self.refresh()
+        self.add_updater(lambda tangent: tangent.refresh())
+
+    def refresh(self) -> None:
+        """Touch the curve at the present place."""
+        at = np.array([self.place.get_value()])
+        along = np.array([1.0, self.ground.slope(at), 0.0])
+        half = TANGENT_LENGTH / 2 * along / np.linalg.norm(along)
+        spot = self.ground.spot(at)
+        self.set_points_as_corners([spot - half, spot + half])
+
+
+class RegimeName(Following, VGroup):
+    """What gradient descent does on a parabola at the present rate, in one word.
+
+    Parameters
+    ----------
+    slot
+        Where it stands: at its left edge, on its lower one.
+    rate
+        The tracker of α, above 0.
+    curvature
+        Of the parabola.
+    """
+
+    follows = ("rate",)
+
+    def __init__(self, slot: Slot, rate: ValueTracker, curvature: float) -> None:
+        self.rate, self.curvature = rate, curvature
+        super().__init__(
+            *(slot.place(label(f"*{regime.value}*"), 0, 0) for regime in theory.Regime)
         )
-        spine = float(ways[1][-1, 0])
-        self.flap = BendingTrail(
-            lambda: folded(ways[1], spine, turn.get_value()), frame.slot, "ink", False, SERIES_WIDTH
-        )
-        super().__init__(self.halves)
+        self.refresh()
+        self.add_updater(lambda name: name.refresh())
 
-    def pair(self, place: float, unit: str) -> VGroup:
-        """Return a link between the curve at `place` and at its mirror image.
-
-        The height at `place`, with its unit, stands over the link; both places beside its ends.
-        """
-        height, (low, high) = self.value(place), sorted((place, 2 * self.fold - place))
-        ends = self.frame.at([low, high], [self.value(low), self.value(high)])
-        link = DashedLine(*ends, color=color("faint"), stroke_width=AXIS_WIDTH)
-        numbers = [Formula(f"{place:g}", size=TICK, role="step") for place in (low, high)]
-        sides = (LEFT, RIGHT) if height > STEEP * self.frame.y[1] else (DL, DR)
-        beside, over = BESIDE, 0.1
-        if ends[0][0] - numbers[0].width - BESIDE < self.frame.slot.left:
-            sides = (UR, UL)  # beside it stands one axis,
-        elif ends[0][1] - numbers[0].height - BESIDE < self.frame.slot.bottom:
-            sides, beside, over = (UL, UR), 0.3, 0.6  # and below it the other
-        for number, end, side in zip(numbers, ends, sides, strict=True):
-            number.next_to(end, side, buff=beside)
-        dots = (Dot(end, radius=1.6 * DOT_RADIUS, color=color("step")) for end in ends)
-        text = label(f"{height:g} {unit}").next_to(link, UP, buff=over)
-        return VGroup(link, *dots, *numbers, text)
-
-
-def folded(spots: Vector, at: float, angle: float) -> Vector:
-    """Return screen points ``(n, 3)`` turned by `angle` about the upright line at x = `at`."""
-    turned = spots.copy()
-    turned[:, 0] = at + np.cos(angle) * (spots[:, 0] - at)
-    return turned
+    def refresh(self) -> None:
+        """Show the name of the present regime alone."""
+        now = theory.regime(self.rate.get_value(), self.curvature)
+        for regime, name in zip(theory.Regime, self, strict=True):
+            name.set_fill(opacity=float(regime is now))

@@ -16,7 +16,7 @@ from gdcore import (
     theory,
 )
 from scenes.kit.charts.axes import Axes, Frame, decades, equal_frame
-from scenes.kit.charts.ruler import Ruler
+from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.charts.series import DashedSeries, Series, dot_entry, entry
 from scenes.kit.charts.small import SweepChart
 from scenes.kit.charts.table import Column, DataTable
@@ -42,7 +42,7 @@ from scenes.parts.fog import CLOSED, SCREEN, Fog, SeenCurve
 from scenes.parts.hiker import Hiker
 from scenes.parts.momentum_steps import StepCharts, pushes_on, velocity_pointer
 from scenes.parts.night_hillside import backdrop, night_sky
-from scenes.parts.rate_panels import FoldingCurve, Landing, side_by_side
+from scenes.parts.rate_panels import BendingTrail, Landing, side_by_side
 from scenes.parts.saddle_escape import EscapeChart
 
 PAGE_LEFT, PAGE_MIDDLE, PAGE_RIGHT = BODY.columns(1.2, 1.2, 1, gap=0.6)
@@ -172,29 +172,29 @@ class Showcase(StoryScene[ShowcaseParams]):
     @beat("Panels, a ruler and one step: how a knob is turned.")
     def compare_rates(self) -> None:
         rate, step = ValueTracker(0.1), ValueTracker(0)
-        slots = UPPER.columns(2, 1, gap=0.6)
+        left, right = BODY.columns(1, 1.6, gap=0.6)
+        upper, lower = right.rows(2, 1)
         window = (-6.0, 6.0), (0.0, 33.0)
         walks = [self.paths[f"{rate}"] for rate in RATES[:2]]
-        panels = side_by_side(slots[0], PARABOLA, window, walks, step)
-        ground = CurveLandscape(PARABOLA, Frame(slots[1].inset(bottom=1.5), *window))
-        landing = Landing(ground, lambda: np.array([[5.0], [5 - 10 * rate.get_value()]]))
-        marble = Marble(ground, self.paths["0.1"], ValueTracker(0))
-        legend = landing.legend(marble)
-        legend.move_to(slots[1].point(0.5, 0.12))
-        heads, bar = LOWER.inset(right=0.3, top=0.3).columns(2.7, 9.5)
-        names = ("alpha", "1 - 2 alpha")
-        ruler = Ruler(bar, heads, (0, 0.5, 1, 1.25), rate, lambda a: 1 - 2 * a, names, (0.25, 0.75))
-        zones = (
-            ruler.zone(0, 0.5, "creeps", 0.85),
-            ruler.zone(0.5, 1, "zigzags", 0.45),
-            ruler.zone(1, 1.25, "leaves", None),
-            ruler.point(0.5, "lands", "minimum"),
-        )
+        panels = side_by_side(left, PARABOLA, window, walks, step)
+        frame = Frame(upper.inset(left=2.8), (-7.5, 7.5), (-5, 56))
+        ground = CurveLandscape(PARABOLA, frame)
+
+        def iterates(n: int = 1) -> np.ndarray:
+            factor = theory.multiplier(rate.get_value(), 2.0)
+            return 5.0 * factor ** np.arange(n + 1)[:, None]
+
+        landing, trail = Landing(ground, iterates, 0.15), BendingTrail(ground, lambda: iterates(6))
+        legend = landing.legend()
+        legend.move_to(upper.point(0.12, 0.5))
+        ruler = FactorRuler(lower, symbol="1 - 2 alpha")
+        scale = RateScale(ruler, ValueTracker(2))
+        limits = scale.threshold(0, "1\\/L"), scale.threshold(-1, "2\\/L")
         verdicts = [
-            panel.verdict(word) for panel, word in zip(panels, ("creeps", "zigzags"), strict=True)
+            panel.verdict(word) for panel, word in zip(panels, ("monotone", "zigzag"), strict=True)
         ]
         self.turn_the_page("Panels, a ruler and one step", *panels, *verdicts, ground)
-        self.add(landing, marble, legend, *zones, ruler)
+        self.add(trail, landing, legend, ruler, scale, *limits, RateMarker(scale, rate))
         self.play(walk(step, 3, seconds=1), glide(rate, 0.8, 1))
 
     @beat("What momentum adds up, on the map and axis by axis.")
@@ -269,25 +269,15 @@ class Showcase(StoryScene[ShowcaseParams]):
             self.play(*leg)
         self.add(scores)
 
-    @beat("Steps, counted in three ways.")
+    @beat("Steps, counted in two ways.")
     def count_the_steps(self) -> None:
-        upper, lower = BODY.rows(1.4, 1, gap=0.5)
+        left, right = BODY.inset(bottom=1.5).columns(1, 1)
         growth = [10.0**-k * 1.4 ** np.arange(30) for k in (1, 2)]
-        escapes = EscapeChart(upper.columns(1, 1)[0], growth, 1, 1e-3, "|y_n|")
+        escapes = EscapeChart(left, growth, 1, 1e-3, "|y_n|")
         step = ValueTracker(0)
-        goal = RateRace(upper.columns(1, 1)[1], [self.paths[r] for r in ("0.1", "0.3")], 1e-2, step)
-        slot = lower.columns(1, 1)[0].inset(left=0.9, bottom=0.1, top=0.4)
-        frame, turn = Frame(slot, (0, 1), (0, 45)), ValueTracker(0)
-        fold = FoldingCurve(
-            frame,
-            lambda rate: theory.steps_to_reach(1e-2, 5.0, rate, 2.0) or 0,
-            (0.08, 0.92),
-            0.5,
-            turn,
-        )
-        self.turn_the_page("Steps, counted in three ways", escapes, goal, *goal.names)
-        self.add(Axes(frame, (), (20, 40)), fold, fold.flap, fold.pair(0.15, "steps"))
-        self.play(glide(escapes.step, 30, 1), glide(step, 99, 1), glide(turn, 2, 1))
+        goal = RateRace(right, [self.paths[r] for r in ("0.1", "0.3")], 1e-2, step)
+        self.turn_the_page("Steps, counted in two ways", escapes, goal, *goal.names)
+        self.play(glide(escapes.step, 30, 1), glide(step, 99, 1))
 
     @beat("A hiker in the fog, at night.")
     def feel_in_the_fog(self) -> None:

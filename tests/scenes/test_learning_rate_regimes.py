@@ -8,24 +8,30 @@ import pytest
 from manim import ValueTracker
 from pydantic import ValidationError
 
-from gdcore import PARABOLA, GradientDescent, Outcome, Path, descend, theory
+from gdcore import PARABOLA, RAVINE, GradientDescent, Outcome, Path, descend, theory
+from gdcore.landscapes import quadratic_bowl
 from scenes.kit.charts.axes import Frame
+from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.layout import BODY
 from scenes.kit.races.race import RateRace
 from scenes.learning_rate_regimes import (
     BEST,
     CURVATURE,
+    ENDS,
+    FLAT,
     LIMIT,
     LONGEST,
+    RULE,
+    SAME,
+    STEEP,
     SWEPT,
     VIEW,
     LearningRateRegimes,
     LearningRateRegimesParams,
     plot,
-    steps_needed,
 )
-from scenes.parts.rate_panels import BendingTrail, FoldingCurve, LeavingMarble, side_by_side
+from scenes.parts.rate_panels import BendingTrail, LeavingMarble, Panel, side_by_side
 from tests.scenes.captions import too_long
 
 CORNERS = [
@@ -80,7 +86,7 @@ def test_where_one_step_lands() -> None:
 @every_params
 def test_five_rates_five_ways_to_go(params: LearningRateRegimesParams) -> None:
     numbers = plot(params)
-    assert numbers.facts["names"] == "monotone, one step, zigzag, bounce, diverge"
+    assert numbers.facts["names"] == "diverge, bounce, zigzag, one step, monotone"
     five = list(numbers.paths.values())[:5]
     assert [path.learning_rate for path in five] == sorted(path.learning_rate for path in five)
     slow, best, zigzag, limit, wild = (path.points[:, 0] for path in five)
@@ -156,42 +162,110 @@ def test_alpha_and_one_minus_alpha_shrink_x_alike(rate: float) -> None:
     np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-14)
 
 
-@pytest.mark.parametrize("rate", np.linspace(0.05, 0.95, 19))
-def test_the_valley_is_as_high_as_the_walks_are_long(rate: float) -> None:
-    params = LearningRateRegimesParams()
-    assert steps_needed(params, rate) == first_step_within(params, rate)
-
-
-def test_the_flap_folds_onto_the_other_half() -> None:
-    params, turn = LearningRateRegimesParams(), ValueTracker(0)
-    ends = theory.rate_interval(params.tolerance, 48, params.start, CURVATURE)
-    frame = Frame(BODY, (0, LONGEST), (0, 49))
-    curve = FoldingCurve(frame, lambda rate: steps_needed(params, rate), ends, BEST, turn)
-    left, right = (half.points for half in curve.halves)
-    np.testing.assert_allclose(curve.flap.line.points, right, atol=1e-9)
-    turn.set_value(np.pi)
-    curve.flap.refresh()
-    one_step_high = float(frame.at(0, 1)[1] - frame.at(0, 0)[1])
-    np.testing.assert_allclose(curve.flap.line.points[:, 0], left[:, 0], atol=1e-9)
-    np.testing.assert_allclose(curve.flap.line.points, left, atol=one_step_high + 1e-9)
-    off = np.abs(curve.flap.line.points[:, 1] - left[:, 1]) > 1e-9
-    assert off.mean() < 0.02, "only at the edge of a stair may rounding tell the halves apart"
-
-
 @pytest.mark.parametrize("rate", [0.05, 0.3, 0.5, 0.85, 1.0, 1.1])
 def test_the_bending_trail_is_the_walk_at_its_rate(rate: float) -> None:
     params = LearningRateRegimesParams()
     reach = 1e3  # so wide that nothing is cut
     ground = CurveLandscape(PARABOLA, Frame(BODY, (-reach, reach), (0, reach**2)))
+    trail = BendingTrail(
+        ground, lambda: theory.quadratic_iterate(params.start, rate, CURVATURE, SWEPT)[:, None]
+    )
+    spots = ground.spot(walk_of(params, rate, len(SWEPT) - 1).points)
+    dots = trail.dots.points.reshape(len(SWEPT), -1, 3)
+    np.testing.assert_allclose((dots.min(axis=1) + dots.max(axis=1)) / 2, spots, atol=1e-3)
+    for spot in spots[:-1]:  # a dash begins at each iterate, or ends there
+        assert np.linalg.norm(trail.line.points - spot, axis=1).min() < 0.08
 
-    def spots() -> np.ndarray:
-        x = theory.quadratic_iterate(params.start, rate, CURVATURE, SWEPT)
-        return ground.spot(x[:, None])
 
-    trail = BendingTrail(spots, BODY)
-    walked = ground.spot(walk_of(params, rate, len(SWEPT) - 1).points)
-    np.testing.assert_allclose(trail.line.points[::4], walked[:-1], atol=1e-9)
-    np.testing.assert_allclose(trail.line.points[-1], walked[-1], atol=1e-9)
+def test_between_two_iterates_a_marble_jumps_and_its_number_waits() -> None:
+    # it used to slide through the valley: at 3.4 with a readout of -5.00
+    panel = panel_of(LearningRateRegimesParams(), LIMIT)
+    for step in np.linspace(0.05, 0.95, 19):
+        panel.marble.step.set_value(1 + step)
+        panel.update()
+        x, up = panel.ground.frame.data_at(panel.marble.disc.get_center())
+        assert up > x**2, "above the curve"
+        assert panel.number.digits.shown.strip() == "−5.00"
+    panel.marble.step.set_value(2)
+    panel.update()
+    assert panel.number.digits.shown.strip() == "5.00"
+
+
+def test_what_has_left_the_panel_leaves_an_arrow_with_its_value() -> None:
+    params = LearningRateRegimesParams()
+    panel, path = panel_of(params, params.wild_rate), walk_of(params, params.wild_rate, 14)
+    arrow, number = panel.departure.arrow, panel.departure.number
+    for step in range(15):
+        panel.marble.step.set_value(step)
+        panel.update()
+        gone = step >= panel.marble.leaves
+        assert arrow.get_fill_opacity() == number.get_fill_opacity() == gone
+        x = float(path.points[step, 0])
+        assert number.shown.strip().replace("−", "-") == f"{x:.1f}"
+        side = arrow.get_x() - panel.ground.get_x()
+        assert np.sign(side) == np.sign(x)
+        tip = arrow.points[11] - arrow.points[0]
+        assert tip[1] > 0 < tip[0] * x, "it points up and out"
+    panel.marble.step.set_value(5)
+    panel.update()
+    assert number.shown == "−12.4"
+
+
+def panel_of(params: LearningRateRegimesParams, rate: float) -> Panel:
+    reach = VIEW * params.start
+    window = ((-reach, reach), (0.0, reach**2))
+    walks = [walk_of(params, rate, 14)] * 5
+    return side_by_side(BODY, PARABOLA, window, walks, ValueTracker(0))[0]
+
+
+@every_params
+def test_panels_stand_in_the_order_of_their_wedges(params: LearningRateRegimesParams) -> None:
+    five = list(plot(params).paths.values())[:5]
+    factors = [float(theory.multiplier(path.learning_rate, CURVATURE)) for path in five]
+    assert factors == sorted(factors, reverse=True)
+    assert ENDS[0] < factors[-1] < factors[0] < ENDS[1]
+
+
+def test_one_half_and_one_are_the_two_limits_of_curvature_two() -> None:
+    slopes = PARABOLA.gradient(np.array([[-1.0], [0.0], [1.0], [2.0]]))[:, 0]
+    assert (np.diff(slopes) == CURVATURE).all()
+    assert PARABOLA.hessian(np.array([3.0])) == CURVATURE
+    assert (BEST, LIMIT) == (1 / CURVATURE, 2 / CURVATURE)
+
+
+def test_the_limits_are_those_of_each_curvature_and_of_the_ravine() -> None:
+    facts = plot(LearningRateRegimesParams()).facts
+    assert (facts["flat_limit"], facts["steep_limit"]) == (2, 0.08)
+    assert np.linalg.eigvalsh(RAVINE.hessian(np.zeros(2))).max() == STEEP
+    for curvature in (FLAT, STEEP):
+        limit = theory.largest_stable_rate(curvature)
+        bowl = quadratic_bowl([curvature])
+        below, above = (
+            descend(bowl, GradientDescent(share * limit), 1.0, 2000).outcome
+            for share in (0.99, 1.01)
+        )
+        assert (below, above) == (Outcome.CONVERGED, Outcome.DIVERGED)
+
+
+@pytest.mark.parametrize("curvature", [FLAT, CURVATURE, 7.0, STEEP])
+def test_zones_stay_while_the_rates_slide(curvature: float) -> None:
+    ruler, tracker = FactorRuler(RULE, symbol="", ends=ENDS), ValueTracker(CURVATURE)
+    scale = RateScale(ruler, tracker)
+    zones = [part.points.copy() for part in ruler.family_members_with_points()]
+    tracker.set_value(curvature)
+    scale.update()
+    for factor, rate in ((1, 0), (0, 1 / curvature), (-1, 2 / curvature)):
+        np.testing.assert_allclose(scale.at(rate), ruler.at(factor, 1))
+    for part, before in zip(ruler.family_members_with_points(), zones, strict=True):
+        np.testing.assert_array_equal(part.points, before)
+
+
+def test_the_same_rate_goes_from_shrinking_to_leaving_as_the_curve_bends() -> None:
+    assert theory.multiplier(SAME, FLAT) == pytest.approx(0.9)
+    assert theory.multiplier(SAME, STEEP) == pytest.approx(ENDS[0]), "the ruler's very end"
+    scale = RateScale(FactorRuler(RULE, symbol="", ends=ENDS), ValueTracker(STEEP))
+    marker = RateMarker(scale, ValueTracker(SAME))
+    np.testing.assert_allclose(marker.tip, scale.ruler.at(ENDS[0], 1), atol=1e-9)
 
 
 def test_a_marble_that_has_left_stays_away_until_the_story_goes_back() -> None:

@@ -1,8 +1,8 @@
-"""A ruler: a parameter's values on a bar with named zones, and what they do to another below."""
+"""The factor ruler: what a step does to a distance, and which learning rates do it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
 import numpy as np
 from manim import DOWN, LEFT, UP, DashedVMobject, Line, Rectangle, ValueTracker, VGroup, VMobject
@@ -12,7 +12,6 @@ from scenes.kit.charts.axes import AXIS_WIDTH, TICK_LENGTH
 from scenes.kit.charts.series import one_outline
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
-from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import TICK, Formula, label, stand_on
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
@@ -27,104 +26,20 @@ MARK_WIDTH = 5.0
 X_HEIGHT = 0.18
 """Of a label's small letters, in scene units."""
 
+GRIDS = (0.5, 0.1, 0.02)
+"""Distances of the learning rates that have a number; each grid contains the coarser one."""
 
-class Bar(VGroup):
-    """A horizontal bar over an interval of a number.
+CROWDED, CLEAR = 1.0, 1.4
+"""Scene units between two numbers of a grid at which it is not seen, and fully."""
 
-    Attributes
-    ----------
-    bar : Slot
-        Where it stands.
-    interval : tuple of float
-        The numbers at its ends.
-    """
+EDGE = 0.2
+"""Scene units beyond the bar over which a number fades."""
 
-    bar: Slot
-    interval: tuple[float, float]
-
-    def at(self, value: float, up: float = 0.5) -> Vector:
-        """Return where `value` is, at a share of the bar's height: shape ``(3,)``."""
-        low, high = self.interval
-        return self.bar.point((value - low) / (high - low), up)
+TICKS_CLEAR = 0.2
+"""Scene units between two ticks at which they begin to grow; at twice that they are whole."""
 
 
-class Ruler(Bar):
-    """A bar over an interval, with a second quantity under it; a marker, and both as numbers.
-
-    Parameters
-    ----------
-    slot
-        Where it stands: the interval is as wide; its top has room for names.
-    heads
-        Where the live numbers stand, left of the bar.
-    numbered
-        Values of the first quantity that get a number above, and the second quantity's below;
-        the bar goes from the first to the last.
-    value
-        The tracker that the marker points at.
-    under
-        The second quantity as a function of the first.
-    symbols
-        Typst mathematics for both quantities.
-    ticks
-        Values that get a tick only.
-    """
-
-    def __init__(
-        self,
-        slot: Slot,
-        heads: Slot,
-        numbered: Sequence[float],
-        value: ValueTracker,
-        under: Callable[[float], float],
-        symbols: tuple[str, str],
-        ticks: Iterable[float] = (),
-    ) -> None:
-        self.slot, self.interval = slot, (numbered[0], numbered[-1])
-        foot = slot.bottom + NUMBERS + GAP
-        self.bar = Slot(slot.left, foot, slot.right, foot + BAR_HEIGHT)
-        self.upper, self.lower = VGroup(), VGroup()
-        outline = _rectangle(self.bar).set_stroke(color("faint"), AXIS_WIDTH)
-        super().__init__(outline)
-        for tick in sorted({*ticks, *numbered}):
-            top = self.at(tick, 1)
-            self.add(Line(top, top + TICK_LENGTH * UP, color=color("faint")))
-        for number in numbered:
-            above = Formula(f"{number:g}", size=TICK, role="faint")
-            below = Formula(f"{under(number):g}", size=TICK, role="faint")
-            self.upper.add(above.next_to(self.at(number, 1), UP, buff=RAIL + GAP))
-            self.lower.add(below.next_to(self.at(number, 0), DOWN, buff=GAP))
-        first = Readout(symbols[0], value.get_value, role="step", signed=False)
-        second = Readout(symbols[1], lambda: under(value.get_value()))
-        for readout, row in ((first, self.upper), (second, self.lower)):
-            readout.next_to(row, LEFT).set_x(heads.left, LEFT)
-        self.marker = RulerMarker(self, value)
-        self.add(self.upper, self.lower, first, second, self.marker)
-
-    def zone(self, low: float, high: float, name: str, level: float | None) -> VGroup:
-        """Return a stretch of the bar with its name in it.
-
-        Parameters
-        ----------
-        low, high
-            Its ends.
-        name
-            What it is called.
-        level
-            The ground's level that fills it; hollow and dashed when None.
-        """
-        return _zone(self, low, high, name, level)
-
-    def point(self, value: float, name: str, role: str = "ink") -> VGroup:
-        """Return a mark across the bar at `value`, its name above the numbers."""
-        mark = Line(
-            self.at(value, 0), self.at(value, 1), color=color(role), stroke_width=MARK_WIDTH
-        )
-        foot = self.at(value, 1) + [0, RAIL + NUMBERS + 2.5 * GAP, 0]
-        return VGroup(mark, stand_on(label(name, role), foot))
-
-
-class FactorRuler(Bar):
+class FactorRuler(VGroup):
     """What a step does to the distance from a minimum, as a factor: the course's one ruler.
 
     A step of gradient descent multiplies the distance along an eigenvector of the Hessian by
@@ -141,6 +56,13 @@ class FactorRuler(Bar):
         Factors at the ends of the bar, below -1 and above 1.
     named
         Whether the zones carry their names.
+
+    Attributes
+    ----------
+    bar : Slot
+        Where the zones stand.
+    interval : tuple of float
+        The factors at its ends.
     """
 
     def __init__(
@@ -177,6 +99,11 @@ class FactorRuler(Bar):
         if symbol:
             self.add(name.next_to(self.bar.point(0, 0.5), LEFT, buff=2 * GAP))
 
+    def at(self, factor: float, up: float = 0.5) -> Vector:
+        """Return where `factor` is, at a share of the bar's height: shape ``(3,)``."""
+        low, high = self.interval
+        return self.bar.point((factor - low) / (high - low), up)
+
     def marker(self, factor: ValueTracker, role: str, name: str = "") -> VGroup:
         """Return a wedge above the bar at a factor, and its name, which go with the tracker.
 
@@ -198,6 +125,77 @@ class FactorRuler(Bar):
         return group
 
 
+class RateScale(Following, VGroup):
+    """The learning rates above a factor ruler: each α stands at the factor 1 − αL that it makes.
+
+    The zones of the ruler stay where they are; numbers and ticks slide as the curvature L
+    changes. A grid of numbers fades where it becomes too narrow, and the next finer one comes.
+
+    Parameters
+    ----------
+    ruler
+        What it stands on.
+    curvature
+        The tracker of L, the second derivative along the step, above 0.
+    """
+
+    follows = ("ruler", "curvature")
+
+    def __init__(self, ruler: FactorRuler, curvature: ValueTracker) -> None:
+        self.ruler, self.curvature = ruler, curvature
+        self.baseline = float(ruler.bar.top) + RAIL + GAP
+        self.ticks = VMobject(color=color("faint"), stroke_width=AXIS_WIDTH)
+        self.rates = {0.0: GRIDS[0]}
+        most = 1 + int((1 - ruler.interval[0]) * self._unit / CROWDED)
+        for grid in GRIDS:
+            self.rates |= {
+                rate: grid
+                for rate in (float(f"{k * grid:.6g}") for k in range(1, most + 1))
+                if rate not in self.rates
+            }
+        self.formulas = [Formula(f"{rate:g}", size=TICK, role="step") for rate in self.rates]
+        self.numbers = VGroup(*self.formulas)
+        super().__init__(self.ticks, self.numbers)
+        self.refresh()
+        self.add_updater(lambda scale: scale.refresh())
+
+    @property
+    def _unit(self) -> float:
+        low, high = self.ruler.interval
+        return self.ruler.bar.width / (high - low)
+
+    def at(self, rate: float) -> Vector:
+        """Return where a learning rate stands now, at the top of the bar: shape ``(3,)``."""
+        return self.ruler.at(1 - rate * self.curvature.get_value(), 1)
+
+    def refresh(self) -> None:
+        """Put every number and tick where its rate belongs at the present curvature."""
+        curvature = self.curvature.get_value()
+        if self.shows(curvature):
+            return
+        low = self.ruler.interval[0]
+        for (rate, grid), number in zip(self.rates.items(), self.formulas, strict=True):
+            stand_on(number, np.array([self.at(rate)[0], self.baseline, 0.0]))
+            beyond = max(0.0, low - 1 + rate * curvature) * self._unit
+            spread = (grid * curvature * self._unit - CROWDED) / (CLEAR - CROWDED)
+            number.set_fill(opacity=float(np.clip(min(spread, 1 - beyond / EDGE), 0, 1)))
+        self.ticks.clear_points()
+        for grid in GRIDS:
+            height = TICK_LENGTH * np.clip(grid * curvature * self._unit / TICKS_CLEAR - 1, 0, 1)
+            if height > 0:
+                for k in range(int((1 - low) / (grid * curvature) + 1e-9) + 1):
+                    foot = self.at(k * grid)
+                    self.ticks.start_new_path(foot).add_line_to(foot + height * UP)
+        self.drew(curvature)
+
+    def threshold(self, factor: float, name: str, role: str = "ink") -> VGroup:
+        """Return a mark across the bar at a factor, its name (mathematics) above the numbers."""
+        mark = Line(self.ruler.at(factor, 0), self.ruler.at(factor, 1), color=color(role))
+        mark.set_stroke(width=MARK_WIDTH)
+        name_at = np.array([mark.get_x(), self.baseline + NUMBERS + 1.5 * GAP, 0.0])
+        return VGroup(mark, stand_on(Formula(name, size=TICK, role=role), name_at))
+
+
 class RulerMarker(Following, VMobject):
     """A wedge that glides above a ruler's bar and points at the tracker's value.
 
@@ -207,9 +205,9 @@ class RulerMarker(Following, VMobject):
         What it points at.
     """
 
-    follows = ("ruler", "value")
+    follows: ClassVar[tuple[str, ...]] = ("ruler", "value")
 
-    def __init__(self, ruler: Bar, value: ValueTracker, role: str = "step") -> None:
+    def __init__(self, ruler: FactorRuler, value: ValueTracker, role: str = "step") -> None:
         self.ruler, self.value = ruler, value
         super().__init__(fill_color=color(role), fill_opacity=1, stroke_width=0)
         self.refresh()
@@ -228,12 +226,36 @@ class RulerMarker(Following, VMobject):
         self.set_points_as_corners([tip, tip + top[0], tip + top[1], tip])
 
 
+class RateMarker(RulerMarker):
+    """A wedge on a rate scale: it points at a learning rate, and goes with it as the scale slides.
+
+    Parameters
+    ----------
+    scale
+        What it points at.
+    rate
+        The tracker of α.
+    """
+
+    follows: ClassVar[tuple[str, ...]] = ("ruler", "value", "rates")
+
+    def __init__(self, scale: RateScale, rate: ValueTracker, role: str = "step") -> None:
+        self.rates = scale
+        super().__init__(scale.ruler, rate, role)
+
+    @property
+    def tip(self) -> Vector:
+        """Where it points on the screen, shape ``(3,)``: beyond the bar, at its nearer end."""
+        bar = self.ruler.bar
+        return np.clip(self.rates.at(self.value.get_value()), bar.point(0, 1), bar.point(1, 1))
+
+
 def _rectangle(slot: Slot) -> Rectangle:
     box = Rectangle(width=slot.width, height=slot.height, stroke_width=0)
     return box.move_to(slot.center)
 
 
-def _zone(ruler: Bar, low: float, high: float, name: str, level: float | None) -> VGroup:
+def _zone(ruler: FactorRuler, low: float, high: float, name: str, level: float | None) -> VGroup:
     box = _rectangle(Slot(ruler.at(low)[0], ruler.bar.bottom, ruler.at(high)[0], ruler.bar.top))
     fill: VMobject
     if level is None:

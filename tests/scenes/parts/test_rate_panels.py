@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
-from manim import FadeIn, ValueTracker
+from manim import FadeIn, Scene, ValueTracker
 
-from gdcore import PARABOLA
-from scenes.kit.layout import BODY, Slot
+from gdcore import PARABOLA, theory
+from scenes.kit.charts.axes import Frame
+from scenes.kit.layout import BODY, PICTURE, Slot
 from scenes.kit.theme import color
-from scenes.parts.rate_panels import BendingTrail, Landing, Panel, Ring, side_by_side
+from scenes.parts.rate_panels import (
+    BendingTrail,
+    BentParabola,
+    Growth,
+    Landing,
+    Panel,
+    RegimeName,
+    Ring,
+    SlidingTangent,
+    side_by_side,
+)
 from tests.scenes.kit.samples import (
     PROPERTY,
     corners,
     floats,
+    in_data,
     inside,
     parabola_ground,
-    parabola_marble,
     parabola_walk,
 )
 
@@ -39,7 +51,7 @@ def test_panels_share_the_area_the_window_and_the_clock() -> None:
     assert len({round(panel.slot.width, 9) for panel in panels}) == 1
     for one, other in itertools.pairwise(panels):
         assert one.slot.right < other.slot.left
-    assert all((p.ground.frame.x, p.ground.frame.y) == WINDOW for p in panels)
+    assert all((p.ground.frame.x, p.ground.frame.y[1]) == (WINDOW[0], WINDOW[1][1]) for p in panels)
     assert len({id(panel.marble.step) for panel in panels}) == 1
 
 
@@ -50,13 +62,28 @@ def test_a_panel_says_its_learning_rate_and_where_its_marble_is() -> None:
         assert float(shown) == pytest.approx(round(float(parabola_walk(rate).points[2, 0]), 2))
 
 
-def test_all_of_a_panel_is_in_its_slot_and_in_rows() -> None:
+def test_a_panel_is_in_rows_and_its_ground_reaches_the_foot_of_the_screen() -> None:
     for panel in panels_at(0):
-        verdict = panel.verdict("creeps")
-        rows = [panel.head, panel.ground, panel.number, verdict]
-        assert all(inside(panel.slot, row, tolerance=0.05) for row in rows)
-        for upper, lower in itertools.pairwise(rows):
-            assert corners(upper)[0, 1] > corners(lower)[1, 1] - 0.02
+        below = [panel.number, panel.factor, panel.verdict("creeps")]
+        minimum = panel.ground.spot([0.0])[1]
+        assert corners(panel.head)[0, 1] > panel.departure.row.top - 0.02
+        assert panel.departure.row.bottom == pytest.approx(panel.ground.frame.slot.top)
+        assert corners(panel.ground)[0, 1] == pytest.approx(PICTURE.bottom)
+        assert all(inside(panel.slot, row, tolerance=0.05) for row in (panel.head, *below))
+        for upper, lower in itertools.pairwise(below):
+            assert corners(upper)[0, 1] > corners(lower)[1, 1]
+        assert minimum > corners(below[0])[1, 1]
+
+
+def test_a_panel_names_the_factor_of_its_rate() -> None:
+    factors = [panel.factor.text for panel in panels_at(0)]
+    assert factors == ["factor $0.8$", "factor $-0.2$", "factor $-1.1$"]
+
+
+def test_a_long_number_has_fewer_decimals() -> None:
+    walk = parabola_walk(1.2, start=6, steps=16)
+    panel = side_by_side(BODY, PARABOLA, WINDOW, [walk] * 5, ValueTracker(16))[0]
+    assert panel.number.digits.shown.strip() == "1306.8"
 
 
 def test_the_number_of_a_panel_never_grows_out_of_its_place() -> None:
@@ -81,31 +108,74 @@ def test_a_whole_panel_can_fade_in() -> None:
     np.testing.assert_allclose(panel.marble.disc.get_center(), panel.ground.spot([4.0]))
 
 
-def line_turned_by(angle: ValueTracker) -> np.ndarray:
-    turn = angle.get_value()
-    along = np.linspace(0, 1.4, 8)
-    return np.stack([along * np.cos(turn), along * np.sin(turn), 0 * along], axis=-1)
-
-
 @PROPERTY
-@given(floats(-4, 4))
-def test_a_bending_trail_goes_through_its_present_points_inside(turn: float) -> None:
-    angle = ValueTracker(0)
-    trail = BendingTrail(lambda: line_turned_by(angle), UNIT)
-    angle.set_value(turn)
+@given(floats(0.02, 1.2))
+def test_a_bending_trail_jumps_from_each_iterate_to_the_next_inside(rate: float) -> None:
+    ground, walk = parabola_ground(), parabola_walk(0.3)
+    trail = BendingTrail(ground, lambda: walk.points)
+    walk = parabola_walk(rate)  # another one, from the next frame on
     trail.update()
-    spots = line_turned_by(angle)
-    assert inside(UNIT, trail.line)
-    reached = trail.line.points[::4]
-    np.testing.assert_allclose(reached, spots[: len(reached)], atol=1e-9)
-    seen = np.abs(spots).max(axis=1) <= 1
-    dots = trail.dots.points.reshape(int(seen.sum()), -1, 3)
-    np.testing.assert_allclose((dots.min(axis=1) + dots.max(axis=1)) / 2, spots[seen], atol=0.01)
+    spots = ground.spot(walk.points)
+    seen = spots[ground.frame.contains(spots)]
+    dots = trail.dots.points.reshape(len(seen), -1, 3)
+    np.testing.assert_allclose((dots.min(axis=1) + dots.max(axis=1)) / 2, seen, atol=0.01)
+    assert inside(ground.frame.slot, trail.line)
+    curve = ground.spot(np.linspace(-6, 6, 800)[:, None])
+    under = np.interp(trail.line.points[:, 0], curve[:, 0], curve[:, 1])
+    assert (trail.line.points[:, 1] >= under - 0.02).all(), "arcs are above the curve"
+
+
+def test_what_grows_is_a_dot_first_and_whole_at_the_end() -> None:
+    panel = panels_at(0)[0]
+    size, point = panel.width, np.array([1.0, -2.0, 0.0])
+    for back in (False, True):
+        growth = Growth(panel, point, back=back)
+        growth.begin()
+        growth.interpolate(float(back))
+        assert panel.width < 0.2
+        np.testing.assert_allclose(panel.get_center(), point, atol=1e-6)
+        growth.finish()
+        growth.clean_up_from_scene(Scene())
+        assert panel.width == pytest.approx(size), "whole again, on the screen or off it"
+
+
+@pytest.mark.parametrize("curvature", [1.0, 2.0, 25.0])
+def test_a_parabola_bends_with_its_curvature(curvature: float) -> None:
+    tracker = ValueTracker(2)
+    parabola = BentParabola(Frame(UNIT, (-8, 8), (-5, 60)), tracker)
+    tracker.set_value(curvature)
+    parabola.update()
+    data = in_data(parabola.frame, parabola.curve.points)
+    np.testing.assert_allclose(data[:, 1], curvature / 2 * data[:, 0] ** 2, atol=0.2)
+    assert np.abs(data[:, 0]).max() == pytest.approx(min(8, np.sqrt(120 / curvature)))
+    assert inside(UNIT, parabola)
+
+
+def test_a_tangent_slides_and_touches() -> None:
+    place = ValueTracker(-3)
+    tangent = SlidingTangent(parabola_ground(), place)
+    for x in (-2.0, 0.0, 2.5):
+        place.set_value(x)
+        tangent.update()
+        spot, along = parabola_ground().spot([x]), tangent.get_end() - tangent.get_start()
+        np.testing.assert_allclose(tangent.get_center(), spot, atol=1e-9)
+        assert along[1] / along[0] == pytest.approx(parabola_ground().slope([x]))
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.7, 1.0, 1.1])
+def test_the_name_of_the_present_regime_alone_is_seen(rate: float) -> None:
+    tracker = ValueTracker(0.3)
+    name = RegimeName(UNIT, tracker, 2)
+    tracker.set_value(rate)
+    name.update()
+    seen = [part.text for part in name if part.get_fill_opacity() > 0]
+    assert seen == [f"*{theory.regime(rate, 2).value}*"]
 
 
 def test_a_ring_is_hollow_and_follows_its_spot() -> None:
     at = ValueTracker(1)
     ring = Ring(lambda: np.array([at.get_value(), 0, 0]), role="adam")
+    assert Ring(lambda: np.zeros(3), hollow=False, role="adam").get_fill_color() == color("adam")
     assert ring.get_stroke_color() == color("adam")
     assert ring.get_fill_color() == color("paper")
     picture = ring.copy()
@@ -116,27 +186,30 @@ def test_a_ring_is_hollow_and_follows_its_spot() -> None:
     np.testing.assert_allclose(picture.get_center(), (1, 0, 0), atol=1e-9)
 
 
-def test_a_landing_shows_the_step_across_and_the_drop_to_the_ground() -> None:
+def test_a_landing_shows_a_jump_and_how_long_the_step_is() -> None:
     rate = ValueTracker(0.1)
 
-    def points() -> np.ndarray:
+    def iterates() -> np.ndarray:
         return np.array([[5.0], [5.0 - rate.get_value() * 10.0]])
 
-    landing = Landing(parabola_ground(), points)
-    drop, arrow, ring = landing
     ground = parabola_ground()
+    landing = Landing(ground, iterates, depth=0.1)
+    height = ground.frame.slot.bottom + 0.1
     for value in (0.1, 0.5, 0.8):
         rate.set_value(value)
         landing.update()
-        here, there = ground.spot(points())
-        np.testing.assert_allclose(ring.get_center(), there, atol=1e-9)
-        np.testing.assert_allclose(arrow.points[11], (there[0], here[1], 0), atol=1e-9)
-        np.testing.assert_allclose(drop.line.points[[0, -1]], [(there[0], here[1], 0), there])
+        here, there = ground.spot(iterates())
+        np.testing.assert_allclose(landing.marble.get_center(), here, atol=1e-9)
+        np.testing.assert_allclose(landing.ring.get_center(), there, atol=1e-9)
+        np.testing.assert_allclose(landing.arrow.points[11], (there[0], height, 0), atol=1e-9)
+        for plumb, spot in zip(landing[:2], (here, there), strict=True):
+            np.testing.assert_allclose(plumb.get_start(), spot)
+            np.testing.assert_allclose(plumb.get_end(), (spot[0], ground.frame.slot.bottom, 0))
 
 
 def test_the_legend_of_a_landing_says_both_places() -> None:
-    landing = Landing(parabola_ground(), lambda: np.array([[5.0], [-2.5]]))
-    rows = landing.legend(parabola_marble())
+    landing = Landing(parabola_ground(), lambda: np.array([[5.0], [-2.5]]), depth=0.1)
+    rows: list[Any] = list(landing.legend())
     shown = [float(row.digits.shown.strip().replace("−", "-")) for row in rows]
     assert shown == [5.0, -2.5]
     assert rows[0].get_y() > rows[1].get_y()

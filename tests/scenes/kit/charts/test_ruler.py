@@ -1,94 +1,145 @@
-"""Rulers: every value at its place, the marker above it, both quantities as numbers."""
+"""Rulers: every factor at its place, the rates that make it above, markers at both."""
 
 from __future__ import annotations
 
 import functools
+import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from manim import ValueTracker
 
-from scenes.kit.charts.ruler import Ruler, RulerMarker
+from gdcore import theory
+from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.layout import Slot
-from scenes.kit.theme import active
+from scenes.kit.theme import color
 from tests.scenes.kit.samples import PROPERTY, corners, floats
 
-BAR, HEADS = Slot(-3, -1, 5, 1), Slot(-6, -1, -3.2, 1)
-NUMBERED = (0.0, 0.5, 1.0, 1.25)
-
-
-def factor(rate: float) -> float:
-    return 1 - 2 * rate
-
-
-def ruler_at(value: float) -> Ruler:
-    tracker = ValueTracker(value)
-    return Ruler(BAR, HEADS, NUMBERED, tracker, factor, ("alpha", "1 - 2 alpha"), ticks=(0.25,))
-
-
-@PROPERTY
-@given(floats(0, 1.25), floats(0, 1))
-def test_a_value_is_at_its_share_of_the_bar(value: float, up: float) -> None:
-    ruler = the_ruler()
-    np.testing.assert_allclose(ruler.at(value, up), ruler.bar.point(value / 1.25, up))
-    assert (ruler.bar.left, ruler.bar.right) == (BAR.left, BAR.right)
+SLOT = Slot(-4, -2, 6, 0)
 
 
 @functools.cache
-def the_ruler() -> Ruler:
-    return ruler_at(0)
+def the_ruler() -> FactorRuler:
+    return FactorRuler(SLOT)
 
 
-def test_numbers_stand_at_their_values_and_their_images_below() -> None:
-    ruler = ruler_at(0)
-    assert [text.text for text in ruler.upper] == ["0", "0.5", "1", "1.25"]
-    assert [text.text for text in ruler.lower] == ["1", "0", "-1", "-1.5"]
-    for value, above, below in zip(NUMBERED, ruler.upper, ruler.lower, strict=True):
-        assert above.get_x() == pytest.approx(ruler.at(value)[0], abs=0.01)
-        assert below.get_x() == pytest.approx(ruler.at(value)[0], abs=0.01)
-        assert corners(above)[0, 1] > ruler.bar.top > ruler.bar.bottom > corners(below)[1, 1]
+def scale_at(curvature: float) -> RateScale:
+    return RateScale(FactorRuler(SLOT, symbol=""), ValueTracker(curvature))
 
 
-def test_the_marker_and_the_numbers_follow_the_value() -> None:
-    ruler = ruler_at(0)
-    readouts = [part for part in ruler if hasattr(part, "digits")]
-    for value in (0.25, 1.1, 0.0):
-        ruler.marker.value.set_value(value)
-        ruler.update()
-        tip = ruler.marker.points[0]
-        np.testing.assert_allclose(tip, ruler.at(value, 1))
-        assert corners(ruler.marker)[0, 1] == pytest.approx(ruler.bar.top)
-        shown = [float(r.digits.shown.strip().replace("−", "-")) for r in readouts]
-        assert shown == [pytest.approx(value), pytest.approx(factor(value))]
+def seen(scale: RateScale) -> dict[str, float]:
+    """Return the numbers that are fully seen, and where they stand across."""
+    return {n.text: float(n.get_x()) for n in scale.formulas if n.get_fill_opacity() > 0.99}
+
+
+@PROPERTY
+@given(floats(-1.5, 1.5), floats(0, 1))
+def test_a_factor_is_at_its_share_of_the_bar(factor: float, up: float) -> None:
+    ruler = the_ruler()
+    np.testing.assert_allclose(ruler.at(factor, up), ruler.bar.point((factor + 1.5) / 3, up))
+    assert ruler.bar.left > SLOT.left
+    assert ruler.bar.right == SLOT.right
+
+
+def test_zones_lie_end_to_end_with_their_names_inside() -> None:
+    ruler, end = the_ruler(), the_ruler().bar.left
+    for zone, words in zip(
+        ruler.zones, ("leaves", "changes sides", "shrinks", "leaves"), strict=True
+    ):
+        fill, name = zone
+        low, high = corners(fill)
+        assert name.text == words
+        assert low[0] == pytest.approx(end, abs=0.02)
+        assert (corners(name)[0] > low).all()
+        assert (corners(name)[1] < high + [0, 0.05]).all()
+        end = high[0]
+    assert end == pytest.approx(ruler.bar.right, abs=0.02)
+
+
+def test_numbers_stand_below_their_factors() -> None:
+    for factor, number in zip((-1, 0, 1), the_ruler().numbers, strict=True):
+        assert number.text == f"{factor}"
+        assert number.get_x() == pytest.approx(the_ruler().at(factor)[0], abs=0.01)
+        assert corners(number)[1, 1] < the_ruler().bar.bottom
+
+
+def test_a_marker_and_its_name_go_with_the_factor() -> None:
+    factor = ValueTracker(1)
+    marker = the_ruler().marker(factor, "momentum", "held")
+    wedge, name = marker
+    for value in (-0.5, 0.8):
+        factor.set_value(value)
+        marker.update()
+        np.testing.assert_allclose(wedge.points[0], the_ruler().at(value, 1))
+        assert name.get_x() == pytest.approx(the_ruler().at(value)[0])
+    assert wedge.get_fill_color() == color("momentum")
 
 
 def test_a_copied_marker_stands_still() -> None:
-    ruler = ruler_at(0.5)
-    picture: RulerMarker = ruler.marker.copy()
-    assert picture.ruler is ruler
-    ruler.marker.value.set_value(1)
+    factor = ValueTracker(0.5)
+    wedge: Any = the_ruler().marker(factor, "step")[0]
+    picture = wedge.copy()
+    assert picture.ruler is the_ruler()
+    factor.set_value(-1)
     picture.update()
-    np.testing.assert_allclose(picture.points[0], ruler.at(0.5, 1))
+    np.testing.assert_allclose(picture.points[0], the_ruler().at(0.5, 1))
 
 
-@pytest.mark.parametrize("level", [0.5, None])
-def test_a_zone_covers_its_stretch_with_its_name_inside(level: float | None) -> None:
-    ruler = ruler_at(0)
-    fill, name = ruler.zone(0.5, 1.25, "zigzag", level)
-    low, high = corners(fill)
-    np.testing.assert_allclose(low, ruler.at(0.5, 0)[:2], atol=1e-6)
-    np.testing.assert_allclose(high, ruler.at(1.25, 1)[:2], atol=1e-6)
-    assert (corners(name)[0] > low).all()
-    assert (corners(name)[1] < high + [0, 0.05]).all()
-    if level is not None:
-        assert fill.get_fill_color() == active().level(level)
+@PROPERTY
+@given(floats(0.5, 30), floats(0, 2.5))
+def test_a_rate_stands_above_the_factor_that_it_makes(curvature: float, rate: float) -> None:
+    scale = one_scale()
+    scale.curvature.set_value(curvature)
+    factor = float(theory.multiplier(rate, curvature))
+    np.testing.assert_allclose(scale.at(rate), scale.ruler.at(factor, 1), atol=1e-9)
+    marker = RateMarker(scale, ValueTracker(rate))
+    np.testing.assert_allclose(marker.tip, scale.ruler.at(max(factor, -1.5), 1), atol=1e-9)
 
 
-def test_a_point_crosses_the_bar_and_has_its_name_above_the_numbers() -> None:
-    ruler = ruler_at(0)
-    mark, name = ruler.point(0.5, "in one step")
-    np.testing.assert_allclose(mark.get_start(), ruler.at(0.5, 0))
-    np.testing.assert_allclose(mark.get_end(), ruler.at(0.5, 1))
-    assert corners(name)[0, 1] > max(corners(text)[1, 1] for text in ruler.upper)
+@functools.cache
+def one_scale() -> RateScale:
+    return scale_at(2)
+
+
+@pytest.mark.parametrize(
+    ("curvature", "numbers"),
+    [
+        (1, ["0", "0.5", "1", "1.5", "2", "2.5"]),
+        (2, ["0", "0.5", "1"]),
+        (25, ["0", "0.1", "0.02", "0.04", "0.06", "0.08"]),
+    ],
+)
+def test_numbers_slide_with_the_curvature(curvature: float, numbers: list[str]) -> None:
+    scale = scale_at(2)
+    scale.curvature.set_value(curvature)
+    scale.update()
+    shown = seen(scale)
+    assert list(shown) == numbers
+    for text, x in shown.items():
+        assert x == pytest.approx(scale.at(float(text))[0], abs=0.01)
+
+
+@PROPERTY
+@given(floats(0.8, 30))
+def test_numbers_that_are_read_never_touch(curvature: float) -> None:
+    scale = one_scale()
+    scale.curvature.set_value(curvature)
+    scale.update()
+    boxes = sorted(
+        corners(number)[:, 0].tolist()
+        for number in scale.numbers
+        if number.get_fill_opacity() >= 0.5
+    )
+    for (_, end), (begin, _) in itertools.pairwise(boxes):
+        assert begin - end > 0.2
+
+
+def test_a_threshold_crosses_the_bar_under_its_name() -> None:
+    scale = scale_at(2)
+    mark, name = scale.threshold(-1, "2\\/L")
+    np.testing.assert_allclose(mark.get_start(), scale.ruler.at(-1, 0))
+    np.testing.assert_allclose(mark.get_end(), scale.ruler.at(-1, 1))
+    assert corners(name)[0, 1] > max(corners(number)[1, 1] for number in scale.numbers)
     assert name.get_x() == pytest.approx(mark.get_x())
