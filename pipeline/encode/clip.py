@@ -129,14 +129,15 @@ class Clip:
         return Clip(width, height, self.tick, merged(shots))
 
     def looped(self, hold: float) -> Clip:
-        """Rest on the last picture for at least `hold` seconds, then fade back to the first one.
+        """Begin with the last picture, for at least `hold` seconds, then fade to the first one.
 
-        The fade goes in equal steps, so the jump where the clip starts again is as small as any
-        within the fade. Where last and first are equal there is nothing to fade.
+        A beat ends on its most telling picture, and a page shows a loop's first one while it loads,
+        and it alone to readers who want no motion. The fade goes in equal steps, so none of them is
+        a jump. Where last and first are equal there is nothing to fade.
         """
         rest = round(hold * self.fps) * self.tick
         end = self.shots[-1]
-        shots = [*self.shots[:-1], replace(end, shown=max(end.shown, rest))]
+        shots = [replace(end, shown=max(end.shown, rest))]
         if end.packed != self.shots[0].packed:
             steps = round(CROSSFADE * self.fps)
             first, last = self.picture(0), self.picture(-1)
@@ -144,7 +145,7 @@ class Clip:
             shots += [
                 ClipFrame(pack(np.rint(blend).astype(np.uint8)), self.tick) for blend in blends
             ]
-        return replace(self, shots=merged(shots))
+        return replace(self, shots=merged([*shots, *self.shots[:-1]]))
 
 
 def pack(picture: Pixels) -> bytes:

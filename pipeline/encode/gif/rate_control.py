@@ -30,11 +30,18 @@ STRICT = 8
 LEAST, MOST = 0.8, 1.5
 """The shares that are still told apart. Above, it is the palette that has too few colours."""
 
+START = 1.45
+"""The share that is taken for a clip's first pictures: nearly the highest price."""
+
 ALLOWED = 3 * 255**2 / 10 ** (FAITHFUL / 10)
 """The squared error of a pixel that comes to this."""
 
 EXACT = 1e6
 """The price where there is only one picture: it stays for ever."""
+
+
+LONGEST = 10
+"""Centiseconds of a picture that count."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,11 @@ class RateControl:
         self._cushion = ALLOWED * clip.width * clip.height * CENTISECONDS
 
     def note(self, error: int, pixels: int, time: int) -> None:
-        """Note the squared error of so many pixels that are shown for so many centiseconds."""
+        """Note the squared error of so many pixels that are shown for so many centiseconds.
+
+        A picture that rests is exact, and does not leave what it saves to those that follow.
+        """
+        time = min(time, LONGEST)
         self._error += error * time
         self._allowed += ALLOWED * pixels * time
 
@@ -135,7 +146,8 @@ class RateControl:
     def multiplier(self) -> float:
         """Bits to spend to save one unit of squared error for a centisecond.
 
-        It rises with the mean of what was noted; a second without an opinion comes first.
+        It rises with the mean of what was noted. A second at a high price comes first: else
+        what follows the resting picture that a loop begins with would not be drawn at all.
         """
-        mean = (self._error + self._cushion) / (self._allowed + self._cushion)
+        mean = (self._error + START * self._cushion) / (self._allowed + self._cushion)
         return float(self._price * min(max(mean, LEAST), MOST) ** STRICT)

@@ -63,23 +63,33 @@ def test_scaled_pixels_are_averages() -> None:
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
-def test_loop_closes_in_steps_no_larger_than_those_of_the_fade(step: int) -> None:
-    loop = clip(0, 20, 40, shown=12).thinned(step).looped(0.5)
-    pictures = list(loop.pictures())
-    closing = jump(pictures[-1], pictures[0])
-    steps = [jump(one, other) for one, other in itertools.pairwise(pictures[2:])]
-    assert len(steps) == round(CROSSFADE * loop.fps) - 1
-    assert 0 < closing <= max(steps) + 0.5  # half a level of 255: colours are whole numbers
-    assert closing < jump(pictures[2], pictures[0])
+def test_loop_begins_with_its_last_picture_and_fades_to_the_first(step: int) -> None:
+    thin = clip(0, 20, 40, shown=12).thinned(step)
+    loop = thin.looped(0.5)
+    pictures, whole = list(loop.pictures()), list(thin.pictures())
+    fading = round(CROSSFADE * loop.fps)
+    np.testing.assert_array_equal(pictures[0], whole[-1])
+    np.testing.assert_array_equal(pictures[fading:], whole[:-1])
+    steps = [jump(one, other) for one, other in itertools.pairwise(pictures[: fading + 1])]
+    assert max(steps) - min(steps) <= 1  # colours are whole numbers
+    assert max(steps) < jump(whole[-1], whole[0])
+
+
+def test_what_follows_the_end_of_a_loop_followed_it_in_the_clip() -> None:
+    shown, loop = clip(0, 20, 40), clip(0, 20, 40).looped(1.0)
+    np.testing.assert_array_equal(loop.picture(-1), shown.picture(-2))
+    np.testing.assert_array_equal(loop.picture(0), shown.picture(-1))
 
 
 def test_last_picture_holds_and_a_longer_rest_stays() -> None:
-    assert clip(0, 9, 0).looped(2.0).shots[-1].shown == 200
-    assert clip(0, 9, 0, shown=60).looped(2.0).shots[-1].shown == 300
+    assert clip(0, 9, 4).looped(2.0).shots[0].shown == 200
+    assert clip(0, 9, 4, shown=60).looped(2.0).shots[0].shown == 300
 
 
 def test_loop_that_is_closed_gets_no_fade() -> None:
-    assert len(clip(0, 9, 0).looped(1.0).shots) == 3
+    loop = clip(0, 9, 0).looped(1.0)
+    assert len(loop.shots) == 2
+    assert loop.shots[0].shown == 100 + clip(0).shots[0].shown
     assert len(clip(4).looped(1.0).shots) == 1
 
 

@@ -12,6 +12,7 @@ from pipeline.encode.gif.rate_control import (
     ALLOWED,
     EXACT,
     LEAST,
+    LONGEST,
     MOST,
     STRICT,
     History,
@@ -85,7 +86,8 @@ def rate_control(*times: int) -> RateControl:
 def noted(share: float, seconds: int = 100) -> float:
     """Return the price after so much of what is allowed was lost for so long."""
     book = rate_control(200, 200)
-    book.note(round(share * ALLOWED * PIXELS), PIXELS, 100 * seconds)
+    for _ in range(10 * seconds):
+        book.note(round(share * ALLOWED * PIXELS), PIXELS, LONGEST)
     return book.multiplier
 
 
@@ -106,6 +108,13 @@ def test_first_pictures_weigh_little() -> None:
     fresh = book.multiplier
     book.note(round(9 * ALLOWED * PIXELS), PIXELS, 1)
     assert fresh < book.multiplier < 2 * fresh
+
+
+def test_resting_picture_weighs_no_more_than_a_short_one() -> None:
+    resting, short = rate_control(200, 200), rate_control(200, 200)
+    resting.note(0, PIXELS, 300)
+    short.note(0, PIXELS, LONGEST)
+    assert resting.multiplier == short.multiplier
 
 
 def test_single_picture_is_exact() -> None:

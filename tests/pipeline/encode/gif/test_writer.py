@@ -52,7 +52,7 @@ def test_plays_for_ever_at_its_size(tmp_path: Path) -> None:
 def test_colours_are_exactly_those_drawn(tmp_path: Path) -> None:
     make(tmp_path / "a.gif", [(0, 1), (10, 1), (0, 1)])
     pictures, _ = read(tmp_path / "a.gif")
-    for picture, place in zip(pictures, (0, 10, 0), strict=True):
+    for picture, place in zip(pictures, (0, 10), strict=True):  # it begins with what it ends on
         expected = drawing(WIDTH, HEIGHT, place)[..., :3]
         assert np.array_equal(picture, expected)
 
@@ -80,29 +80,29 @@ def test_frames_last_whole_centiseconds(fps: float, frame: int, tmp_path: Path) 
     seconds = make(tmp_path / "a.gif", [(0, 1), (10, 1), (20, 7), (30, 1), (0, 2)], fps)
     _, durations = read(tmp_path / "a.gif")
     hold = round(HOLD * fps) * frame
-    assert durations == [frame, frame, 7 * frame, frame, hold]
+    assert durations == [hold + frame, frame, 7 * frame, frame]
     assert sum(durations) == pytest.approx(seconds * 1000)
 
 
 def test_equal_neighbours_are_one_frame(tmp_path: Path) -> None:
     make(tmp_path / "a.gif", [(0, 2), (0, 3), (10, 1), (10, 1), (0, 1)])
     pictures, durations = read(tmp_path / "a.gif")
-    assert durations[:2] == [250, 100]
-    assert len(pictures) == 3
+    assert durations == [1250, 100]
+    assert len(pictures) == 2
 
 
 def test_long_hold_at_the_end_stays_as_long(tmp_path: Path) -> None:
     make(tmp_path / "a.gif", [(0, 1), (10, 1), (0, 60)])
-    assert read(tmp_path / "a.gif")[1][-1] == 3000
+    assert read(tmp_path / "a.gif")[1] == [3050, 50]
 
 
 def test_loop_that_does_not_close_fades_back(tmp_path: Path) -> None:
     seconds = make(tmp_path / "a.gif", [(0, 4), (50, 1), (100, 1)])
     pictures, durations = read(tmp_path / "a.gif")
-    first, last, fade = pictures[0], pictures[2], pictures[3:]
-    assert durations[2] == HOLD * 1000
+    last, *fade, first, _ = pictures
+    assert durations[0] == HOLD * 1000
     assert len(fade) == CROSSFADE * 20 - 1
-    assert set(durations[3:]) == {50}
+    assert durations[1:] == [50] * len(fade) + [200, 50]
     assert seconds == pytest.approx(sum(durations) / 1000)
     steps = [np.abs(picture.astype(float) - first).mean() for picture in [last, *fade, first]]
     jumps = -np.diff(steps)
@@ -112,7 +112,7 @@ def test_loop_that_does_not_close_fades_back(tmp_path: Path) -> None:
 
 def test_loop_that_closes_needs_no_fade(tmp_path: Path) -> None:
     make(tmp_path / "a.gif", [(0, 4), (50, 1), (0, 1)])
-    assert len(read(tmp_path / "a.gif")[0]) == 3
+    assert len(read(tmp_path / "a.gif")[0]) == 2
 
 
 def test_single_picture_is_a_gif_too(tmp_path: Path) -> None:
@@ -161,11 +161,11 @@ def test_without_paper_only_what_changes_is_drawn_too(tmp_path: Path) -> None:
         sink.close()
         sizes.append((tmp_path / f"{paper}.gif").stat().st_size)
     assert sizes[1] < 2 * sizes[0]  # a box that leaves takes its neighbours with it, but no more
-    starts = np.arange(31) * 50
+    starts = np.array([0, *(HOLD * 1000 + 50 * np.arange(1, 30))])
     with Image.open(tmp_path / "0.gif") as image:
         time = 0
         for shown in ImageSequence.Iterator(image):
-            place = (*range(0, 60, 2), 0)[int(np.searchsorted(starts, time, "right")) - 1]
+            place = range(0, 60, 2)[int(np.searchsorted(starts, time, "right")) - 1]
             expected = scattered(place, 0)[::SUPERSAMPLING, ::SUPERSAMPLING, 3] > 0
             assert np.array_equal(np.asarray(shown.convert("RGBA"))[..., 3] > 0, expected), time
             time += image.info["duration"]
@@ -180,9 +180,9 @@ def restless(place: int) -> np.ndarray:
 
 
 def test_pillow_and_pyav_see_the_clip_as_faithfully_as_promised(tmp_path: Path) -> None:
-    places = [*range(0, 40, 2), 0]
+    places = range(0, 40, 2)
     sink = looping_gif().open(tmp_path / "a.gif")
-    for place in places:
+    for place in (*places, 0):
         sink.write(restless(place).repeat(2, 0).repeat(2, 1), 1)
     sink.close()
     pictures, _ = read(tmp_path / "a.gif")
