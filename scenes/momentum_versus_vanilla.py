@@ -1,84 +1,119 @@
-"""In a ravine momentum beats vanilla gradient descent; with too much of it, it loses."""
+"""In a ravine momentum evens out two rates of decay; with too much of it, it loses."""
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup
+from manim import (
+    DL,
+    DOWN,
+    DR,
+    LEFT,
+    RIGHT,
+    UL,
+    UP,
+    UR,
+    Animation,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    ValueTracker,
+    VGroup,
+)
 from pydantic import Field
 
-from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, quadratic_bowl
+from gdcore import RAVINE, GradientDescent, HeavyBall, Path, descend, theory
 from scenes.catalog import words_of
-from scenes.kit.charts.series import dot_entry, entry
+from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.small import SweepChart
-from scenes.kit.landscape.ground import MapView
-from scenes.kit.landscape.marbles import Marble, Trail
-from scenes.kit.layout import BODY
+from scenes.kit.landscape.marbles import Marble, Trail, following
+from scenes.kit.layout import BODY, PICTURE, Slot
 from scenes.kit.races.race import Entrant, LossRace, Scores
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
-from scenes.kit.story.timing import HOLD, SLOW, STEADY, glide, walk
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
 from scenes.kit.surface.annotations import Bends
 from scenes.kit.surface.lighting import Look
-from scenes.kit.surface.moves import Marbles, look_round
-from scenes.kit.surface.props import appear, vanish
+from scenes.kit.surface.moves import FlatMap, Marbles, look_round
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from scenes.kit.text.mobject import Write
-from scenes.kit.text.text import TICK, label, rule
+from scenes.kit.text.readout import Readout
+from scenes.kit.text.text import label
 from scenes.parts.momentum_steps import (
-    StepCharts,
+    DirectionCharts,
+    FactorBars,
+    Pushes,
+    SteadyPush,
     momentum_rules,
-    pushes_on,
-    steps_of,
-    velocity_pointer,
 )
 
-AIR, SIDE = BODY.inset(bottom=-0.3, top=-0.1).columns(3.2, 1, gap=0.1)
-WINDOW, VIEWS = ((-11, 4), (-2, 2)), ((-36, 34), (-70, 52))
-WAYS = ((0, 0), (3.4, 0)), ((0, 0), (-3.4, 0)), ((0, -1.7), (0, 1.7))
-MAP, LOWER = BODY.rows(1, 1.15, gap=0.3)
-ALONG, ACROSS, KEY = LOWER.columns(1, 1, 1.1, gap=0.6)
+RULER = Slot(BODY.left, BODY.bottom, BODY.right, BODY.bottom + 1.5)
+AIR = Slot(PICTURE.left, RULER.top + 0.75, PICTURE.right, PICTURE.top)
+UPPER, LOWER = BODY.rows(1, 1, gap=0.2)
+MAP = UPPER.inset(left=0.62, bottom=0.5, right=0.4, top=0.42)
+NUMBERS = Slot(BODY.left, RULER.top, BODY.right, LOWER.top)
+X = (-11.0, 4.0)
+HALF = (X[1] - X[0]) * MAP.height / MAP.width / 2
+WINDOW = (X, (-HALF, HALF))  # one scale on both axes of the map
+VIEWS = ((-74, 28), (-84, 42))
+WAYS = ((-4.2, 0), (3.4, 0)), ((0, -1.05), (0, 1.05))
+ALONG, ACROSS, KEY = LOWER.inset(left=0.3).columns(1, 1, 0.95, gap=0.6)
+PUSHES, LAW = LOWER.columns(1.9, 1, gap=0.7)
 CHART, SCORE = LOWER.columns(1.55, 1, gap=0.4)
-BOWL, BOWL_SIDE = BODY.columns(1, 1.15, gap=0.7)
-SWEEP, SWEEP_KEY = BODY.columns(2.1, 1, gap=0.5)
 
 NEAR = 0.01
 CRITERION = f"stays within {NEAR:g} from step"
-SHOWN, LONGEST = 12, 500
-BOWL_START = (2.0, 2.0)
-FLOORS = {"flat": 0.25, "ravine": 1.0, "steep": 4.0}
+HOPS, SHOWN, PUSHED, LONGEST = 12, 24, 12, 500
+DISTANCES = (1e-3, 20.0)
+RESCUE_Y = 0.25
 MOMENTA = np.linspace(0, 0.95, 20)
 CURVED_ALONG, CURVED_ACROSS = np.diag(RAVINE.hessian(RAVINE.minima[0])).tolist()
-ARRIVALS = "slow", "fast", "late", "bowl_fast", "bowl_late"
+LIMIT = theory.largest_stable_rate(CURVED_ACROSS)
 ROLES = {"vanilla": "gradient_descent", "momentum": "momentum"}
 
 
 class MomentumVersusVanillaParams(Params):
-    learning_rate: float = Field(0.07, ge=0.06, le=0.075, description="step size α in the ravine")
-    momentum: float = Field(0.7, ge=0.5, le=0.8, description="β that suits the ravine")
+    learning_rate: float = Field(0.07, ge=0.06, le=0.072, description="step size α in the ravine")
+    momentum: float = Field(0.7, ge=0.65, le=0.8, description="β that suits the ravine")
     high_momentum: float = Field(0.9, ge=0.9, le=0.94, description="β that is too much for it")
-    bowl_rate: float = Field(0.05, ge=0.04, le=0.2, description="step size α in the round bowl")
+    rescue_rate: float = Field(0.09, ge=0.085, le=0.095, description="α beyond vanilla's limit")
     start_x: float = Field(-10.0, ge=-10.5, le=-8, description="x where both are dropped")
     start_y: float = Field(1.0, ge=0.6, le=1.0, description="y where both are dropped")
 
 
 def plot(params: MomentumVersusVanillaParams) -> Plot:
-    rate, start = params.learning_rate, (params.start_x, params.start_y)
-    bowl, high = params.bowl_rate, params.high_momentum
+    rate, start, beta = params.learning_rate, (params.start_x, params.start_y), params.momentum
+    bold, leaves = params.rescue_rate, step_of_leaving(params.rescue_rate)
+    near_floor = params.start_x, RESCUE_Y * (-1) ** leaves  # it leaves upwards, away from numbers
     paths = {
         "vanilla": descend(RAVINE, GradientDescent(rate), start, LONGEST),
-        "momentum": descend(RAVINE, HeavyBall(rate, params.momentum), start, LONGEST),
-        "too much momentum": descend(RAVINE, HeavyBall(rate, high), start, LONGEST),
-        "vanilla in a bowl": descend(ROUND_BOWL, GradientDescent(bowl), BOWL_START, LONGEST),
-        "momentum in a bowl": descend(ROUND_BOWL, HeavyBall(bowl, high), BOWL_START, LONGEST),
+        "momentum": descend(RAVINE, HeavyBall(rate, beta), start, LONGEST),
+        "vanilla beyond its limit": descend(RAVINE, GradientDescent(bold), near_floor, LONGEST),
+        "momentum beyond it": descend(RAVINE, HeavyBall(bold, beta), near_floor, LONGEST),
     }
-    along, y = steps_of(paths["momentum"])[:, 0], paths["vanilla"].points[: SHOWN + 1, 1]
+    sweep = arrivals(params)
+    best = min(sweep, key=lambda beta: sweep[beta])
     facts: dict[str, Fact] = {
         **params.model_dump(),
-        **dict(zip(ARRIVALS, map(arrival, paths.values()), strict=True)),
         "ratio": CURVED_ACROSS / CURVED_ALONG,
-        "crossings": int((y[1:] * y[:-1] < 0).sum()),
-        "shown": SHOWN,
-        "gain": float(along.max() / along[0]),
+        "along": float(theory.multiplier(rate, CURVED_ALONG)),
+        "across": float(theory.multiplier(rate, CURVED_ACROSS)),
+        "across_size": abs(float(theory.multiplier(rate, CURVED_ACROSS))),
+        "root": theory.spectral_radius(rate, CURVED_ALONG, "momentum", beta),
+        "gain": theory.momentum_gain(beta),
+        "slow": arrival(paths["vanilla"]),
+        "fast": arrival(paths["momentum"]),
+        "limit": LIMIT,
+        "leaves": leaves,
+        "saved": arrival(paths["momentum beyond it"]),
+        "late": sweep[params.high_momentum],
+        "best": best,
+        "best_steps": sweep[best],
     }
     return Plot(paths, facts)
+
+
+def step_of_leaving(rate: float) -> int:
+    """Return the first step at which vanilla, started at `RESCUE_Y`, is above or below the map."""
+    across = theory.quadratic_iterate(RESCUE_Y, rate, CURVED_ACROSS, range(LONGEST))
+    return int(np.argmax(np.abs(across) > HALF))
 
 
 def arrival(path: Path) -> int:
@@ -86,15 +121,17 @@ def arrival(path: Path) -> int:
     return path.settles_within(NEAR, np.zeros(path.dim)) or -1
 
 
-def arrivals(floor: float, rate: float, start: tuple[float, float]) -> tuple[int, ...]:
-    """Return the arrivals at each of `MOMENTA` in a ravine whose floor has curvature `floor`."""
-    ravine, balls = quadratic_bowl((floor, CURVED_ACROSS)), HeavyBall(rate, tuple(MOMENTA.tolist()))
-    paths = descend(ravine, balls, [start] * len(MOMENTA), LONGEST)
-    return tuple(arrival(paths.select(n)) for n in range(len(MOMENTA)))
+def arrivals(params: MomentumVersusVanillaParams) -> dict[float, int]:
+    """Return the arrival in the ravine at each of `MOMENTA` and at the story's own, ascending."""
+    betas = sorted({*MOMENTA.round(2).tolist(), params.momentum, params.high_momentum})
+    balls = HeavyBall(params.learning_rate, tuple(betas))
+    start = (params.start_x, params.start_y)
+    paths = descend(RAVINE, balls, [start] * len(betas), LONGEST)
+    return {beta: arrival(paths.select(n)) for n, beta in enumerate(betas)}
 
 
 class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
-    """Race vanilla and momentum down a ravine, then find where momentum loses."""
+    """Take a ravine's two directions apart, and find what momentum does to each."""
 
     plot = staticmethod(plot)
     title, question, leads_to = words_of("momentum_versus_vanilla")
@@ -102,139 +139,248 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     def construct(self) -> None:
         self.rate, self.beta = self.params.learning_rate, self.params.momentum
+        self.old: list[Mobject] = []
         self.enter_the_ravine()
-        self.let_both_roll()
+        self.hop_across()
+        self.take_the_two_ways_apart()
         self.keep_the_velocity()
-        self.gather_velocity()
+        self.even_them_out()
         self.race()
-        self.turn_beta_up()
-        self.try_a_round_bowl()
+        self.rescue()
         self.choose_beta()
 
-    @beat("A ravine: the ground curves {ratio:g} times as much across it as along it.")
+    @beat("The ground curves {ratio:g} times as much across as along: one α makes two factors.")
     def enter_the_ravine(self) -> None:
-        relief, bare = Relief(0.6, aspect=0.5), Look(floor=None)
-        self.stage = LandscapeStage(RAVINE, AIR, WINDOW, relief, look=bare)
-        coming = look_round(self.stage, VIEWS, 2.5 * SLOW, distance=4, fill=0.92)
-        self.bends = Bends(self.stage, WAYS)
-        self.ask(FadeIn(self.stage))
-        self.play(*coming, self.bends.grown(2 * SLOW))
-        (_, right), (_, top) = WINDOW
-        along = f"along: curvature {CURVED_ALONG:g}", (right, 0), RIGHT
-        across = f"across: curvature {CURVED_ACROSS:g}", (0, top), UP + RIGHT
-        self.play(FadeIn(self.bends.named(along, across)), run_time=STEADY)
-        self.wait(HOLD)
+        self.stage = LandscapeStage(RAVINE, AIR, WINDOW, Relief(0.6), look=Look(floor=None))
+        coming = look_round(self.stage, VIEWS, 4 * SLOW, distance=4, fill=0.97)
+        self.bends = Bends(self.stage, WAYS, radius=0.009)
+        self.ruler = FactorRuler(RULER)
+        self.factors = [ValueTracker(1), ValueTracker(1)]
+        self.wedges = VGroup(*(self.ruler.marker(f, ROLES["vanilla"]) for f in self.factors))
+        self.add(self.stage, self.ruler)
+        self.ask(*coming, self.bends.grown(2 * SLOW))
+        _, (low, top) = WINDOW
+        along = f"along: curvature $lambda = {CURVED_ALONG:g}$", (-1, low), DOWN
+        across = f"across: curvature $lambda = {CURVED_ACROSS:g}$", (0, top), UP
+        words = FadeIn(self.bends.named(along, across))
+        self.say(f"One step size, $alpha = {self.rate:g}$", words, FadeIn(self.wedges))
+        self.part_the_wedges(self.rate)
 
-    @beat("Vanilla jumps across {crossings} times in {shown} steps; momentum runs down the floor.")
-    def let_both_roll(self) -> None:
-        both = Marbles(self.stage, [(self.paths[name], role) for name, role in ROLES.items()])
-        readouts = SIDE.place(both.readouts(list(ROLES), signed=False, whole=2), 0.5, 0.75)
-        self.say("The steepest way points across", FadeIn(readouts), *self.bends.withdrawn())
-        self.play(both.dropped())
-        first = both.aim(0)
-        self.play(appear(first, STEADY))
-        self.wait(HOLD)
-        self.say(f"Same start, same $alpha = {self.rate:g}$: let both roll", vanish(first, STEADY))
-        self.play(walk(both.step, SHOWN, pace=lambda n: 0.4))
-        self.wait(1.5 * HOLD)
-        self.old = [self.stage, readouts]
+    def part_the_wedges(self, rate: float) -> None:
+        """Move both wedges to their factors at `rate`, and name them."""
+        curvatures = CURVED_ALONG, CURVED_ACROSS
+        factors = [float(theory.multiplier(rate, curvature)) for curvature in curvatures]
+        moves = (glide(f, to, SLOW) for f, to in zip(self.factors, factors, strict=True))
+        self.play(*moves)
+        self.names = VGroup(
+            *(
+                self.ruler.marker(
+                    f, ROLES["vanilla"], f"{way}: $1 - {rate:g} dot {curved:g} = {to:.2f}$"
+                )[1]
+                for way, curved, to, f in zip(
+                    ("along", "across"), curvatures, factors, self.factors, strict=True
+                )
+            )
+        )
+        self.play(FadeIn(self.names), run_time=QUICK)
 
-    @beat("Momentum keeps a share of its velocity and adds the new push: opposites cancel.")
+    @beat(
+        "Across, a step leaves {across_size:.2f} of the way; along, {along:.2f}:"
+        " the slowest decides."
+    )
+    def hop_across(self) -> None:
+        vanilla = Marbles(
+            self.stage, [(self.paths["vanilla"], ROLES["vanilla"])], radius=0.035, hop=0.25
+        )
+        self.say("Vanilla hops from wall to wall, and creeps on")
+        self.play(vanilla.dropped(), *self.bends.withdrawn())
+        self.play(walk(vanilla.step, HOPS, pace=lambda n: 0.7 if n < 3 else 0.4))
+        self.wait(QUICK)
+        self.hopping = vanilla
+
+    @beat("Seen from above, each direction shrinks by its own factor, whatever the other does.")
+    def take_the_two_ways_apart(self) -> None:
+        self.map, self.step, seen = FlatMap(self.stage, MAP), ValueTracker(HOPS), ValueTracker(0)
+        self.vanilla = Marble(self.map, self.paths["vanilla"], self.step, radius=0.2)
+        self.trail = Trail(self.vanilla)
+        away = [self.ruler, self.wedges, self.names]
+        self.say("Two directions, two straight lines", *self.map.made(SLOW), away=away)
+        names = "along: $|x_n|$", "across: $|y_n|$"
+        self.charts = DirectionCharts((ALONG, ACROSS), names, SHOWN, DISTANCES)
+        self.bars = FactorBars(KEY, "a step leaves", ("along", "across"))
+        come = FadeIn(self.map, self.charts, self.bars, self.trail, self.vanilla)
+        self.play(come, *self.hopping.taken_away(), run_time=STEADY)
+        lines = self.charts.lines(self.paths["vanilla"], seen, ROLES["vanilla"])
+        self.add(lines)
+        self.play(glide(seen, HOPS, SLOW))
+        sizes = [float(self.facts[way]) for way in ("along", "across_size")]
+        bars = self.bars.bars(sizes, ROLES["vanilla"], 0)
+        on = (walk(tracker, SHOWN, pace=lambda n: 0.2) for tracker in (self.step, seen))
+        self.play(*on, self.bars.grown(bars))
+        self.strips = VGroup(self.charts, lines, self.bars, bars)
+
+    @beat("Momentum keeps a share β of its velocity. Equal pushes then add up {gain:.1f}-fold.")
     def keep_the_velocity(self) -> None:
-        self.map = MapView(RAVINE, MAP, (-11, 6), (-1, 1))
-        path, self.step, pushed = self.paths["momentum"], ValueTracker(0), ValueTracker(0)
-        self.charts = StepCharts((ALONG, ACROSS), SHOWN, [self.paths[name] for name in ROLES])
-        self.marble = Marble(self.map.ground, path, self.step, "momentum")
-        self.rules = momentum_rules(KEY, self.beta, self.rate)
-        arrows = VGroup(pushes_on(self.map.ground, path, pushed), self.charts.pushes(path, pushed))
-        come = FadeIn(self.map, self.charts), FadeIn(self.marble, shift=0.5 * DOWN)
-        self.say("From above: a share $beta$ of the velocity is kept", *come, away=self.old)
-        self.play(Write(self.rules), FadeIn(arrows), run_time=SLOW)
-        self.bring_to_front(self.marble)
-        self.play(walk(self.step, 1), run_time=STEADY)
-        self.play(glide(pushed, 1, SLOW))
-        self.wait(2 * HOLD)
-        self.play(walk(self.step, 2), run_time=STEADY)
-        self.old = [arrows]
+        path, self.run, pushed = self.paths["momentum"], ValueTracker(0), ValueTracker(0)
+        self.ball = Marble(self.map, path, self.run, "momentum", radius=0.2)
+        first, second = (Pushes(self.map, path, ValueTracker(n)) for n in (0, 1))
+        rules = momentum_rules(LAW, self.beta, self.rate)
+        chart = SteadyPush(PUSHES, "velocity $v$ after $n$ equal pushes", self.beta, PUSHED)
+        come = FadeIn(self.ball, shift=0.5 * DOWN), FadeOut(self.vanilla, self.trail)
+        self.say("What if a step kept some of the last one?", *come, away=[self.strips])
+        self.play(Write(rules), FadeIn(first, chart), run_time=SLOW)
+        self.bring_to_front(self.ball)
+        self.play(walk(self.run, 1, STEADY), FadeOut(first, run_time=STEADY))
+        for arrow in second:
+            self.play(FadeIn(arrow), run_time=QUICK)
+        limit = chart.limit(f"$1 \\/ (1 - beta) = {self.facts['gain']:.1f}$")
+        bars = chart.bars(pushed)
+        self.add(bars)
+        self.say("Each bar: $beta$ times the last, and one push", FadeIn(limit))
+        self.play(walk(pushed, PUSHED, pace=lambda n: 0.8 if n < 3 else 0.3))
+        self.wait(QUICK)
+        self.old = [second, rules, chart, limit, bars]
 
-    @beat("Along the floor pushes agree: steps grow {gain:.1f}-fold. Across, they partly cancel.")
-    def gather_velocity(self) -> None:
-        marble, charts = self.marble, self.charts
-        vanilla = charts.lines(self.paths["vanilla"], ValueTracker(SHOWN), ROLES["vanilla"])
-        lines = charts.lines(self.paths["momentum"], self.step, "momentum")
-        entries = (entry(name, role, size=TICK) for name, role in ROLES.items())
-        legend = KEY.stack(*entries, up=0, gap=0.15)
-        shown = VGroup(vanilla, legend, lines, Trail(marble), velocity_pointer(marble))
-        self.say("Along, pushes add up; across, they partly cancel", FadeIn(shown), away=self.old)
-        self.bring_to_front(marble)
-        self.play(walk(self.step, SHOWN, pace=lambda n: 0.4))
-        self.wait(1.5 * HOLD)
-        back = glide(self.step, 0, STEADY)  # to the start, for the race
-        self.play(back, FadeOut(shown, self.rules, charts), run_time=STEADY)
-        self.old = []
+    @beat(
+        "Along, {along:.2f} becomes {root:.2f}: better."
+        " Across, {across_size:.2f} becomes {root:.2f}: worse."
+    )
+    def even_them_out(self) -> None:
+        path, root = self.paths["momentum"], float(self.facts["root"])
+        seen = ValueTracker(1)
+        lines = self.charts.lines(path, seen, "momentum")
+        heights = [
+            theory.heavy_ball_envelope(float(x0), self.rate, curved, self.beta)
+            for x0, curved in zip(path.points[0], (CURVED_ALONG, CURVED_ACROSS), strict=True)
+        ]
+        envelopes = self.charts.envelopes(heights, root, "momentum")
+        words = f"Momentum evens them out: $sqrt(beta) = {root:.2f}$ both ways"
+        trail = Trail(self.ball)
+        self.say(words, FadeIn(self.strips, lines, trail), away=self.old)
+        self.bring_to_front(self.ball)
+        on = (walk(tracker, SHOWN, pace=lambda n: 0.2) for tracker in (self.run, seen))
+        self.play(*on)
+        bars = self.bars.bars([root, root], "momentum", 1)
+        self.play(FadeIn(envelopes), self.bars.grown(bars), run_time=SLOW)
+        self.wait(HOLD)
+        self.line_up([self.strips, lines, envelopes, bars, trail, self.ball])
+
+    def line_up(self, away: list[Mobject]) -> None:
+        """Bring all that the race needs, so that its loop begins with a full picture."""
+        pairs = ("vanilla", "vanilla"), (f"momentum, $beta = {self.beta:g}$", "momentum")
+        entrants = [
+            Entrant(name, self.paths[role], arrival(self.paths[role]), ROLES[role])
+            for name, role in pairs
+        ]
+        terms = f"same start, same $alpha = {self.rate:g}$"
+        self.scores = Scores((CHART, SCORE), terms, CRITERION, entrants)
+        self.racers = LossRace(self.map, entrants[::-1], self.scores)
+        come = FadeIn(self.scores, self.racers.entries, self.racers.shown)
+        self.say("The slowest direction decides who arrives first", come, away=away)
 
     @beat("Same start, same α: momentum is there at step {fast}, vanilla at {slow}.", loop=True)
     def race(self) -> None:
-        vanilla, momentum, strong = map(self.entrant, list(self.paths)[:3])
-        terms = f"same start, same $alpha = {self.rate:g}$"
-        self.scores = Scores((CHART, SCORE), terms, CRITERION, (vanilla, momentum, strong))
-        race = LossRace(self.map.ground, (momentum, vanilla), self.scores)
-        self.compete(race, "Who arrives first, and stays?", 6, FadeIn(self.scores))
-
-    def entrant(self, name: str) -> Entrant:
-        path = self.paths[name]
-        if "vanilla" in name:
-            return Entrant("vanilla", path, arrival(path), ROLES["vanilla"])
-        strong = name != "momentum"
-        beta = self.params.high_momentum if strong else self.beta
-        return Entrant(f"momentum, $beta = {beta:g}$", path, arrival(path), "momentum", strong)
-
-    def compete(self, race: LossRace, words: str, seconds: float, *with_it: Animation) -> None:
-        self.say(words, *with_it, FadeIn(race.entries, race.shown), away=self.old)
-        self.remove(self.marble)  # a runner stands in its place
-        for leg in race.legs(seconds):
-            self.add(race.scores, race.shown)
+        for leg in self.racers.legs(6):
+            self.add(self.scores, self.racers.shown)
             self.play(*leg)
-        self.add(race.scores)
-        self.wait(1.5 * HOLD)
-        self.old = [race.shown]
+        self.add(self.scores)
+        self.wait(HOLD)
+        self.old = [self.scores, self.racers.shown]
 
-    @beat("More is not faster: β = {high_momentum:g} overshoots, and needs {late} steps.")
-    def turn_beta_up(self) -> None:
-        race = LossRace(self.map.ground, [self.entrant("too much momentum")], self.scores)
-        self.compete(race, "More momentum: slower than vanilla", 5)
-
-    @beat("A round bowl takes {bowl_late} steps with β = {high_momentum:g}, {bowl_fast} without.")
-    def try_a_round_bowl(self) -> None:
-        self.old = [self.map, self.scores, *self.old]
-        vanilla, strong = map(self.entrant, list(self.paths)[3:])
-        view = MapView(ROUND_BOWL, BOWL, (-2.5, 2.5), (-2.5, 2.5))
-        same = f"same start, same $alpha = {self.params.bowl_rate:g}$"
-        terms, (top, low) = f"$L = {ROUND_BOWL.formula}$, {same}", BOWL_SIDE.rows(1, 1.6)
-        scores = Scores((low, top), terms, CRITERION, (vanilla, strong))
-        race = LossRace(view.ground, (strong, vanilla), scores)
-        self.compete(race, "A round bowl has no zigzag to cancel", 5, FadeIn(view, scores))
-        self.old = [view, scores, *self.old]
-
-    @beat("There is no best β for all: the flatter the floor, the more momentum it takes.")
-    def choose_beta(self) -> None:
-        ticks, start = (0, self.params.high_momentum), (self.params.start_x, self.params.start_y)
-        sweeps = {f"$lambda = {f:g}$": arrivals(f, self.rate, start) for f in FLOORS.values()}
-        chart = SweepChart(SWEEP, CRITERION, "beta", MOMENTA, sweeps, (5, 600), ticks, (10, 100))
-        swept, firsts = ValueTracker(0), chart.firsts(ROLES["vanilla"])
-        terms = SWEEP_KEY.stack(
-            rule(f"L = 1/2 (lambda x^2 + {CURVED_ACROSS:g} y^2)"),
-            label("$lambda$: curvature along", "faint"),
-            rule(f"alpha = {self.rate:g}"),
-            dot_entry("vanilla: $beta = 0$", ROLES["vanilla"]),
-            dot_entry("the best of these $beta$", "momentum"),
-            up=0.95,
+    @beat(
+        "At α = {rescue_rate:g} vanilla grows across and is lost;"
+        " momentum still arrives, at step {saved}."
+    )
+    def rescue(self) -> None:
+        bold, leaves, saved = (self.facts[name] for name in ("rescue_rate", "leaves", "saved"))
+        runs = [self.paths[name] for name in list(self.paths)[2:]]
+        step = ValueTracker(0)
+        marbles = [
+            Marble(self.map, path, step, role)
+            for path, role in zip(runs, ROLES.values(), strict=True)
+        ]
+        trails = [Trail(marble) for marble in marbles]
+        numbers = self.numbers_of(marbles)
+        come = FadeIn(self.ruler, self.wedges), FadeIn(numbers, *trails, *marbles)
+        self.say(
+            f"Second reason: beyond the limit, $2 \\/ {CURVED_ACROSS:g} = {LIMIT:g}$",
+            *come,
+            away=self.old,
         )
-        come = FadeIn(chart, terms[:3])
-        self.say("The right $beta$ depends on the curvature", come, away=self.old)
-        self.play(FadeIn(firsts, terms[3]), run_time=STEADY)
-        self.add(chart.curves(swept, "momentum"), firsts)
-        self.play(glide(swept, len(MOMENTA) - 1, 3))
-        bests = (FadeIn(best) for best in chart.bests("momentum"))
-        self.play(FadeIn(terms[4]), LaggedStart(*bests, lag_ratio=0.5), run_time=SLOW)
-        self.wait(2 * HOLD)
+        self.part_the_wedges(float(bold))
+        self.play(walk(step, int(leaves), pace=lambda n: 0.35))
+        gone = label(f"vanilla: left at step {leaves}", ROLES["vanilla"])
+        there = label(f"momentum: there at step {saved}", "momentum")
+        self.play(*self.concluded(numbers[0], gone))
+        self.play(walk(step, int(saved), 3))
+        self.play(*self.concluded(numbers[1], there))
+        self.wait(HOLD)
+        self.old = [
+            self.stage,
+            self.map,
+            numbers,
+            gone,
+            there,
+            self.ruler,
+            self.wedges,
+            self.names,
+            *trails,
+            *marbles,
+        ]
+
+    def numbers_of(self, marbles: list[Marble]) -> VGroup:
+        """Return how far each marble is from the floor, side by side."""
+        slots = NUMBERS.columns(1, 1)
+        rows = VGroup()
+        for slot, marble, name in zip(slots, marbles, ROLES, strict=True):
+            value = following(marble, lambda path, n: abs(float(path.points[n, 1])))
+            number = Readout("abs(y_n)", value, marble.role, signed=False)
+            rows.add(
+                slot.place(
+                    VGroup(label(name, marble.role), number).arrange(RIGHT, buff=0.4), 0, 0.5
+                )
+            )
+        return rows
+
+    def concluded(self, number: Mobject, verdict: Mobject) -> tuple[Animation, Animation]:
+        """Return the animations that put a verdict in the place of a number."""
+        verdict.move_to(number, aligned_edge=np.array([-1.0, 0, 0]))
+        return FadeOut(number, run_time=QUICK), FadeIn(verdict, run_time=QUICK)
+
+    @beat(
+        "More is not faster: β = {high_momentum:g} takes {late} steps."
+        " Best of these: {best:.3g}, with {best_steps}."
+    )
+    def choose_beta(self) -> None:
+        sweep, high = arrivals(self.params), self.params.high_momentum
+        values = np.array(list(sweep))
+        chart = SweepChart(
+            BODY,
+            CRITERION,
+            "beta",
+            values,
+            {"": list(sweep.values())},
+            (12, 400),
+            (0, 0.2, 0.4, 0.6, 0.8),
+            (20, 40, 80, 160),
+        )
+        swept = ValueTracker(0)
+        self.say(
+            f"Each dot is a run: $alpha = {self.rate:g}$, any $beta$",
+            FadeIn(chart),
+            away=self.old,
+        )
+        self.add(chart.curves(swept, "momentum"))
+        self.play(glide(swept, len(values) - 1, 3))
+        best = float(self.facts["best"])
+        marks = [
+            (0.0, "vanilla", UR, ROLES["vanilla"]),
+            (self.beta, "race", DR if self.beta < 0.75 else UL, "momentum"),
+            (high, "too much", LEFT, "momentum"),
+            (best, "best", DL, "minimum"),
+        ]
+        for value, words, side, role in marks:
+            mark = chart.mark(value, f"{words}, $beta = {value:g}$: {sweep[value]}", side, role)
+            self.play(FadeIn(mark), run_time=STEADY)
+        self.wait(HOLD)
+        self.lead_on()

@@ -16,7 +16,7 @@ from scenes.kit.surface.annotations import Bends, SurfaceArrow, SurfaceLabel, Ta
 from scenes.kit.surface.camera import fly
 from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
-from scenes.kit.surface.moves import Marbles, above, lie_flat, look_round
+from scenes.kit.surface.moves import FlatMap, Marbles, look_round
 from scenes.kit.surface.props import appear
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
@@ -76,12 +76,17 @@ class Surfaces(Examples):
         words = ("up along $x$", (-2.5, -1), LEFT), ("down along $y$", (0, -2.5), DOWN)
         self.add(bends.named(*words))
 
-    @beat("Look at a surface from another side, and lay it flat: it becomes its map.")
+    @beat(
+        "Look at a surface from another side, and lay it flat: it becomes its map, a ground for "
+        "`Marble` and `Trail`."
+    )
     def looking_round(self) -> None:
         stage = LandscapeStage(TWO_WELLS, Slot(-2.2, -1.6, 2.2, 1.6))
         self.add(stage)
         self.play(*look_round(stage, [(-60, 32), (-120, 40)], SLOW))
-        self.play(*lie_flat(stage, above(stage, Slot(-1.6, -1.28, 1.6, 1.28)), SLOW))
+        flat = FlatMap(stage, Slot(-1.6, -1.28, 1.6, 1.28))
+        self.play(*flat.made(SLOW))
+        self.add(flat)
 
     @beat(
         "Light and camera are trackers, too. The camera flies to another view, and fog rises that "

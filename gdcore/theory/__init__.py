@@ -2,8 +2,10 @@
 
 from gdcore.theory.conditioning import condition_number, contraction, optimal_rate
 from gdcore.theory.momentum import (
+    heavy_ball_envelope,
     heavy_ball_matrix,
     momentum_gain,
+    momentum_speed,
     nesterov_matrix,
     optimal_momentum,
     quadratic_momentum_iterate,
@@ -30,10 +32,12 @@ __all__ = [
     "Regime",
     "condition_number",
     "contraction",
+    "heavy_ball_envelope",
     "heavy_ball_matrix",
     "largest_stable_rate",
     "mirror_rate",
     "momentum_gain",
+    "momentum_speed",
     "multiplier",
     "nesterov_matrix",
     "noise_covariance",

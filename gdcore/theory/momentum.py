@@ -64,6 +64,79 @@ def momentum_gain(momentum: float) -> float:
     return 1 / (1 - checks.fraction("momentum", momentum))
 
 
+def momentum_speed(momentum: float, n: npt.ArrayLike) -> FloatArray:
+    """Return (1 - beta^n) / (1 - beta), the velocity after n equal pushes of size 1, from rest.
+
+    Parameters
+    ----------
+    momentum : float
+        beta, at least 0 and below 1.
+    n : array_like of int
+        Pushes, 0 or above.
+
+    Returns
+    -------
+    FloatArray
+        Velocities in units of one push, of the shape of `n`; they grow towards `momentum_gain`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.3.2.
+    """
+    pushes = checks.finite_array("n", n)
+    if (pushes < 0).any():
+        raise ValueError(f"n must be 0 or greater, got {pushes.min():g}.")
+    return np.asarray(momentum_gain(momentum) * (1 - momentum**pushes))
+
+
+def heavy_ball_envelope(x0: float, rate: float, curvature: float, momentum: float) -> float:
+    """Return A in x_n = A sqrt(beta)^n cos(n phi - psi), HeavyBall's iterates from rest.
+
+    They have this form where the eigenvalues of `heavy_ball_matrix` are complex; both then have
+    the absolute value sqrt(beta), and |x_n| oscillates below A sqrt(beta)^n.
+
+    Parameters
+    ----------
+    x0 : float
+        Start, in data units.
+    rate : float
+        Learning rate alpha, above 0.
+    curvature : float
+        Second derivative lambda.
+    momentum : float
+        beta, at least 0 and below 1.
+
+    Returns
+    -------
+    float
+        At least |x0|, in data units.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or the eigenvalues are real.
+
+    References
+    ----------
+    Polyak, Introduction to Optimization (1987), section 3.2.
+    """
+    first = heavy_ball_matrix(rate, curvature, momentum) @ [checks.finite("x0", x0), 0.0]
+    root = math.sqrt(momentum)
+    cosine = (1 + momentum - rate * curvature) / (2 * root) if root else math.inf
+    if abs(cosine) >= 1:
+        raise ValueError(
+            f"rate must leave the eigenvalues complex, got {rate!r} for curvature {curvature!r} "
+            f"and momentum {momentum!r}."
+        )
+    sine_part = (first[0] / root - x0 * cosine) / math.sqrt(1 - cosine**2)
+    return math.hypot(x0, sine_part)
+
+
 def heavy_ball_matrix(rate: float, curvature: float, momentum: float) -> FloatArray:
     """Return the matrix that takes (x, v) to the next (x, v) under HeavyBall.
 

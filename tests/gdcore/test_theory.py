@@ -155,6 +155,31 @@ def test_momentum_gain_is_the_speed_on_a_steady_slope():
     assert (before - x)[0] == pytest.approx(0.1 * theory.momentum_gain(0.9))
 
 
+def test_momentum_speed_is_what_equal_pushes_make_of_it():
+    optimizer, x = HeavyBall(0.1, 0.7), np.zeros(1)
+    state, speeds = optimizer.init(x), [0.0]
+    for _ in range(12):
+        before = x
+        x, state = optimizer.step(x, np.ones(1), state)
+        speeds.append(float((before - x)[0]) / 0.1)
+    np.testing.assert_allclose(theory.momentum_speed(0.7, np.arange(13)), speeds)
+    assert theory.momentum_speed(0.7, 200) == pytest.approx(theory.momentum_gain(0.7))
+
+
+@settings(max_examples=50, deadline=None)
+@given(rate=st.floats(0.06, 0.12), curvature=st.sampled_from([1.0, 25.0]), x0=st.floats(0.1, 10))
+@pytest.mark.parametrize("momentum", [0.65, 0.7, 0.8])
+def test_heavy_ball_oscillates_below_its_envelope_for_ever(rate, curvature, x0, momentum):
+    height = theory.heavy_ball_envelope(x0, rate, curvature, momentum)
+    matrix = theory.heavy_ball_matrix(rate, curvature, momentum)
+    iterates = theory.quadratic_momentum_iterate(x0, matrix, 400)
+    share = np.abs(iterates) / (
+        height * theory.spectral_radius(rate, curvature, "momentum", momentum) ** np.arange(401)
+    )
+    assert share.max() <= 1 + 1e-6
+    assert share[200:].max() > 0.7, "it keeps to its envelope; 1 / sqrt(2) for a period of 4"
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     offset=st.floats(1e-8, 0.9),
@@ -194,6 +219,9 @@ def test_saddle_escape_at_the_edges():
         (lambda: theory.contraction(0, 1), "mu must be greater than 0, got 0"),
         (lambda: theory.optimal_momentum(1, -1), "L must be greater than 0, got -1"),
         (lambda: theory.momentum_gain(1), "momentum must be at least 0 and below 1, got 1"),
+        (lambda: theory.momentum_speed(0.5, -1), "n must be 0 or greater, got -1"),
+        (lambda: theory.heavy_ball_envelope(1, 0.07, 1, 0.5), "rate must leave the eigenvalues"),
+        (lambda: theory.heavy_ball_envelope(1, 0.07, 1, 0), "rate must leave the eigenvalues"),
         (
             lambda: theory.largest_stable_rate(1, "Adam"),
             "method must be one of gradient descent, momentum, Nesterov momentum, got 'Adam'",

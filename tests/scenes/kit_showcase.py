@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Mobject, ValueTracker, VGroup
+from manim import LEFT, UP, Mobject, ValueTracker
 
 from gdcore import (
     BOUNDED_SADDLE,
@@ -17,7 +17,7 @@ from gdcore import (
 )
 from scenes.kit.charts.axes import Axes, Frame, decades, equal_frame
 from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
-from scenes.kit.charts.series import DashedSeries, Series, dot_entry, entry
+from scenes.kit.charts.series import DashedSeries, Series, dot_entry
 from scenes.kit.charts.small import SweepChart
 from scenes.kit.charts.table import Column, DataTable
 from scenes.kit.landscape.arrows import Pointer, SlopeArrow, Tangent
@@ -37,10 +37,10 @@ from scenes.kit.races.standings import StandingRace
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import glide, walk
 from scenes.kit.text.readout import Readout, column
-from scenes.kit.text.text import LABEL, Formula, label, laws, on_plate, rule
+from scenes.kit.text.text import LABEL, Formula, label, laws, on_plate
 from scenes.parts.fog import CLOSED, SCREEN, Fog, SeenCurve
 from scenes.parts.hiker import Hiker
-from scenes.parts.momentum_steps import StepCharts, pushes_on, velocity_pointer
+from scenes.parts.momentum_steps import DirectionCharts, FactorBars, Pushes
 from scenes.parts.night_hillside import backdrop, night_sky
 from scenes.parts.rate_panels import BendingTrail, Landing, side_by_side
 from scenes.parts.saddle_escape import EscapeChart
@@ -202,19 +202,15 @@ class Showcase(StoryScene[ShowcaseParams]):
         path, step = self.paths["momentum"], ValueTracker(0)
         view = MapView(RAVINE, UPPER, (-11, 4), (-1.5, 1.5))
         marble = Marble(view.ground, path, step, "momentum")
-        *slots, side = LOWER.columns(1, 1, 1.1)
-        charts = StepCharts(slots, 12, [path])
-        lines, pushed = charts.lines(path, step, "momentum"), charts.pushes(path, step)
-        rules = VGroup(
-            rule("{{ v : velocity }} arrow.l {{ beta v : kept }} + {{ nabla L : slope }}"),
-            rule("theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}"),
-            entry("momentum", "momentum", dashed=True),
-        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        side.place(rules, 0, 0.5)
-        self.turn_the_page("Pushes, kept and new", view, charts, lines[0], pushed[1], rules)
-        self.add(
-            Trail(marble), pushes_on(view.ground, path, step), velocity_pointer(marble), marble
+        *slots, side = LOWER.inset(left=0.3).columns(1, 1, 1, gap=0.6)
+        charts = DirectionCharts(slots, ("along", "across"), STEPS, (0.02, 20))
+        bars = FactorBars(side, "a step leaves", ("along", "across"))
+        shown = (
+            charts.lines(path, ValueTracker(STEPS), "momentum"),
+            bars.bars((0.93, 0.75), "gradient_descent", 0),
         )
+        self.turn_the_page("Pushes, and each direction", view, charts, bars, *shown)
+        self.add(Trail(marble), Pushes(view.ground, path, step), marble)
         self.play(walk(step, 1, seconds=1))
 
     @beat("A map, cut in two directions, and who leaves first.")

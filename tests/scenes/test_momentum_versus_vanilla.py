@@ -7,18 +7,19 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from gdcore import RAVINE, ROUND_BOWL, GradientDescent, HeavyBall, Path, descend, theory
+from gdcore import RAVINE, GradientDescent, HeavyBall, Path, descend, theory
+from scenes.kit.charts.axes import Frame
 from scenes.kit.charts.series import DASH, GAP, cut_into_dashes
 from scenes.momentum_versus_vanilla import (
-    ARRIVALS,
-    BOWL_START,
     CURVED_ACROSS,
     CURVED_ALONG,
-    FLOORS,
-    LONGEST,
+    HALF,
+    HOPS,
+    LIMIT,
+    MAP,
     MOMENTA,
     NEAR,
-    ROLES,
+    PUSHED,
     SHOWN,
     WINDOW,
     MomentumVersusVanilla,
@@ -26,190 +27,201 @@ from scenes.momentum_versus_vanilla import (
     arrivals,
     plot,
 )
-from scenes.parts.momentum_steps import between, steps_of
 from tests.scenes.captions import too_long
 
-RATES, STARTS = (0.06, 0.07, 0.075), ((-10.5, 0.6), (-10.0, 1.0), (-8.0, 0.6))
-CORNERS = list(itertools.product(RATES, STARTS))
-"""Learning rates and starts at the edges of what is allowed, and the defaults."""
-
 DEFAULTS = MomentumVersusVanillaParams()
-OTHERS = MomentumVersusVanillaParams(
-    learning_rate=0.06, momentum=0.8, high_momentum=0.94, bowl_rate=0.2, start_x=-8, start_y=0.6
-)
-FASTEST = MomentumVersusVanillaParams(learning_rate=0.075)
+CORNERS = [DEFAULTS] + [
+    MomentumVersusVanillaParams(
+        learning_rate=rate,
+        momentum=beta,
+        high_momentum=high,
+        rescue_rate=bold,
+        start_x=x,
+        start_y=y,
+    )
+    for (rate, beta), (bold, high), (x, y) in itertools.product(
+        itertools.product((0.06, 0.072), (0.65, 0.7, 0.8)),
+        ((0.085, 0.9), (0.095, 0.94)),
+        ((-10.5, 1.0), (-8.0, 0.6)),
+    )
+]
+"""Settings at the edges of what is allowed, and the defaults."""
+
+corners = pytest.mark.parametrize("params", CORNERS)
 
 
-@functools.cache
-def run(optimizer: GradientDescent | HeavyBall, start: tuple[float, float]) -> Path:
-    return descend(RAVINE, optimizer, start, 300)
+numbers_at = functools.cache(plot)
 
 
 def settles(path: Path) -> int:
-    step = path.settles_within(NEAR, (0, 0))
-    assert step is not None
-    return step
+    """Return the arrival, computed without the path's own methods."""
+    outside = np.flatnonzero(np.linalg.norm(path.points, axis=1) > NEAR)
+    assert outside[-1] < path.steps, "it does not arrive"
+    return int(outside[-1]) + 1
 
 
 def test_the_numbers_of_the_lecture() -> None:
-    facts = plot(DEFAULTS).facts
-    assert [facts[name] for name in ("slow", "fast", "late")] == [96, 35, 131]
-    assert (facts["bowl_fast"], facts["bowl_late"]) == (54, 101)
+    facts = numbers_at(DEFAULTS).facts
     assert (CURVED_ALONG, CURVED_ACROSS, facts["ratio"]) == (1, 25, 25)
-    assert facts["crossings"] == facts["shown"] == 12
-    assert f"{facts['gain']:.1f}" == "2.0"
-    sweeps = [arrivals(floor, 0.07, (-10.0, 1.0)) for floor in FLOORS.values()]
-    assert [f"{MOMENTA[np.argmin(steps)]:.2f}" for steps in sweeps] == ["0.80", "0.55", "0.25"]
+    assert pytest.approx(0.08) == LIMIT
+    rounded = {"along": 0.93, "across": -0.75, "across_size": 0.75, "root": 0.837, "gain": 3.333}
+    assert {name: round(float(facts[name]), 3) for name in rounded} == rounded
+    assert (facts["slow"], facts["fast"], facts["late"]) == (96, 35, 131)
+    assert (facts["best"], facts["best_steps"]) == (0.55, 28)
+    assert (facts["leaves"], facts["saved"]) == (7, 39)
 
 
-@pytest.mark.parametrize("params", [DEFAULTS, OTHERS, FASTEST])
-def test_an_arrival_is_the_step_from_which_a_path_stays_near(
+def test_across_momentum_is_worse_step_by_step() -> None:
+    paths = numbers_at(DEFAULTS).paths
+    vanilla, momentum = (np.abs(paths[name].points[[5, 7, 10, 12], 1]) for name in list(paths)[:2])
+    assert vanilla.round(3).tolist() == [0.237, 0.133, 0.056, 0.032]
+    assert momentum.round(3).tolist() == [0.412, 0.303, 0.118, 0.074]
+
+
+@corners
+def test_vanillas_directions_shrink_by_their_own_factors(
     params: MomentumVersusVanillaParams,
 ) -> None:
-    numbers = plot(params)
-    for name, path in zip(ARRIVALS, numbers.paths.values(), strict=True):
-        near = np.linalg.norm(path.points, axis=1) <= NEAR
-        at = numbers.facts[name]
-        assert isinstance(at, int)
-        assert at > 0
-        assert near[at:].all()
-        assert not near[at - 1], name
+    numbers = numbers_at(params)
+    points = numbers.paths["vanilla"].points[: SHOWN + 1]
+    for axis, name in enumerate(("along", "across")):
+        np.testing.assert_allclose(points[1:, axis] / points[:-1, axis], numbers.facts[name])
+    assert -1 < float(numbers.facts["across"]) < 0 < float(numbers.facts["along"]) < 1
+    assert float(numbers.facts["across_size"]) < float(numbers.facts["along"]), "along is slowest"
 
 
-@pytest.mark.parametrize("params", [DEFAULTS, OTHERS, FASTEST])
-def test_on_the_surface_both_stay_in_view_and_momentum_gets_ahead(
+@corners
+def test_momentum_shrinks_both_by_the_root_of_beta(params: MomentumVersusVanillaParams) -> None:
+    numbers = numbers_at(params)
+    path, root = numbers.paths["momentum"], np.sqrt(params.momentum)
+    assert numbers.facts["root"] == pytest.approx(root)
+    for x, curvature in zip(path.points.T, (CURVED_ALONG, CURVED_ACROSS), strict=True):
+        matrix = theory.heavy_ball_matrix(params.learning_rate, curvature, params.momentum)
+        np.testing.assert_allclose(np.abs(np.linalg.eigvals(matrix)), root)
+        height = theory.heavy_ball_envelope(
+            float(x[0]), params.learning_rate, curvature, params.momentum
+        )
+        share = np.abs(x[:60]) / (height * root ** np.arange(60))
+        assert share.max() <= 1 + 1e-9
+        assert share[30:].max() > 0.7, "it keeps to its envelope"
+
+
+@corners
+def test_along_momentum_is_better_and_across_worse(params: MomentumVersusVanillaParams) -> None:
+    facts = numbers_at(params).facts
+    assert f"{facts['along']:.2f}" > f"{facts['root']:.2f}" > f"{facts['across_size']:.2f}"
+
+
+@corners
+def test_the_slowest_direction_decides_so_momentum_arrives_first(
     params: MomentumVersusVanillaParams,
 ) -> None:
-    numbers = plot(params)
-    vanilla, momentum = (numbers.paths[name].points[: SHOWN + 1] for name in ROLES)
-    low, high = np.array(WINDOW).T
-    assert ((low <= vanilla) & (vanilla <= high)).all()
-    assert ((low <= momentum) & (momentum <= high)).all()
-    assert (momentum[2:, 0] > vanilla[2:, 0]).all(), "it runs ahead along the floor"
-    assert numbers.facts["crossings"] == SHOWN, "vanilla is on the other wall after each step"
+    numbers = numbers_at(params)
+    paths, facts = numbers.paths, numbers.facts
+    assert facts["slow"] == settles(paths["vanilla"])
+    assert facts["fast"] == settles(paths["momentum"])
+    assert 0 < int(facts["fast"]) < int(facts["slow"]) < int(facts["late"])
+    alone = [np.flatnonzero(np.abs(x) > NEAR)[-1] for x in paths["vanilla"].points.T]
+    assert alone[0] > alone[1], "vanilla waits for the floor"
 
 
-def test_the_losses_that_the_chart_shows() -> None:
-    paths = plot(DEFAULTS).paths
+@corners
+def test_a_steady_push_ends_at_the_speed_limit(params: MomentumVersusVanillaParams) -> None:
+    optimizer, x = HeavyBall(1.0, params.momentum), np.zeros(1)
+    state, speeds = optimizer.init(x), [0.0]
+    for _ in range(PUSHED):
+        before, (x, state) = x, optimizer.step(x, np.ones(1), state)
+        speeds.append(float((before - x)[0]))
+    np.testing.assert_allclose(theory.momentum_speed(params.momentum, range(PUSHED + 1)), speeds)
+    gain = float(numbers_at(params).facts["gain"])
+    assert gain == pytest.approx(1 / (1 - params.momentum))
+    assert 0.93 * gain < speeds[-1] < gain, "the last bar is near the line, and below it"
+
+
+@corners
+def test_beyond_its_limit_vanilla_is_lost_and_momentum_arrives(
+    params: MomentumVersusVanillaParams,
+) -> None:
+    numbers = numbers_at(params)
+    lost, saved = (numbers.paths[name] for name in list(numbers.paths)[2:])
+    limit = theory.largest_stable_rate(CURVED_ACROSS, "momentum", params.momentum)
+    assert LIMIT < params.rescue_rate < limit
+    assert (np.abs(lost.points[1:40, 1]) > np.abs(lost.points[:39, 1])).all()
+    leaves = int(numbers.facts["leaves"])
+    assert (np.abs(lost.points[:leaves, 1]) <= HALF).all()
+    assert lost.points[leaves, 1] > HALF, "it leaves upwards"
+    assert numbers.facts["saved"] == settles(saved)
+    assert leaves < int(numbers.facts["saved"])
+    assert theory.multiplier(params.rescue_rate, CURVED_ACROSS) > -1.5, "it is on the ruler"
+
+
+@corners
+def test_all_that_runs_stays_on_the_map(params: MomentumVersusVanillaParams) -> None:
+    paths = numbers_at(params).paths
+    frame = Frame(MAP, *WINDOW)
+    for name in ("vanilla", "momentum", "momentum beyond it"):
+        assert frame.contains(frame.at(*paths[name].points.T)).all(), name
+
+
+@corners
+def test_same_start_and_same_rate(params: MomentumVersusVanillaParams) -> None:
+    paths = list(numbers_at(params).paths.values())
+    for one, other in (paths[:2], paths[2:]):
+        np.testing.assert_array_equal(one.points[0], other.points[0])
+        assert one.learning_rate == other.learning_rate
+
+
+@pytest.mark.parametrize("params", CORNERS[::5])
+def test_the_last_chart_is_what_each_momentum_needs_alone(
+    params: MomentumVersusVanillaParams,
+) -> None:
+    facts, sweep = numbers_at(params).facts, arrivals(params)
+    start = params.start_x, params.start_y
+    assert set(MOMENTA.round(2)) <= set(sweep)
+    for beta, steps in sweep.items():
+        alone = descend(RAVINE, HeavyBall(params.learning_rate, beta), start, 600)
+        assert steps == settles(alone), beta
+    assert sweep[0.0] == facts["slow"]
+    assert sweep[params.momentum] == facts["fast"]
+    assert sweep[params.high_momentum] == facts["late"]
+    assert facts["best_steps"] == min(sweep.values()) == sweep[float(facts["best"])]
+    assert min(sweep.values()) > 12, "all fits the chart"
+    assert max(sweep.values()) < 400, "all fits the chart"
+
+
+def test_the_best_momentum_is_near_the_one_that_theory_gives() -> None:
+    def slowest(beta: float) -> float:
+        return max(
+            theory.spectral_radius(DEFAULTS.learning_rate, curvature, "momentum", beta)
+            for curvature in (CURVED_ALONG, CURVED_ACROSS)
+        )
+
+    asymptotic = min(MOMENTA, key=lambda beta: slowest(float(beta)))
+    assert numbers_at(DEFAULTS).facts["best"] == pytest.approx(asymptotic)
+
+
+def test_losses_at_step_30() -> None:
+    paths = numbers_at(DEFAULTS).paths
     assert paths["vanilla"].values[30] == pytest.approx(0.643, abs=5e-4)
     assert paths["momentum"].values[30] == pytest.approx(0.0015, abs=5e-5)
 
 
-def test_in_the_bowl_vanilla_is_ahead_by_loss_as_well() -> None:
-    paths = plot(DEFAULTS).paths
-    below = {
-        name: paths[name].first_step_for_good(paths[name].values < 0.0023)
-        for name in ("vanilla in a bowl", "momentum in a bowl")
-    }
-    assert below == {"vanilla in a bowl": 39, "momentum in a bowl": 71}
-
-
-@pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
-def test_all_paths_start_at_one_point_with_one_rate(params: MomentumVersusVanillaParams) -> None:
-    paths = plot(params).paths
-    for names in (
-        ("vanilla", "momentum", "too much momentum"),
-        ("vanilla in a bowl", "momentum in a bowl"),
-    ):
-        assert len({tuple(paths[name].points[0]) for name in names}) == 1
-        assert len({paths[name].learning_rate for name in names}) == 1
-
-
-@pytest.mark.parametrize(("rate", "start"), CORNERS)
-def test_vanilla_steps_across_and_crosses_each_time(
-    rate: float, start: tuple[float, float]
-) -> None:
-    path = run(GradientDescent(rate), start)
-    y = path.points[:41, 1]
-    assert (y[1:] * y[:-1] < 0).all()
-    along, across = np.abs(steps_of(path)[0])
-    assert across > along
-
-
-@pytest.mark.parametrize(("rate", "start"), CORNERS)
-@pytest.mark.parametrize("beta", [0.5, 0.7, 0.8])
-def test_momentum_arrives_first(rate: float, start: tuple[float, float], beta: float) -> None:
-    assert settles(run(HeavyBall(rate, beta), start)) < settles(run(GradientDescent(rate), start))
-
-
-@pytest.mark.parametrize(("rate", "start"), CORNERS)
-@pytest.mark.parametrize("beta", [0.9, 0.94])
-def test_too_much_momentum_arrives_last(
-    rate: float, start: tuple[float, float], beta: float
-) -> None:
-    path = run(HeavyBall(rate, beta), start)
-    assert settles(path) > settles(run(GradientDescent(rate), start))
-    assert path.points[:, 0].max() > 1, "it overshoots along the floor"
-
-
-@pytest.mark.parametrize(("rate", "start"), CORNERS)
-@pytest.mark.parametrize("beta", [0.5, 0.7, 0.8])
-def test_pushes_add_up_along_and_partly_cancel_across(
-    rate: float, start: tuple[float, float], beta: float
-) -> None:
-    path = run(HeavyBall(rate, beta), start)
-    steps, pushes = steps_of(path), -rate * path.gradients[:-1]
-    kept = steps - pushes
-    np.testing.assert_allclose(kept[1:], beta * steps[:-1], atol=1e-12)
-    assert kept[1, 0] * pushes[1, 0] > 0, "along, what is kept and the new push agree"
-    assert kept[1, 1] * pushes[1, 1] < 0, "across, they oppose each other"
-    assert steps[:, 0].max() > 1.3 * steps[0, 0]
-    assert np.abs(steps[1:, 1]).max() < abs(steps[0, 1])
-
-
-@pytest.mark.parametrize("beta", [0.9, 0.94])
-@pytest.mark.parametrize("rate", [0.04, 0.05, 0.1, 0.2])
-def test_in_a_round_bowl_vanilla_is_faster(rate: float, beta: float) -> None:
-    momentum, vanilla = (
-        descend(ROUND_BOWL, optimizer, BOWL_START, 400)
-        for optimizer in (HeavyBall(rate, beta), GradientDescent(rate))
+@corners
+def test_vanilla_hops_from_wall_to_wall(params: MomentumVersusVanillaParams) -> None:
+    path = descend(
+        RAVINE, GradientDescent(params.learning_rate), (params.start_x, params.start_y), HOPS
     )
-    assert settles(momentum) > settles(vanilla)
-    assert (vanilla.points > 0).all(), "vanilla does not cross the minimum: there is no zigzag"
+    y = path.points[:, 1]
+    assert (y[1:] * y[:-1] < 0).all()
 
 
-@pytest.mark.parametrize("params", [DEFAULTS, OTHERS, FASTEST])
-def test_the_flatter_the_floor_the_more_momentum(params: MomentumVersusVanillaParams) -> None:
-    start = (params.start_x, params.start_y)
-    sweeps = [arrivals(floor, params.learning_rate, start) for floor in FLOORS.values()]
-    bests = [MOMENTA[np.argmin(steps)] for steps in sweeps]
-    assert list(FLOORS.values()) == sorted(FLOORS.values())
-    assert bests[0] > bests[1] > bests[2] > 0
-    assert all(5 < steps < 600 for sweep in sweeps for steps in sweep), "all fits the chart"
+def test_nothing_says_that_opposites_cancel() -> None:
+    captions = " ".join(beat.caption for beat in MomentumVersusVanilla.beats())
+    assert "cancel" not in captions
+    assert "worse" in captions
 
 
-@pytest.mark.parametrize("floor", FLOORS.values())
-def test_the_best_momentum_is_near_the_one_that_theory_gives(floor: float) -> None:
-    def slowest(beta: float) -> float:
-        return max(
-            theory.spectral_radius(DEFAULTS.learning_rate, curvature, "momentum", beta)
-            for curvature in (floor, CURVED_ACROSS)
-        )
-
-    asymptotic = min(MOMENTA, key=lambda beta: slowest(float(beta)))
-    shown = MOMENTA[np.argmin(arrivals(floor, DEFAULTS.learning_rate, (-10.0, 1.0)))]
-    assert shown == pytest.approx(asymptotic, abs=0.06)
-
-
-def test_the_sweep_is_what_each_momentum_needs_alone() -> None:
-    steps = arrivals(FLOORS["ravine"], DEFAULTS.learning_rate, (-10.0, 1.0))
-    alone = (descend(RAVINE, HeavyBall(0.07, float(b)), (-10, 1), LONGEST) for b in MOMENTA)
-    assert list(steps) == [settles(path) for path in alone]
-
-
-def test_without_momentum_the_sweep_starts_at_vanilla() -> None:
-    steps = arrivals(FLOORS["ravine"], DEFAULTS.learning_rate, (-10.0, 1.0))
-    assert MOMENTA[0] == 0
-    assert steps[0] == plot(DEFAULTS).facts["slow"]
-
-
-@pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
-def test_every_step_shown_fits_its_chart(params: MomentumVersusVanillaParams) -> None:
-    for name in ("vanilla", "momentum"):
-        assert np.abs(steps_of(plot(params).paths[name])[: SHOWN + 1, 1]).max() < 2
-
-
-@pytest.mark.parametrize("params", [DEFAULTS, OTHERS])
+@corners
 def test_captions_fit_two_lines(params: MomentumVersusVanillaParams) -> None:
     assert too_long(MomentumVersusVanilla, params) == []
 
@@ -220,8 +232,9 @@ def test_captions_fit_two_lines(params: MomentumVersusVanillaParams) -> None:
         ("learning_rate", 0.08),
         ("learning_rate", 0.05),
         ("momentum", 0.9),
+        ("momentum", 0.5),
         ("high_momentum", 0.8),
-        ("bowl_rate", 0.02),
+        ("rescue_rate", 0.08),
         ("start_x", 0),
         ("start_y", 0),
         ("speed", 1),
@@ -241,10 +254,3 @@ def test_dashes_lie_on_the_line_at_even_distances() -> None:
     for dash in dashes:
         on_first, on_second = np.isclose(dash[:, 1], 0), np.isclose(dash[:, 0], 1)
         assert (on_first | on_second).all()
-
-
-def test_between_two_rows_is_their_mixture() -> None:
-    rows = np.array([[0.0, 2.0], [4.0, 0.0], [8.0, 8.0]])
-    np.testing.assert_array_equal(between(rows, 1), rows[1])
-    np.testing.assert_array_equal(between(rows, 2), rows[2])
-    np.testing.assert_array_equal(between(rows, 0.25), [1.0, 1.5])

@@ -182,7 +182,8 @@ def look_at_surface(walk: Walk, stage: LandscapeStage) -> None:
         if not any(marble is known for known in walk.surface_marbles):
             walk.surface_marbles.append(marble)
         for *middle, radius in marble.balls():
-            lifted = np.array(middle) - (0, 0, marble.lifted.get_value())
+            jump = marble.way.height(marble.step.get_value()) * stage.standing.get_value()
+            lifted = np.array(middle) - (0, 0, marble.lifted.get_value() + jump)
             apart = np.linalg.norm(lifted - stage.world(marble.point))
             if radius and apart > RESTS_WITHIN * marble.radius:
                 walk.fault(f"a marble ({marble.role}) does not rest on its point")

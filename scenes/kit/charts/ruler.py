@@ -12,7 +12,7 @@ from scenes.kit.charts.axes import AXIS_WIDTH, TICK_LENGTH
 from scenes.kit.charts.series import one_outline
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
-from scenes.kit.text.text import TICK, Formula, label, stand_on
+from scenes.kit.text.text import TICK, Formula, Lettering, label, stand_on
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
@@ -114,15 +114,23 @@ class FactorRuler(VGroup):
         role
             Colour role, of the optimizer or of the direction that it belongs to.
         name
-            Typst markup, above the wedge.
+            Typst markup, above the wedge and inside the ruler's slot.
         """
         wedge = RulerMarker(self, factor, role)
         group = VGroup(wedge)
         if name:
             words = label(name, role, TICK)
-            words.add_updater(lambda text: stand_on(text, wedge.tip + (RAIL + GAP) * UP))
+            words.add_updater(lambda text: self._name(text, wedge.tip))
             group.add(words.update())
         return group
+
+    def _name(self, words: Lettering, tip: Vector) -> None:
+        """Put the name of a marker above its tip; at an end of the bar, inside the slot."""
+        stand_on(words, tip + (RAIL + GAP) * UP)
+        left, right = float(words.get_left()[0]), float(words.get_right()[0])
+        words.shift(
+            np.array([max(self.slot.left - left, 0) + min(self.slot.right - right, 0), 0, 0])
+        )
 
 
 class RateScale(Following, VGroup):

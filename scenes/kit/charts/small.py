@@ -6,20 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
-from manim import RIGHT, UP, Dot, ValueTracker, VGroup
-from numpy.typing import NDArray
+from manim import LEFT, RIGHT, UP, Circle, Dot, ValueTracker, VGroup
+from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.charts.axes import Axes, Frame, Interval
 from scenes.kit.charts.series import FLAG_RADIUS, Series, flag
 from scenes.kit.layout import Slot
-from scenes.kit.text.text import Lettering, label
+from scenes.kit.text.text import Lettering, label, on_plate
 from scenes.kit.theme import color
+from scenes.kit.types import Vector
 
 HEADING_LINE = 0.32
 """Where the letters of a heading stand, in scene units below the top of the slot."""
 
 LABEL_AT = 0.045
 """Share of the width at which the name of a curve starts."""
+
+
+RING, RING_WIDTH, RING_GAP = 0.17, 4.0, 0.15
+"""Of a mark: radius, stroke and the distance of its words."""
 
 
 class SmallChart(VGroup):
@@ -55,6 +60,7 @@ class SmallChart(VGroup):
         cross: tuple[float, float] | None = None,
         parameter: str = "",
     ) -> None:
+        self.slot = slot
         inner = slot.inset(left=0.65, bottom=0.45, right=0.45 if parameter else 0.2, top=0.65)
         self.frame = Frame(inner, x, y, self.log_y)
         self.heading: Lettering = label(name, role="faint")
@@ -70,6 +76,40 @@ class SmallChart(VGroup):
         super().__init__(self.heading, self.axes)
 
 
+class Sweep(Series):
+    """What each value of a parameter costs: a series whose steps are the parameter's values.
+
+    Parameters
+    ----------
+    frame
+        The parameter across, the cost up.
+    parameters
+        Its values, ascending.
+    costs
+        One for each.
+    swept
+        The value, counted from 0, up to which it is drawn.
+    role
+        Colour role.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        parameters: NDArray[np.float64],
+        costs: Sequence[float],
+        swept: ValueTracker,
+        role: str,
+    ) -> None:
+        self.parameters = parameters
+        super().__init__(frame, costs, swept, role, dots=True)
+
+    def spot(self, step: ArrayLike) -> Vector:
+        """Return where values, counted from 0, are on the screen, shape ``(..., 3)``."""
+        n = np.asarray(step, int)
+        return self.frame.at(self.parameters[n], self.values[n])
+
+
 class SweepChart(SmallChart):
     """Steps needed against a parameter: where its best value is, and what the others cost.
 
@@ -82,7 +122,7 @@ class SweepChart(SmallChart):
     parameter
         Typst mathematics, what is swept.
     values
-        Its values, evenly spaced, ascending.
+        Its values, ascending.
     sweeps
         For each curve its name, Typst markup, and the steps that each value needs.
     steps
@@ -123,8 +163,9 @@ class SweepChart(SmallChart):
 
     def curves(self, swept: ValueTracker, role: str) -> VGroup:
         """Return the curves up to the value, counted from 0, that `swept` has come to."""
-        by_index = Frame(self.frame.slot, (0, len(self.values) - 1), self.frame.y, log_y=True)
-        return VGroup(*(Series(by_index, steps, swept, role, dots=True) for steps in self.sweeps))
+        return VGroup(
+            *(Sweep(self.frame, self.values, steps, swept, role) for steps in self.sweeps)
+        )
 
     def firsts(self, role: str) -> VGroup:
         """Return dots at the left ends of the curves."""
@@ -139,3 +180,26 @@ class SweepChart(SmallChart):
             spot = self.frame.at(self.values[n], steps[n])
             flags.add(flag(self.frame, spot, f"{self.values[n]:.2f}", role))
         return flags
+
+    def mark(self, value: float, words: str, side: Vector, role: str, curve: int = 0) -> VGroup:
+        """Return a ring around one value's dot of a curve, and words (Typst markup) beside it.
+
+        Parameters
+        ----------
+        value
+            One of the chart's values.
+        words
+            What is said of it; they stay left of the chart's right edge.
+        side
+            On which side of the dot they stand.
+        role
+            Colour role of both.
+        curve
+            Which curve, from 0.
+        """
+        n = int(np.abs(self.values - value).argmin())
+        spot = self.frame.at(self.values[n], self.sweeps[curve][n])
+        ring = Circle(RING, color=color(role), stroke_width=RING_WIDTH).move_to(spot)
+        plate = on_plate(label(words, role)).next_to(ring, side, buff=RING_GAP)
+        beyond = float(plate.get_right()[0]) - self.slot.right
+        return VGroup(ring, plate.shift(max(beyond, 0) * LEFT))

@@ -146,7 +146,24 @@ class CurveLandscape(Following, VGroup):
         return np.concatenate([surface, ends, surface[:1]])
 
 
-class ContourMap(Following, VGroup):
+class SeenFromAbove:
+    """Ground with x across and y up, on which a step is a straight line."""
+
+    frame: Frame
+    jumps: ClassVar[bool] = False
+
+    def spot(self, point: ArrayLike) -> Vector:
+        """Return where data points ``(..., 2)`` lie on the map, shape ``(..., 3)``."""
+        xy = np.asarray(point, float)
+        return self.frame.at(xy[..., 0], xy[..., 1])
+
+    def between(self, here: FloatArray, there: FloatArray, share: ArrayLike) -> Vector:
+        """Return screen points ``(..., 3)`` of a step, at shares ``(...)`` of it: straight."""
+        start, end = self.spot(np.stack([here, there]))
+        return np.asarray(start + np.asarray(share, float)[..., None] * (end - start))
+
+
+class ContourMap(SeenFromAbove, Following, VGroup):
     """A two-dimensional landscape from above: filled levels with thin lines between them.
 
     Parameters
@@ -160,7 +177,6 @@ class ContourMap(Following, VGroup):
     """
 
     follows = ("landscape", "frame")
-    jumps: ClassVar[bool] = False
 
     def __init__(
         self, landscape: Landscape, frame: Frame, levels: Sequence[float] | FloatArray | None = None
@@ -182,16 +198,6 @@ class ContourMap(Following, VGroup):
             *(self._line(line) for level in self.levels for line in contours.lines(level))
         )
         self.add(self.lines)
-
-    def spot(self, point: ArrayLike) -> Vector:
-        """Return where data points ``(..., 2)`` lie on the map, shape ``(..., 3)``."""
-        xy = np.asarray(point, float)
-        return self.frame.at(xy[..., 0], xy[..., 1])
-
-    def between(self, here: FloatArray, there: FloatArray, share: ArrayLike) -> Vector:
-        """Return screen points ``(..., 3)`` of a step, at shares ``(...)`` of it: straight."""
-        start, end = self.spot(np.stack([here, there]))
-        return np.asarray(start + np.asarray(share, float)[..., None] * (end - start))
 
     def _region(self, points: FloatArray, offsets: FloatArray, height: float) -> VMobject:
         region = VMobject(fill_color=theme.active().level(height), fill_opacity=1, stroke_width=0)

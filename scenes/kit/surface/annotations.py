@@ -182,6 +182,8 @@ class Bends:
         The surface.
     ways
         Start and tip of each arrow, data points ``(2,)``, in the order in which they grow.
+    radius
+        Of the shafts, in world units.
 
     Attributes
     ----------
@@ -191,9 +193,14 @@ class Bends:
         What :meth:`named` has put beside them.
     """
 
-    def __init__(self, stage: LandscapeStage, ways: Sequence[tuple[ArrayLike, ArrayLike]]) -> None:
+    def __init__(
+        self,
+        stage: LandscapeStage,
+        ways: Sequence[tuple[ArrayLike, ArrayLike]],
+        radius: float = ARROW_RADIUS,
+    ) -> None:
         self.stage, self.words = stage, VGroup()
-        self.arrows = [SurfaceArrow(stage, partial(_both, *way), "ink") for way in ways]
+        self.arrows = [SurfaceArrow(stage, partial(_both, *way), "ink", radius) for way in ways]
         stage.put(*self.arrows, away=True)
 
     def named(self, *words: tuple[str, ArrayLike, Vector]) -> VGroup:

@@ -9,6 +9,9 @@ from typing import Any
 from manim import DOWN, LEFT, AnimationGroup, Succession, ValueTracker, VGroup, rush_into
 
 from gdcore import Path
+from scenes.kit.charts.axes import Axes, Frame
+from scenes.kit.following import Following
+from scenes.kit.landscape.ground import SeenFromAbove, minimum_mark, whole_numbers
 from scenes.kit.landscape.marbles import following
 from scenes.kit.layout import Slot
 from scenes.kit.story.timing import STEADY, glide
@@ -157,6 +160,34 @@ def look_round(
     first, second = (stage.framed(*view, **framing) for view in views)
     stage.camera = first
     return fly(first, second, seconds)
+
+
+class FlatMap(SeenFromAbove, Following, VGroup):
+    """A surface that lies flat, as the ground of marbles; its axes, and a sign at each minimum.
+
+    The surface stays and is the map: nothing takes its place, and its colours are the same.
+
+    Parameters
+    ----------
+    stage
+        The surface. It stands until :meth:`made` is played.
+    slot
+        Where the map is; it lies in that of the stage and has the proportions of its window.
+    """
+
+    follows = ("stage",)
+
+    def __init__(self, stage: LandscapeStage, slot: Slot) -> None:
+        self.stage, self.frame = stage, Frame(slot, *stage.terrain.window)
+        x, y = self.frame.x, self.frame.y
+        self.axes = Axes(self.frame, whole_numbers(x), whole_numbers(y), "x", "y")
+        minima = stage.terrain.landscape.minima
+        self.marks = VGroup(*(minimum_mark(self.spot(point)) for point in minima))
+        super().__init__(self.axes, self.marks)
+
+    def made(self, seconds: float) -> list[Any]:
+        """Return the animations that lay the surface flat; the axes are to come afterwards."""
+        return lie_flat(self.stage, above(self.stage, self.frame.slot), seconds)
 
 
 def lie_flat(stage: LandscapeStage, to: OrbitCamera, seconds: float) -> list[Any]:

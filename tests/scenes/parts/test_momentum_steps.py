@@ -1,4 +1,4 @@
-"""The arrows of momentum: two that add up to the step, from where the marble is."""
+"""Momentum in parts: arrows that add up, two decays on one scale, and bars towards a limit."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ import pytest
 from hypothesis import given
 from manim import ValueTracker
 
-from gdcore import RAVINE, HeavyBall, descend
-from scenes.kit.charts.axes import Frame
-from scenes.kit.landscape.marbles import Marble
+from gdcore import RAVINE, GradientDescent, HeavyBall, descend, theory
+from scenes.kit.layout import Slot
 from scenes.parts.momentum_steps import (
-    StepCharts,
+    DirectionCharts,
+    FactorBars,
+    Pushes,
+    SteadyPush,
     between,
-    push_columns,
-    pushes_on,
     steps_of,
-    velocity_pointer,
 )
-from tests.scenes.kit.samples import PROPERTY, SLOT, floats, in_data, ravine_ground
+from tests.scenes.kit.samples import PROPERTY, floats, in_data, inside, ravine_ground
 
 STEPS = 8
 PATH = descend(RAVINE, HeavyBall(0.07, 0.7), [-10.0, 1.0], STEPS)
+VANILLA = descend(RAVINE, GradientDescent(0.06), [-10.0, 1.0], 40)
 TIP = 4 * 3 - 1
 """Of an arrow's Béziers, the end of the third piece is at its tip."""
 
+SLOT = Slot(-5.0, -2.5, 5.0, 1.0)
+
 
 def test_the_first_step_keeps_nothing() -> None:
-    slope, kept, step = pushes_on(ravine_ground(), PATH, ValueTracker(0))
+    slope, kept, step = Pushes(ravine_ground(), PATH, ValueTracker(0))
     assert not kept.has_points()
     np.testing.assert_allclose(slope.points[TIP], step.points[TIP])
 
@@ -35,7 +37,7 @@ def test_the_first_step_keeps_nothing() -> None:
 @pytest.mark.parametrize("n", range(1, STEPS - 1))
 def test_the_new_push_and_what_is_kept_make_the_step(n: int) -> None:
     ground = ravine_ground()
-    slope, kept, step = pushes_on(ground, PATH, ValueTracker(n))
+    slope, kept, step = Pushes(ground, PATH, ValueTracker(n))
     here, there = PATH.points[n], PATH.points[n + 1]
     tips = in_data(ground.frame, np.array([part.points[TIP] for part in (slope, kept, step)]))
     np.testing.assert_allclose(tips[0], here - 0.07 * PATH.gradients[n], atol=1e-6)
@@ -53,34 +55,62 @@ def test_between_two_rows_is_a_mixture_and_after_the_last_the_last(step: float) 
     np.testing.assert_allclose(between(rows, step), expected, atol=1e-12)
 
 
-def test_the_velocity_points_from_the_marble_to_its_next_iterate() -> None:
-    ground = ravine_ground()
-    marble = Marble(ground, PATH, ValueTracker(0), "momentum")
-    arrow = velocity_pointer(marble)
-    for n in range(STEPS):
-        marble.step.set_value(n)
-        arrow.update()
-        np.testing.assert_allclose(arrow.points[TIP], ground.spot(PATH.points[n + 1]), atol=1e-9)
+def test_both_directions_have_one_scale_and_vanilla_is_straight_in_each() -> None:
+    charts = DirectionCharts(SLOT.columns(1, 1), ("along", "across"), 24, (1e-3, 20))
+    along, across = charts.frames
+    assert (along.x, along.y, along.slot.height) == (across.x, across.y, across.slot.height)
+    for line, factor in zip(
+        charts.lines(VANILLA, ValueTracker(24), "gradient_descent"), (0.94, 0.5), strict=True
+    ):
+        np.testing.assert_allclose(line.values[1:] / line.values[:-1], factor)
+        assert line.values[-1] >= 1e-3, "it ends where it leaves the chart"
+    assert inside(SLOT, charts, tolerance=0.35)
 
 
-def test_columns_show_the_pushes_along_one_axis() -> None:
-    frame = Frame(SLOT, (0, STEPS - 1), (-3, 3))
-    step = ValueTracker(2)
-    pushes, names = push_columns(frame, PATH, step, axis=1)
-    assert [name.text for name in names] == ["new", "kept", "step"]
-    assert all(name.get_top()[1] < SLOT.bottom for name in names)
-    height = in_data(frame, pushes[2].points[[TIP]])[0, 1]
-    assert height == pytest.approx(steps_of(PATH)[2, 1])
+def test_an_envelope_starts_at_its_height_and_has_the_slope_of_its_factor() -> None:
+    charts = DirectionCharts(SLOT.columns(1, 1), ("along", "across"), 20, (1e-3, 20))
+    for line, frame in zip(charts.envelopes((10, 2), 0.8, "momentum"), charts.frames, strict=True):
+        height = 10 if frame is charts.frames[0] else 2
+        np.testing.assert_allclose(line.points[0], frame.at(0, height))
+        np.testing.assert_allclose(line.points[-1], frame.at(20, height * 0.8**20), atol=0.1)
 
 
-def test_charts_of_steps_show_every_step_of_their_paths() -> None:
-    slots, step = SLOT.columns(1, 1), ValueTracker(2)
-    charts = StepCharts(slots, 5, [PATH])
-    along, across = charts.lines(PATH, step, "momentum")
-    steps = steps_of(PATH)[:6]
-    np.testing.assert_allclose(along.head, charts.frames[0].at(2, steps[2, 0]))
-    np.testing.assert_allclose(across.head, charts.frames[1].at(2, steps[2, 1]))
-    for axis, frame in enumerate(charts.frames):
-        assert (frame.y[0] <= steps[:, axis]).all()
-        assert (steps[:, axis] <= frame.y[1]).all()
-    assert len(charts.pushes(PATH, step)) == 2
+def test_a_bar_is_as_long_as_its_factor_and_the_number_says_it() -> None:
+    bars = FactorBars(SLOT, "a step leaves", ("along", "across"))
+    upper = bars.bars((0.93, 0.75), "gradient_descent", 0)
+    lower = bars.bars((0.84, 0.84), "momentum", 1)
+    assert [number.text for _, number in (*upper, *lower)] == ["0.93", "0.75", "0.84", "0.84"]
+    assert upper[0][0].width / upper[1][0].width == pytest.approx(0.93 / 0.75)
+    assert lower[0][0].width == pytest.approx(lower[1][0].width)
+    for one, other in zip(upper, lower, strict=True):
+        assert other[0].get_top()[1] < one[0].get_bottom()[1]
+    assert inside(SLOT, bars, tolerance=0.05)
+
+
+def test_each_bar_is_the_kept_share_of_the_last_and_one_push() -> None:
+    chart, pushed = SteadyPush(SLOT, "velocity", 0.7, 12), ValueTracker(0)
+    bars = chart.bars(pushed)
+    assert not bars.kept.has_points()
+    for n in (1, 2, 5, 12):
+        pushed.set_value(n)
+        bars.update()
+        tops = in_data(chart.frame, bars.new.points)[:, 1].max()
+        feet = in_data(chart.frame, bars.kept.points)[:, 1].max()
+        assert tops == pytest.approx(theory.momentum_speed(0.7, n), abs=1e-6)
+        assert feet == pytest.approx(0.7 * theory.momentum_speed(0.7, n - 1), abs=1e-6)
+        assert tops < theory.momentum_gain(0.7)
+    line = chart.limit("limit")[0]
+    assert in_data(chart.frame, line.points)[0, 1] == pytest.approx(1 / 0.3)
+
+
+def test_a_bar_that_is_coming_is_never_higher_than_both_it_and_the_last() -> None:
+    chart, pushed = SteadyPush(SLOT, "velocity", 0.7, 12), ValueTracker(0)
+    bars = chart.bars(pushed)
+    for now in np.arange(0.1, 12, 0.3):
+        pushed.set_value(now)
+        bars.update()
+        points = np.concatenate([bars.kept.points, bars.new.points])
+        assert (
+            in_data(chart.frame, points)[:, 1].max()
+            <= theory.momentum_speed(0.7, int(np.ceil(now))) + 1e-6
+        )

@@ -143,3 +143,16 @@ def test_a_threshold_crosses_the_bar_under_its_name() -> None:
     np.testing.assert_allclose(mark.get_end(), scale.ruler.at(-1, 1))
     assert corners(name)[0, 1] > max(corners(number)[1, 1] for number in scale.numbers)
     assert name.get_x() == pytest.approx(mark.get_x())
+
+
+def test_the_name_of_a_marker_stays_inside_the_slot() -> None:
+    ruler, at = FactorRuler(SLOT), ValueTracker(0)
+    _, name = ruler.marker(at, "gradient_descent", "a name that is rather long")
+    for value in (-1.5, 0.0, 1.5):
+        at.set_value(value)
+        name.update()
+        assert SLOT.left - 1e-6 <= name.get_left()[0]
+        assert name.get_right()[0] <= SLOT.right + 1e-6
+    at.set_value(0)
+    name.update()
+    assert name.get_x() == pytest.approx(ruler.at(0)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import ValueTracker, VGroup
+from manim import RIGHT, ValueTracker, VGroup
 
 from gdcore import SADDLE
 from scenes.kit.charts.small import HEADING_LINE, SmallChart, SweepChart
@@ -44,6 +44,17 @@ def test_a_sweep_shows_where_the_best_value_is() -> None:
     assert [name.text for name in chart.names] == list(sweeps)
     assert corners(chart.names[0])[0, 1] > chart.frame.at(0, 90)[1]
     assert inside(SLOT, VGroup(chart.axes, chart.heading), tolerance=0.05)
+
+
+def test_a_mark_is_on_the_curve_and_its_words_inside_the_chart() -> None:
+    values, steps = np.array([0, 0.1, 0.4, 0.43, 0.95]), [90.0, 70.0, 20.0, 15.0, 200.0]
+    chart = SweepChart(SLOT, "steps", "beta", values, {"": steps}, (10, 300), (0, 0.5), (10, 100))
+    (curve,) = chart.curves(ValueTracker(4), "momentum")
+    for value, needed in zip(values, steps, strict=True):
+        ring, words = chart.mark(float(value), "a mark", RIGHT, "minimum")
+        np.testing.assert_allclose(ring.get_center(), chart.frame.at(value, needed))
+        assert np.linalg.norm(curve.line.points - ring.get_center(), axis=1).min() < 1e-6
+        assert words.get_right()[0] <= SLOT.right + 1e-6
 
 
 @pytest.mark.parametrize("words", ["none", "hangs gy", "Tall"])

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import DOWN, RIGHT, UP, Scene, tempconfig
+from manim import DOWN, RIGHT, UP, Scene, ValueTracker, tempconfig
 
 from gdcore import SADDLE, GradientDescent, descend
 from scenes.kit import theme
+from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import Slot
 from scenes.kit.surface.annotations import Bends
 from scenes.kit.surface.marbles import BALL_RADIUS
-from scenes.kit.surface.moves import Marbles, above, lie_flat, look_round
+from scenes.kit.surface.moves import FlatMap, Marbles, above, lie_flat, look_round
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.text.readout import Readout
 
@@ -115,6 +116,19 @@ def test_a_surface_lies_down_on_the_slot_of_its_map(onto: Slot) -> None:
     for edge in ("left", "bottom", "right", "top"):
         assert getattr(plan, edge) == pytest.approx(getattr(onto, edge), abs=1e-9)
     assert surface.look.floor_ink.get_value() == 0
+
+
+def test_the_flat_map_is_where_the_surface_lies() -> None:
+    surface, onto = stage(), Slot(-5, -3, 0, 1)
+    flat = FlatMap(surface, onto)
+    finish(*flat.made(1))
+    points = np.array([[-2.5, -2.0], [0.3, 1.2], [2.5, 2.0]])
+    np.testing.assert_allclose(flat.spot(points), surface.spot(points), atol=1e-9)
+    halfway = flat.between(points[0], points[1], 0.5)
+    np.testing.assert_allclose(halfway, flat.spot(points[:2].mean(axis=0)))
+    marble = Marble(flat, PATHS[0], ValueTracker(3))
+    np.testing.assert_allclose(marble.spot, flat.spot(PATHS[0].points[3]))
+    assert not marble.jumps
 
 
 def test_bends_are_arrows_that_grow_one_after_the_other() -> None:
