@@ -287,10 +287,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.wait(HOLD)
         self.old = [self.scores, self.racers.shown]
 
-    @beat(
-        "At α = {rescue_rate:g} vanilla grows across and is lost;"
-        " momentum still arrives, at step {saved}."
-    )
+    @beat("At α = {rescue_rate:g} vanilla is lost across; momentum arrives, at step {saved}.")
     def rescue(self) -> None:
         bold, leaves, saved = (self.facts[name] for name in ("rescue_rate", "leaves", "saved"))
         runs = [self.paths[name] for name in list(self.paths)[2:]]
