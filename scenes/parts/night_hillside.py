@@ -116,7 +116,7 @@ class SurfaceSection(CurveLandscape):
         Where the surface is cut, in data units.
     """
 
-    follows = (*CurveLandscape.follows, "stage")  # type: ignore[assignment]  # one name more
+    follows = (*CurveLandscape.follows, "stage")
 
     def __init__(
         self, stage: LandscapeStage, landscape: Landscape, frame: Frame, y: float = 0.0

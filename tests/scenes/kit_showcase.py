@@ -94,11 +94,10 @@ class Showcase(StoryScene[ShowcaseParams]):
         self.feel_in_the_fog()
 
     def turn_the_page(self, sentence: str, *parts: Mobject) -> None:
-        """Take everything away but the header, and show `parts` under a new sentence."""
+        """Take everything away but the headline, and show `parts` under a new one."""
         if self._said is not None:
-            self.remove(*(part for part in self.mobjects if part not in (self.header, self._said)))
+            self.remove(*(part for part in self.mobjects if part is not self._said))
         self.say(sentence)
-        self.header = self.mobjects[0]
         self.add(*parts)
 
     @beat("Every part of the kit, once.")
@@ -286,5 +285,5 @@ class Showcase(StoryScene[ShowcaseParams]):
         self.turn_the_page(
             "A hiker in the fog", *night, ground[0], SeenCurve(ground, fog), slope, hiker, fog
         )
-        self.bring_to_front(self.header, self._said)
+        self.bring_to_front(self._said)
         self.play(glide(lift, 0.35, 1), walk(step, 2))

@@ -104,7 +104,8 @@ def look_at_texts(walk: Walk, room: Slot, smallest: float) -> None:
     for text, height in zip(texts, np.ptp(boxes[..., 1], axis=1), strict=True):
         if isinstance(text, Typeset) and text.font_size < smallest:
             walk.fault(f"{name_of(text)} is set in {text.font_size:.1f}, below {smallest:.1f}")
-        if isinstance(text, Digits) and height < DIGIT * smallest:
+        has_digits = isinstance(text, Digits) and np.isfinite(text.value())
+        if has_digits and height < DIGIT * smallest:
             walk.fault(f"{name_of(text)} is {height:.3f} high")
     shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
     for one, other in np.argwhere(np.triu((shared > TOUCH).all(axis=2), k=1)):

@@ -87,6 +87,8 @@ def arrow_outline(start: Vector, tip: Vector, width: float) -> Vector:
 class Tangent(Following, VMobject):
     """The slope underfoot: a straight piece that touches the curve where the marble stands.
 
+    While the marble jumps, the tangent stays where it stood last.
+
     Parameters
     ----------
     marble
@@ -109,7 +111,7 @@ class Tangent(Following, VMobject):
         assert isinstance(ground, CurveLandscape), "a tangent needs a curve to touch"
         along = np.array([1.0, ground.slope(self.marble.point), 0.0])
         half = self.length / 2 * along / np.linalg.norm(along)
-        spot = self.marble.spot
+        spot = ground.spot(self.marble.point)
         self.set_points_as_corners([spot - half, spot + half])
 
 

@@ -14,8 +14,10 @@ from scenes.kit.layout import (
     FRAME_WIDTH,
     HEADER,
     MARGIN,
+    PICTURE,
+    READABLE,
     SAFE,
-    SENTENCE,
+    SUBTITLES,
     Slot,
 )
 from tests.scenes.kit.samples import PROPERTY, floats, shares, slots
@@ -35,7 +37,7 @@ def test_the_margin_is_free_on_every_side() -> None:
     np.testing.assert_allclose(SAFE.point(1, 1), (0.45 * FRAME_WIDTH, 0.45 * FRAME_HEIGHT, 0))
 
 
-@pytest.mark.parametrize("slot", [HEADER, SENTENCE, BODY])
+@pytest.mark.parametrize("slot", [HEADER, READABLE, BODY])
 def test_named_slots_are_safe(slot: Slot) -> None:
     assert SAFE.left <= slot.left < slot.right <= SAFE.right
     assert SAFE.bottom <= slot.bottom < slot.top <= SAFE.top
@@ -43,8 +45,17 @@ def test_named_slots_are_safe(slot: Slot) -> None:
 
 def test_the_body_keeps_clear_of_the_header() -> None:
     assert BODY.top < HEADER.bottom
-    assert BODY.bottom == SAFE.bottom
     assert HEADER.top == SAFE.top
+
+
+def test_what_is_read_stands_above_the_subtitles() -> None:
+    assert pytest.approx(-FRAME_HEIGHT / 2 + SUBTITLES * FRAME_HEIGHT) == BODY.bottom
+    assert BODY.bottom == READABLE.bottom
+
+
+def test_a_picture_reaches_the_edges_of_the_frame_below_the_header() -> None:
+    assert (PICTURE.width, PICTURE.bottom) == (FRAME_WIDTH, -FRAME_HEIGHT / 2)
+    assert PICTURE.top == BODY.top
 
 
 def ends(slot: Slot, way: str) -> tuple[float, float]:

@@ -78,13 +78,53 @@ def test_beyond_its_ends_the_path_stands_still(step: float, n: int) -> None:
 
 @PROPERTY
 @given(floats(0, STEPS))
-def test_a_marble_stands_where_its_path_is(step: float) -> None:
-    marble = parabola_marble()
+def test_a_marble_on_a_map_stands_where_its_path_is(step: float) -> None:
+    marble = Marble(ravine_ground(), ravine_walk(), ValueTracker(0))
     marble.step.set_value(step)
     marble.update()
     x = point_at(marble.path, step)
     np.testing.assert_allclose(marble.disc.get_center(), marble.ground.spot(x), atol=1e-9)
     np.testing.assert_array_equal(marble.point, x)
+
+
+@PROPERTY
+@given(floats(0, STEPS))
+def test_a_marble_on_a_curve_is_at_an_iterate_or_above_the_curve(step: float) -> None:
+    marble = parabola_marble()
+    marble.step.set_value(step)
+    marble.update()
+    n = min(int(step), marble.path.steps - 1)
+    center, curve = marble.disc.get_center(), marble.ground.spot(point_at(marble.path, step))
+    assert center[0] == pytest.approx(curve[0])  # as far across as it is in its step
+    if step in (n, n + 1):
+        np.testing.assert_allclose(center, curve, atol=1e-9)
+    else:
+        assert center[1] > curve[1] - 1e-9
+    np.testing.assert_array_equal(marble.point, marble.path.points[int(step)])
+
+
+def test_a_jump_across_a_valley_clears_both_its_sides() -> None:
+    marble = parabola_marble()
+    marble.path = parabola_walk(rate=0.9, steps=3)
+    for step in np.linspace(0, 3, 61):
+        marble.step.set_value(step)
+        marble.update()
+        x = marble.ground.frame.data_at(marble.disc.get_center())[0]
+        assert marble.disc.get_center()[1] >= marble.ground.spot([x])[1] - 1e-9
+
+
+def test_a_trail_on_a_curve_shows_the_jump_that_is_under_way() -> None:
+    marble = parabola_marble()
+    bare, whole = Trail(marble, line=False), Trail(marble)
+    for step, arcs in ((0.0, 0), (0.5, 1), (1.0, 0), (2.5, 1)):
+        marble.step.set_value(step)
+        bare.update()
+        assert (len(bare.line.points) > 0) == bool(arcs)
+        if arcs:
+            away = np.linalg.norm(bare.line.points - marble.spot, axis=1)
+            assert away.min() < 0.1
+    whole.update()
+    assert len(whole.line.points) > len(bare.line.points)
 
 
 def test_a_marbles_path_can_be_replaced() -> None:

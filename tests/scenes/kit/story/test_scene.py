@@ -20,10 +20,11 @@ from scenes.kit import theme
 from scenes.kit.charts.axes import Frame
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.landscape.marbles import Marble, Trail, following
-from scenes.kit.layout import HEADER, SENTENCE, Slot
+from scenes.kit.layout import HEADER, Slot
 from scenes.kit.story.scene import Beat, Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, glide, reading_time, walk
 from scenes.kit.text.readout import Readout
+from scenes.kit.text.text import TICK
 from tests.scenes.kit.samples import corners, inside, parabola_walk
 
 RATE = 10
@@ -297,19 +298,56 @@ def test_only_named_beats_are_wanted() -> None:
     assert not Sample(only=[]).wants(stand)
 
 
-def test_the_title_and_the_sentence_stand_in_the_header(whole: Played) -> None:
+def test_the_headline_stands_in_the_header(whole: Played) -> None:
     scene = whole.scene
-    sentence = scene._said
-    assert sentence is not None
-    assert sentence.text == "It walks"
-    assert sentence in scene.mobjects
-    low, high = corners(sentence)
-    np.testing.assert_allclose([low[0], high[1]], [SENTENCE.left, SENTENCE.top], atol=0.01)
-    (title,) = [mob for mob in scene.mobjects if getattr(mob, "text", "") == "*A sample*"]
-    assert inside(HEADER, title, tolerance=0.01)
-    np.testing.assert_allclose(corners(title)[[0, 1], [0, 1]], HEADER.point(0, 1)[:2], atol=0.01)
-    assert corners(title)[0, 1] > high[1]
+    headline = scene._said
+    assert headline is not None
+    assert headline.text == "It walks"
+    assert headline in scene.mobjects
+    low, high = corners(headline)
+    np.testing.assert_allclose([low[0], high[1]], [HEADER.left, HEADER.top], atol=0.01)
     assert not [mob for mob in scene.mobjects if getattr(mob, "text", "") == "A marble"]
+
+
+class Asking(Sample):
+    """Open on a question, and end on another one."""
+
+    question, leads_to = "How far is it?", "And then?"
+
+    def construct(self) -> None:
+        self.ask_first()
+
+    @beat("A short caption.")
+    def ask_first(self) -> None:
+        self.before = self.time
+        self.ask(FadeIn(Square()))
+        self.asked = [getattr(mobject, "text", "") for mobject in self.mobjects]
+        self.name = next(mob for mob in self.mobjects if getattr(mob, "text", "") == "*A sample*")
+        self.lead_on()
+
+
+def test_a_story_opens_on_its_question_with_the_title_in_its_first_frame() -> None:
+    played = play(Asking)
+    assert played.scene.asked[:2] == ["*A sample*", "How far is it?"]
+    first, paper = played.frames["ask_first"][0], theme.DARK.color("paper").to_int_rgb()
+    text = (np.abs(first.astype(int) - paper).max(axis=2) > 40).nonzero()[1]
+    assert text.min() < 64 < text.max()  # the question at the left, the title at the right
+
+
+def test_the_title_becomes_a_small_mark_in_the_corner() -> None:
+    name = play(Asking).scene.name
+    assert name.font_size == pytest.approx(TICK, rel=0.01)
+    assert inside(HEADER, name, tolerance=0.01)
+    np.testing.assert_allclose(corners(name)[1], HEADER.point(1, 1)[:2], atol=0.02)
+    assert name.get_fill_color() == theme.DARK.color("faint")
+
+
+def test_a_story_ends_on_the_next_ones_question_if_there_is_one() -> None:
+    class Last(Asking):
+        leads_to = ""
+
+    assert play(Asking).scene._said.text == "And then?"
+    assert play(Last).scene._said.text == "How far is it?"
 
 
 def test_the_old_sentence_is_gone_before_the_new_one_comes() -> None:
