@@ -70,7 +70,7 @@ CATALOG: tuple[Entry, ...] = (
         "MomentumVersusVanilla",
         "Momentum versus vanilla",
         "In a ravine momentum gathers speed along the floor; too much of it is slower than none.",
-        question="What if one way is steep and the other is not?",
+        question="What if only one way is steep?",
     ),
     Entry(
         "saddle_points",

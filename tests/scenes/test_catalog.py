@@ -6,6 +6,7 @@ import ast
 import functools
 import importlib
 import inspect
+import itertools
 import re
 import subprocess
 import sys
@@ -16,11 +17,15 @@ from typing import Any
 import pytest
 
 import scenes
-from scenes.catalog import CATALOG, Entry, by_name
+from scenes.catalog import CATALOG, Entry, by_name, words_of
+from scenes.kit.layout import HEADER
 from scenes.kit.story.scene import Params, StoryScene
+from scenes.kit.text.text import BODY, Lettering
 
 FOLDER = Path(scenes.__file__).parent
 LONGEST_LESSON = 100
+APART = 0.6
+"""Scene units between a question and a title at least."""
 
 every_scene = pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
 
@@ -52,6 +57,19 @@ def test_a_scene_of_another_package_is_found_there() -> None:
     entry = Entry("demo", "Demo", "A demo", "What it teaches.", package="elsewhere.stories")
     assert entry.module == "elsewhere.stories.demo"
     assert CATALOG[0].module == f"scenes.{CATALOG[0].name}"
+
+
+@every_scene
+def test_a_question_has_room_beside_the_title(entry: Entry) -> None:
+    assert entry.question.endswith("?")
+    question, title = (Lettering(text, BODY) for text in (entry.question, f"*{entry.title}*"))
+    assert question.width + title.width < HEADER.width - APART
+
+
+def test_each_scene_leads_to_the_question_of_the_next() -> None:
+    for entry, following in itertools.pairwise(CATALOG):
+        assert words_of(entry.name) == (entry.title, entry.question, following.question)
+    assert words_of(CATALOG[-1].name)[2] == ""
 
 
 @every_scene
