@@ -41,6 +41,8 @@ SHOWN_ELSEWHERE = {
     "Standings": "the table of a `StandingRace`",
     "Prop": "what a marble, a trail, an arrow and a plane on a stage have in common",
     "SlotImage": "the slot of a `LandscapeStage`, as manim sees it",
+    "lie_flat": "how a `FlatMap` is made",
+    "above": "where a `FlatMap` is seen from",
     "Outlook": "where things are on the screen, for a `LandscapeStage`",
     "Terrain": "the ground of a `LandscapeStage`",
     "OrbitCamera": "`stage.camera`; `stage.framed` and `above` return one",

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from gdcore import Landscape
 from scenes.kit.charts.axes import Frame, Interval
-from scenes.kit.landscape.ground import ContourMap, CurveLandscape
+from scenes.kit.landscape.ground import CurveLandscape, SeenFromAbove
 from scenes.kit.layout import Slot
 from scenes.kit.text.text import Lettering, label
 from scenes.kit.theme import color
@@ -110,7 +110,7 @@ class Cut(VGroup):
 
     def __init__(
         self,
-        ground: ContourMap,
+        ground: SeenFromAbove,
         axis: int,
         through: ArrayLike,
         span: Interval,

@@ -149,6 +149,7 @@ class CurveLandscape(Following, VGroup):
 class SeenFromAbove:
     """Ground with x across and y up, on which a step is a straight line."""
 
+    landscape: Landscape
     frame: Frame
     jumps: ClassVar[bool] = False
 

@@ -41,6 +41,9 @@ FOG_FROM, FOG_TO = -0.9, 1.6
 
 LANTERN_REACH = 0.42
 
+DIM = 0.6
+"""Share of paper in the colours of a surface that has become a map: letters stand out on them."""
+
 
 def linear(rgb: FloatArray) -> FloatArray:
     """Return linear light of sRGB colours with channels in 0–1, same shape (IEC 61966-2-1)."""
@@ -52,9 +55,13 @@ def encoded(role: str) -> FloatArray:
     return np.asarray(theme.color(role).to_rgb(), float)
 
 
-def ramp() -> NDArray[np.float32]:
-    """Return the linear colours of the ground from its lowest to its highest, ``(RAMP, 3)``."""
+def ramp(paper: float = 0) -> NDArray[np.float32]:
+    """Return the linear colours of the ground from its lowest to its highest, ``(RAMP, 3)``.
+
+    The share `paper` of each, as it is seen, is the paper's.
+    """
     stops = np.array([color.to_rgb() for color in theme.active().hill()])
+    stops += paper * (encoded("paper") - stops)
     at = np.linspace(0, 1, len(stops))
     heights = np.linspace(0, 1, RAMP)
     return linear(
@@ -84,10 +91,11 @@ class Lit(NamedTuple):
     air: Air
     floor: float
     floor_ink: float
+    dim: float
 
 
 class Look:
-    """Light and air; fog, night, haze and the lantern's reach are trackers.
+    """Light and air; dim, fog, night, haze and the lantern's reach are trackers.
 
     Parameters
     ----------
@@ -115,6 +123,8 @@ class Look:
         self.has_floor = floor is not None
         self.floor = ValueTracker(FLOOR_DROP if floor is None else floor)
         self.floor_ink = ValueTracker(FLOOR_INK if self.has_floor else 0)
+        self.dim = ValueTracker(0)
+        """Share of the way to the colours of a map: the same hues, with paper, and no gleam."""
         self.lines = LINE_OPACITY[theme.active().name] if lines is None else lines
         self.paper = theme.color("paper")
         self.mist = self.paper if mist is None else mist
@@ -129,14 +139,16 @@ class Look:
         """Return the present look for a frame with so many rows of pixels."""
         width = max(LINE_WIDTH * rows / FULL_HEIGHT, THINNEST)
         line, mist = encoded("ink"), self._air()
-        paints = (SUN, SKY, GLOSS, FLAT, BALL, *line.tolist(), self.lines, width / 2)
+        dim = self.dim.get_value()
+        gloss = GLOSS * (1 - dim)
+        paints = (SUN, SKY, gloss, FLAT, BALL, *line.tolist(), self.lines, width / 2)
         light = Light._make((*self.sun, *paints))
         distance = camera.distance.get_value()
         lantern = np.asarray(self.lantern(), float).tolist()
         fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *mist.tolist())
         reach = max(self.reach.get_value(), 1e-6)
         air = Air._make((*fog, self.night.get_value(), *lantern, reach))
-        return Lit(light, air, self.floor.get_value(), self.floor_ink.get_value())
+        return Lit(light, air, self.floor.get_value(), self.floor_ink.get_value(), dim)
 
     def _air(self) -> FloatArray:
         """Return the encoded colour ``(3,)`` of fog and night."""

@@ -11,7 +11,7 @@ from manim import DOWN, LEFT, AnimationGroup, Succession, ValueTracker, VGroup, 
 from gdcore import Path
 from scenes.kit.charts.axes import Axes, Frame
 from scenes.kit.following import Following
-from scenes.kit.landscape.ground import SeenFromAbove, minimum_mark, whole_numbers
+from scenes.kit.landscape.ground import SeenFromAbove, minimum_mark, saddle_mark, whole_numbers
 from scenes.kit.landscape.marbles import following
 from scenes.kit.layout import Slot
 from scenes.kit.story.timing import STEADY, glide
@@ -163,9 +163,9 @@ def look_round(
 
 
 class FlatMap(SeenFromAbove, Following, VGroup):
-    """A surface that lies flat, as the ground of marbles; its axes, and a sign at each minimum.
+    """A surface that lies flat, as ground of marbles; its axes, a sign at each level point.
 
-    The surface stays and is the map: nothing takes its place, and its colours are the same.
+    The surface stays and is the map: nothing takes its place, and its hues are the same.
 
     Parameters
     ----------
@@ -181,8 +181,11 @@ class FlatMap(SeenFromAbove, Following, VGroup):
         self.stage, self.frame = stage, Frame(slot, *stage.terrain.window)
         x, y = self.frame.x, self.frame.y
         self.axes = Axes(self.frame, whole_numbers(x), whole_numbers(y), "x", "y")
-        minima = stage.terrain.landscape.minima
-        self.marks = VGroup(*(minimum_mark(self.spot(point)) for point in minima))
+        self.landscape = stage.terrain.landscape
+        self.marks = VGroup(
+            *(minimum_mark(self.spot(point)) for point in self.landscape.minima),
+            *(saddle_mark(self.spot(point)) for point in self.landscape.saddles),
+        )
         super().__init__(self.axes, self.marks)
 
     def made(self, seconds: float) -> list[Any]:
@@ -191,11 +194,15 @@ class FlatMap(SeenFromAbove, Following, VGroup):
 
 
 def lie_flat(stage: LandscapeStage, to: OrbitCamera, seconds: float) -> list[Any]:
-    """Return the animations that turn a surface into a flat map, seen by `to` from above."""
+    """Return the animations that turn a surface into a flat map, seen by `to` from above.
+
+    Its colours become dimmer on the way, so that marbles and letters stand out on it.
+    """
     return [
         *fly(stage.camera, to, seconds),
         glide(stage.standing, 0, seconds),
         glide(stage.look.floor_ink, 0, seconds / 2),
+        glide(stage.look.dim, 1, seconds),
     ]
 
 

@@ -18,7 +18,7 @@ from scenes.kit.surface.kernels.projection import Spans, Triangles, bounds, proj
 from scenes.kit.surface.kernels.rasterize import FLOOR, GROUND, MESH, Finder
 from scenes.kit.surface.kernels.rectangle import NO_PIXELS, NOWHERE, Rectangle, merged
 from scenes.kit.surface.kernels.structs import Array, GroundUniforms, ScreenTriangles, ViewUniforms
-from scenes.kit.surface.lighting import Lit, nearest_levels, ramp
+from scenes.kit.surface.lighting import DIM, Lit, nearest_levels, ramp
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.surface.uniforms import ground_of, sight_of
@@ -156,7 +156,7 @@ class SurfaceRenderer:
     def __init__(self, terrain: Terrain, quads: int) -> None:
         self.terrain, self.quads = terrain, quads
         self._mesh = terrain.window[1][0], *terrain.grid(quads)
-        self.ramp = ramp()
+        self.ramp, self.dimmed = ramp(), ramp(DIM)
         self.places = nearest_levels(terrain.levels, terrain.relief.height)
         self.inventory = Inventory()
         self._scenery: tuple[Setting | None, Scenery | None] = (None, None)
@@ -169,7 +169,7 @@ class SurfaceRenderer:
     @functools.cached_property
     def material(self) -> bytes:
         """A hash of the terrain, its mesh, its colours and its contours."""
-        arrays = (self.terrain.field, self.terrain.half, self.ramp, self.places)
+        arrays = (self.terrain.field, self.terrain.half, self.ramp, self.dimmed, self.places)
         hashed = hashlib.blake2b(repr((self.quads, self.terrain.window)).encode(), digest_size=16)
         for array in arrays:
             hashed.update(np.ascontiguousarray(array).data)
@@ -268,7 +268,8 @@ class SurfaceRenderer:
             self._picture = np.zeros(shape, np.uint32)
 
     def _paint(self, setting: Setting) -> GroundUniforms:
-        return ground_of(self.terrain, self.ramp, self.places, setting.standing, setting.lit)
+        ramp = self.ramp + np.float32(setting.lit.dim) * (self.dimmed - self.ramp)
+        return ground_of(self.terrain, ramp, self.places, setting.standing, setting.lit)
 
     def _floor(self, lit: Lit) -> tuple[FloatArray, Triangles]:
         x, y = self.terrain.half

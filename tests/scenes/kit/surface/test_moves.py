@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from manim import DOWN, RIGHT, UP, Scene, ValueTracker, tempconfig
 
-from gdcore import SADDLE, GradientDescent, descend
+from gdcore import SADDLE, TWO_WELLS, GradientDescent, Landscape, descend
 from scenes.kit import theme
 from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import Slot
 from scenes.kit.surface.annotations import Bends
+from scenes.kit.surface.lighting import DIM, RAMP, Look, ramp
 from scenes.kit.surface.marbles import BALL_RADIUS
 from scenes.kit.surface.moves import FlatMap, Marbles, above, lie_flat, look_round
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.text.readout import Readout
+from tests.scenes.kit.surface.rendered_stage import picture, pixel_of
 
 SLOT = Slot(-6.0, -3.5, 3.0, 2.5)
 WINDOW = ((-2.5, 2.5), (-2.0, 2.0))
@@ -129,6 +131,51 @@ def test_the_flat_map_is_where_the_surface_lies() -> None:
     marble = Marble(flat, PATHS[0], ValueTracker(3))
     np.testing.assert_allclose(marble.spot, flat.spot(PATHS[0].points[3]))
     assert not marble.jumps
+
+
+def flat_map() -> FlatMap:
+    """Return a saddle that has become its map; without contours, which hide its colours."""
+    surface = LandscapeStage(SADDLE, SLOT, WINDOW, levels=(), look=Look(floor=None))
+    ground = FlatMap(surface, Slot(-5, -3, 0, 1))
+    finish(*ground.made(1))
+    return ground
+
+
+@pytest.mark.parametrize("colors", theme.THEMES.values(), ids=lambda colors: colors.name)
+def test_the_map_has_the_surfaces_hues_with_paper(colors: theme.Theme) -> None:
+    theme.activate(colors)
+    ground = flat_map()
+    drawn = picture(ground.stage)
+    low, high = SADDLE.value(np.array([(0, 2), (2.5, 0)]))
+    for point in ((0.5, 1.5), (1.0, 0.0), (2.0, 0.5), (-1.5, -1.0)):
+        share = float((SADDLE.value(np.array(point)) - low) / (high - low))
+        stops = np.array([stop.to_rgb() for stop in colors.hill()])
+        hue = [np.interp(share, np.linspace(0, 1, len(stops)), stop) for stop in stops.T]
+        paper = np.array(colors.color("paper").to_rgb())
+        column, row = pixel_of(ground.spot(point)).astype(int)
+        wanted = 255 * (np.array(hue) + DIM * (paper - hue))
+        np.testing.assert_allclose(drawn[row, column], wanted, atol=4, err_msg=str(point))
+
+
+@pytest.mark.parametrize("colors", theme.THEMES.values(), ids=lambda colors: colors.name)
+def test_words_stand_out_from_every_colour_of_the_map(colors: theme.Theme) -> None:
+    theme.activate(colors)
+    channels = ramp(DIM)
+    assert len(channels) == RAMP
+    ink = theme.luminance(colors.color("ink").to_rgb().tolist())
+    for seen in channels @ [0.2126, 0.7152, 0.0722]:
+        low, high = sorted((float(seen), ink))
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("landscape", [SADDLE, TWO_WELLS], ids=lambda one: one.name)
+def test_a_map_has_a_sign_at_each_minimum_and_saddle(landscape: Landscape) -> None:
+    surface = LandscapeStage(landscape, SLOT, look=Look(floor=None))
+    ground = FlatMap(surface, SLOT)
+    points = [*landscape.minima, *landscape.saddles]
+    assert len(ground.marks) == len(points)
+    for mark, point in zip(ground.marks, points, strict=True):
+        np.testing.assert_allclose(mark.get_center(), ground.spot(point), atol=1e-6)
 
 
 def test_bends_are_arrows_that_grow_one_after_the_other() -> None:
