@@ -233,7 +233,6 @@ class Showcase(StoryScene[ShowcaseParams]):
         self.add(counter, *race.trails, *race.marbles)
         self.play(walk(race.step, 12, seconds=1))
         self.play(*race.lines[1].conclude("is out"), run_time=0.6)
-        self.add(race.tag(1, 12, LEFT))
 
     @beat("Losses, arrivals and what a knob costs.")
     def race_down(self) -> None:
@@ -268,7 +267,7 @@ class Showcase(StoryScene[ShowcaseParams]):
     def count_the_steps(self) -> None:
         left, right = BODY.inset(bottom=1.5).columns(1, 1)
         growth = [10.0**-k * 1.4 ** np.arange(30) for k in (1, 2)]
-        escapes = EscapeChart(left, growth, 1, 1e-3, "|y_n|")
+        escapes = EscapeChart(left, growth, ("run_1", "run_2"), 1, 1e-2, "|y_n|")
         step = ValueTracker(0)
         goal = RateRace(right, [self.paths[r] for r in ("0.1", "0.3")], 1e-2, step)
         self.turn_the_page("Steps, counted in two ways", escapes, goal, *goal.names)

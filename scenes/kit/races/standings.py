@@ -28,9 +28,8 @@ from scenes.kit.landscape.marbles import Marble, Runners, following, whole_step
 from scenes.kit.layout import Slot
 from scenes.kit.story.timing import QUICK, STEADY, walk
 from scenes.kit.text.readout import Digits, Readout
-from scenes.kit.text.text import FORMULA, LABEL, Lettering, label, on_plate
+from scenes.kit.text.text import FORMULA, LABEL, Lettering
 from scenes.kit.theme import color
-from scenes.kit.types import Vector
 
 PITCH = 0.66
 """Distance of two lines, in scene units."""
@@ -45,7 +44,7 @@ KEY_WIDTH = 0.55
 NESTED_RADII = (0.25, 0.2, 0.15, 0.105)
 """Of marbles that start in one place, in scene units; as many as can be told apart."""
 
-TAG_GAP, COUNTER_GAP, REMARK_GAP = 0.2, 0.4, 0.45
+COUNTER_GAP = 0.4
 
 
 class Standing(VGroup):
@@ -207,27 +206,6 @@ class StandingRace(Runners):
     def counter_above(self, law: Mobject) -> Readout:
         """Return the step counter, above what says how a step goes."""
         return self.counter.next_to(law, UP, buff=COUNTER_GAP, aligned_edge=LEFT)
-
-    def remark(self, words: str) -> Lettering:
-        """Return words (Typst markup) below the standings."""
-        faint = label(words, role="faint")
-        return faint.next_to(self.table, DOWN, buff=REMARK_GAP, aligned_edge=LEFT)
-
-    def tag(self, place: int, step: int, side: Vector) -> VGroup:
-        """Return a runner's name on a plate, to one side of where it is at a step.
-
-        Parameters
-        ----------
-        place
-            Its line in the standings, from 0.
-        step
-            A whole step of its path.
-        side
-            Direction from there, such as manim's ``RIGHT``.
-        """
-        marble, name = self.marbles[place], self.lines[place].name_shown.text
-        spot = marble.ground.spot(marble.path.points[step])
-        return on_plate(label(name)).next_to(spot, side, buff=TAG_GAP)
 
     def _now(self) -> float:
         return max(whole_step(marble) for marble in self.marbles)

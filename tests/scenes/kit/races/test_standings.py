@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from manim import RIGHT, ValueTracker
+from manim import ValueTracker
 
 from gdcore import RAVINE, HeavyBall, Path, descend
 from scenes.kit.landscape.marbles import Marble
@@ -85,15 +85,6 @@ def test_the_counter_counts_whole_steps() -> None:
         running.step.set_value(step)
         running.counter.update()
         assert running.counter.digits.shown.strip() == shown
-
-
-def test_a_tag_names_a_runner_beside_its_iterate() -> None:
-    running = race()
-    tag = running.tag(1, 3, RIGHT)
-    spot = running.marbles[1].ground.spot(running.marbles[1].path.points[3])
-    assert tag[1].text == "momentum"
-    assert tag.get_left()[0] > spot[0]
-    assert tag.get_y() == pytest.approx(spot[1], abs=1e-6)
 
 
 def test_standings_need_no_race() -> None:
