@@ -9,7 +9,10 @@ from manim import DOWN, LEFT, RIGHT, ValueTracker, VGroup, VMobject
 
 from docs.kit_examples.examples import Examples
 from gdcore import PARABOLA, RAVINE, GradientDescent, HeavyBall, Nesterov, descend, theory
+from gdcore.data import noisy_line
+from gdcore.models import least_squares
 from scenes.kit.charts.axes import Axes, Frame, decades
+from scenes.kit.charts.points import FittedLine, PointCloud, Residuals
 from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.charts.series import (
     DashedLine,
@@ -26,6 +29,7 @@ from scenes.kit.charts.table import Column, DataTable
 from scenes.kit.layout import Slot
 from scenes.kit.story.scene import beat
 from scenes.kit.story.timing import glide, walk
+from scenes.kit.text.readout import Readout
 from scenes.kit.theme import color
 
 
@@ -129,3 +133,17 @@ class Charts(Examples):
         chart = SweepChart(slot, "steps needed", "alpha", rates, sweeps, window, *ticks)
         swept = ValueTracker(18)
         self.add(chart, chart.curves(swept, "gradient_descent"), chart.bests("minimum"))
+
+    @beat(
+        "Points, a line and its misses with their squares; the model's loss is their mean. The "
+        "line follows its parameters, and all follow the cloud when it is moved."
+    )
+    def fitted_line(self) -> None:
+        data = noisy_line(6, rng=2, slope=0.6, intercept=0.5)
+        model = least_squares(data)
+        cloud = PointCloud(data, Slot(-5, -1.7, 2, 1.7), x=(-1, 6), y=(0, 5))
+        share = ValueTracker(0)
+        line = FittedLine(cloud, lambda: share.get_value() * model.minima[0])
+        loss = Readout("L", lambda: float(model.value(np.asarray(line.parameters(), float))))
+        self.add(Residuals(line), line, cloud, loss.move_to((4, 0, 0)))
+        self.play(glide(share, 0.7, seconds=1))

@@ -24,12 +24,14 @@ from scenes.kit.landscape.ground import (
     MapView,
     halo,
     minimum_mark,
+    run_mark,
     saddle_mark,
 )
 from scenes.kit.landscape.marbles import Marble, Runners, Trail
 from scenes.kit.layout import Slot
 from scenes.kit.story.scene import beat
 from scenes.kit.story.timing import walk
+from scenes.kit.theme import RUNS
 
 
 class Landscapes(Examples):
@@ -82,6 +84,16 @@ class Landscapes(Examples):
         runners = Runners(ground, [(vanilla, "gradient_descent"), (momentum, "momentum")])
         self.add(ground, runners.shown)
         self.play(walk(runners.step, 14))
+
+    @beat("Several runs of one optimizer: each has a colour, and a marker that tells it apart.")
+    def several_runs(self) -> None:
+        ground = ContourMap(HIMMELBLAU, equal_frame(Slot(-2.2, -2, 2.2, 2), (-5, 5), (-5, 5)))
+        self.add(ground)
+        starts = ((0.5, -0.5), (-1, 1), (0, 3), (4.5, -4), (-4.5, -1))
+        for role, start in zip(RUNS, starts, strict=True):
+            path = descend(HIMMELBLAU, GradientDescent(0.004), start, steps=60)
+            marble = Marble(ground, path, ValueTracker(60), role)
+            self.add(Trail(marble, dots=False), run_mark(role).move_to(ground.spot(start)))
 
     @beat(
         "The slope under a marble: the tangent touches the curve, and the arrow is, across, a "

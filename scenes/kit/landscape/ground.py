@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
-from manim import Circle, Line, Square, VGroup, VMobject
+from manim import Circle, Line, Square, Star, Triangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import Landscape
@@ -28,7 +28,7 @@ CURVE_SAMPLES = 400
 MAP_SAMPLES = 161
 
 MARK_RADIUS = 0.13
-MARK_WIDTH = 3.5
+MARK_WIDTH, OUTLINE_WIDTH = 3.5, 1.5
 
 ROOM = {"left": 0.62, "bottom": 0.55, "right": 0.35, "top": 0.45}
 """Scene units around the map for the numbers and names of its axes."""
@@ -246,6 +246,19 @@ def saddle_mark(spot: Vector, radius: float = MARK_RADIUS) -> Square:
     """Mark a saddle point at screen point `spot` with a hollow diamond."""
     diamond = Square(2 * radius / np.sqrt(2), color=color("ink"), stroke_width=MARK_WIDTH)
     return diamond.rotate(np.pi / 4).move_to(spot)
+
+
+def run_mark(role: str, radius: float = MARK_RADIUS) -> VMobject:
+    """Return the marker of a run, one of ``theme.SHAPES``: it tells it apart without colour."""
+    shapes: dict[str, VMobject] = {
+        "circle": Circle(radius),
+        "square": Square(1.8 * radius),
+        "triangle": Triangle(radius=1.3 * radius),
+        "diamond": Square(1.7 * radius).rotate(np.pi / 4),
+        "star": Star(outer_radius=1.4 * radius),
+    }
+    mark = shapes[theme.SHAPES[role]]
+    return mark.set_fill(color(role), 1).set_stroke(color("ink"), OUTLINE_WIDTH)
 
 
 def halo(spot: Vector, role: str = "ink", radius: float = 0.3) -> Circle:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import UP, FadeOut, LaggedStart, VGroup
+from manim import UP, FadeOut, LaggedStart, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from scenes.kit.following import Following
@@ -15,7 +15,7 @@ from scenes.kit.story.timing import STEADY
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.props import NO_MESH, Mesh, Plane, Prop, appear, join, tube, vanish
 from scenes.kit.surface.stage import LandscapeStage
-from scenes.kit.text.text import Lettering, label, on_plate
+from scenes.kit.text.text import label, on_plate
 from scenes.kit.types import FloatArray, Vector
 
 ARROW_RADIUS = 0.014
@@ -152,7 +152,7 @@ class SurfaceLabel(Following, VGroup):
     def __init__(
         self,
         stage: LandscapeStage,
-        words: Lettering,
+        words: VMobject,
         place: Callable[[], ArrayLike],
         side: Vector = UP,
         buff: float = 0.35,

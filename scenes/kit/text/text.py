@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
-from manim import DOWN, LEFT, BackgroundRectangle, VGroup
+from manim import DOWN, LEFT, BackgroundRectangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import Landscape
@@ -99,7 +99,7 @@ def label(text: str, role: str = "ink", size: float = LABEL) -> Lettering:
     return Lettering(text, size=size, role=role)
 
 
-def on_plate(lettering: Typeset, buff: float = 0.1) -> VGroup:
+def on_plate(lettering: VMobject, buff: float = 0.1) -> VGroup:
     """Put `lettering` on a plate of paper, so that it reads on top of a landscape."""
     plate = BackgroundRectangle(
         lettering, color=color("paper"), fill_opacity=0.85, stroke_width=0, buff=buff

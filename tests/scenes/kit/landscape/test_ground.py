@@ -30,6 +30,7 @@ from scenes.kit.landscape.ground import (
     MapView,
     halo,
     minimum_mark,
+    run_mark,
     saddle_mark,
     spaced_levels,
     whole_numbers,
@@ -267,6 +268,17 @@ def test_a_drop_falls_straight_to_the_bottom() -> None:
     assert [low[0], high[0]] == pytest.approx([FRAME.at(4, 0)[0]] * 2)
     assert high[1] == pytest.approx(FRAME.at(4, 3)[1])
     assert low[1] == pytest.approx(SLOT.bottom, abs=0.15)
+
+
+@pytest.mark.parametrize("role", theme.RUNS)
+def test_each_run_has_a_marker_of_its_own(role: str) -> None:
+    mark = run_mark(role)
+    assert mark.get_fill_color() == color(role)
+    assert 1.3 * MARK_RADIUS <= mark.height <= 2.8 * MARK_RADIUS
+    corners = {name: len(run_mark(name).points) // 4 for name in theme.RUNS}
+    others = [run_mark(name) for name in theme.RUNS if corners[name] == corners[role]]
+    outlines = [other.points for other in others if other.get_fill_color() != color(role)]
+    assert not any(np.allclose(mark.points, outline, atol=0.02) for outline in outlines)
 
 
 @pytest.mark.parametrize("mark", [minimum_mark, saddle_mark, halo])
