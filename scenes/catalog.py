@@ -41,7 +41,7 @@ CATALOG: tuple[Entry, ...] = (
         "marble_on_a_surface",
         "MarbleOnASurface",
         "A marble on a surface",
-        "A marble that rolls downhill is gradient descent; where it starts decides where it ends.",
+        "Each line is a point on a surface, its loss the height; gradient descent slides down it.",
         question="Which line fits best, and who finds it?",
     ),
     Entry(
