@@ -99,8 +99,11 @@ class Typeset(OutlineMobject):
     @property
     def font_size(self) -> float:
         """The manim font size that it has now, after any scaling."""
-        size, extent = self._set
-        return float(size * _extent(self._measured) / extent) if extent else size
+        (size, extent), measured = self._set, self._measured
+        group = measured.group if isinstance(measured, OutlineMobject) else None
+        letters = self._letters.keys() & group.order if group else ()
+        now = _extent(*(self._letters[n] for n in letters)) if letters else _extent(measured)
+        return float(size * now / extent) if extent else size
 
     @property
     def is_separate(self) -> bool:
@@ -176,9 +179,10 @@ class Typeset(OutlineMobject):
         self.submobjects = [*new, *added]
 
 
-def _extent(part: Mobject) -> float:
-    """Return the larger side of the box of a mobject's own outline, in scene units."""
-    return float(np.ptp(part.points[:, :2], axis=0).max()) if len(part.points) else 0.0
+def _extent(*parts: Mobject) -> float:
+    """Return the larger side of the box of the outlines of mobjects, in scene units."""
+    points = np.concatenate([part.points for part in parts])
+    return float(np.ptp(points[:, :2], axis=0).max()) if len(points) else 0.0
 
 
 class Write(manim.Write):

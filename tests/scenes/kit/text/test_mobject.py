@@ -144,6 +144,14 @@ def test_a_part_can_be_selected_while_the_letters_are_apart() -> None:
     assert rate.get_fill_color() == theme.active().color("step")
 
 
+@pytest.mark.parametrize("source", ["1 + {{ 2 : b }}", "{{ theta : a }}"])
+def test_a_text_knows_its_size_while_the_letters_are_apart(source: str) -> None:
+    text = Formula(source, size=40).separate()
+    assert text.font_size == pytest.approx(40)
+    assert text.scale(0.5).font_size == pytest.approx(20)
+    assert text.join().font_size == pytest.approx(20)
+
+
 def test_what_was_added_to_a_text_stays_while_it_comes_apart() -> None:
     text, line = Lettering("words"), VMobject().set_points_as_corners([[0, 0, 0], [1, 0, 0]])
     text.add(line)
