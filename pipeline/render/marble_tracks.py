@@ -73,7 +73,7 @@ class Disc:
         return self.marble.path
 
     def is_there(self) -> bool:
-        return bool(self.marble.disc.get_fill_opacity() >= SOLID)
+        return self.marble.solidity >= SOLID
 
     def middle(self) -> Vector:
         return middle_of(self.marble.disc.points)

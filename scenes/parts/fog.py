@@ -22,7 +22,9 @@ FOGGY_RADIUS = 2.6
 EYE_LEVEL = 0.5 * UP
 """Middle of the hole, seen from the feet."""
 
-LAYERS = 32
+LAYERS = 24
+"""More of them are smoother, but each is rounded to bytes, and paper drawn on paper drifts."""
+
 OUTLINE_POINTS = 61
 WAVES = 0.055
 LIFTED = 12.0
@@ -50,6 +52,7 @@ class Fog(Following, VGroup):
 
     def __init__(self, hiker: Marble, lift: ValueTracker) -> None:
         self.hiker, self.lift = hiker, lift
+        """Whom and what it follows; another one may take the hiker's place."""
         shares = np.linspace(0, 1, LAYERS + 1)[1:]
         seen = 1 - shares**2 * (3 - 2 * shares)
         opacities = 1 - seen / np.concatenate([[1.0], seen[:-1]])
@@ -63,13 +66,20 @@ class Fog(Following, VGroup):
     @property
     def middle(self) -> Vector:
         """Middle of the hole, shape ``(3,)``."""
-        return self.hiker.spot + EYE_LEVEL
+        return self.hiker.spot + self.size * EYE_LEVEL
+
+    @property
+    def size(self) -> float:
+        """How many times larger than in its frame the hiker's ground is seen."""
+        ground = self.hiker.ground
+        assert isinstance(ground, CurveLandscape), "this fog lies on a curve"
+        return ground.magnification(self.hiker.point)
 
     @property
     def spread(self) -> float:
-        """How many times wider than `OPEN` the hole is now."""
+        """How many times wider than `OPEN`, seen in the frame's size, the hole is now."""
         lift = self.lift.get_value()
-        return float(1 + lift if lift < OPEN else LIFTED**lift)
+        return self.size * float(1 + lift if lift < OPEN else LIFTED**lift)
 
     def refresh(self) -> None:
         """Open the hole where the hiker is, as wide as the fog has lifted."""

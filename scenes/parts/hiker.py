@@ -114,6 +114,11 @@ class Hiker(Marble):
         self.remove(self.shine)
         self.add(*self.legs, *self.posed[:-2], self.stick, *self.posed[-2:])
 
+    @property
+    def solidity(self) -> float:
+        """How opaque the coat is: the point of contact may be hidden."""
+        return float(self.posed[1].get_fill_opacity())
+
     def refresh(self) -> None:
         """Stand at the spot, legs apart as far as the ground is steep."""
         super().refresh()

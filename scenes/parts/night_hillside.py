@@ -1,11 +1,11 @@
-"""A dark hillside in 3D whose cross-section is the hiker's hill, with stars, moon and shadow."""
+"""A hillside in fog whose cross-section is the hiker's hill: by night, or by day on light paper."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from manim import Circle, Difference, FadeIn, FadeOut, Rectangle, ValueTracker, VGroup, VMobject
+from manim import Circle, Difference, FadeOut, ValueTracker, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import HILL, HILLSIDE, Landscape, Path
@@ -13,7 +13,7 @@ from scenes.kit import theme
 from scenes.kit.charts.axes import Frame, dot_outlines
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import CURVE_SAMPLES, CurveLandscape
-from scenes.kit.layout import BODY, HEADER, Slot
+from scenes.kit.layout import BODY, HEADER, PICTURE, Slot
 from scenes.kit.story.timing import glide
 from scenes.kit.surface.annotations import SurfaceArrow, TangentPlane
 from scenes.kit.surface.camera import SIDE_VIEW, OrbitCamera, fly, unit_of
@@ -43,43 +43,47 @@ DARKNESS = 0.045
 _ANGLES = np.linspace(0, 2 * np.pi, 41)
 _RIM: FloatArray = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1)
 
-FRAME = Frame(SCREEN.inset(top=SCREEN.top - HEADER.bottom), HILL.window[0], (-0.46, 2.8))
-"""Where the section lies when it is seen from the side."""
+FRAME = Frame(SCREEN.inset(top=SCREEN.top - HEADER.bottom), HILL.window[0], (-0.98, 2.8))
+"""Where the section lies when it is seen from the side: loss 0 is above the subtitles."""
 
 WINDOW = ((-0.8, 6.2), (-3.5, 3.5))
 """What there is of the surface, in data units: more than one sees, but not the deeper valley."""
 
 CONTOURS = 31
 
-REACH, LAMPLIGHT = 0.35, (0.0, 0.0, 0.1)
+REACH, LAMPLIGHT = 0.4, (0.0, 0.0, 0.1)
 """How far the light reaches, and where it is above the ground underfoot, in world units."""
 
-AFAR, NEAR = (-150.0, 52.0, 1.3), (-110.0, 19.0, 2.9)
+AFAR, NEAR = (-150.0, 45.0, 2.2), (-110.0, 21.0, 3.4)
 """Azimuth, elevation and zoom of the camera at first, and then."""
 
-DISTANCE, MIDDLE = 4.5, BODY.point(0.75, 0.5)
+DISTANCE, MIDDLE = 4.5, BODY.point(0.68, 0.42)
 """How far the camera is from the hiker, in world units, and where the hiker is on the screen."""
+
+CLOSE_UP, VALLEY_SPOT = 1.4, BODY.point(0.58, 0.13)
+"""How much larger than in its frame the section is first seen, and where its bottom is then."""
 
 ARROW_RADIUS, PLANE_HALF, SHADOW_RADIUS = 0.011, 0.1, 0.24
 """The last in data units, the others in world units."""
 
-SKY, GROUND, FOG, WALKER = 2 * BEHIND_ALL, -2.0, -1.0, 1.0
+HALO, HALO_OPACITY = 2.2, 0.035
+"""Radii of the sun from its rim to where its light ends; opacity of each ring at most."""
+
+ABOVE_THE_VALLEY = PICTURE.point(0.2, 0.8)
+STARRY = Slot(PICTURE.left, 0, 0, PICTURE.top).inset(left=0.4, right=0.6, top=0.2)
+"""Where sun or moon and the stars stand: over the deeper valley, for the rule is beside it."""
+
+SKY, GROUND, FOG, WALKER, ABOVE_ALL = 2 * BEHIND_ALL, -2.0, -1.0, 1.0, 2.0
 """What lies above what: the surface is before the sky, and all else before the fog."""
 
 
-def backdrop(slot: Slot, height: float = 0.12) -> Rectangle:
-    """Fill `slot` with a shade between paper and ground, `height` as for a ground's level."""
-    sky = Rectangle(width=slot.width, height=slot.height, stroke_width=0)
-    return sky.move_to(slot.center).set_fill(theme.active().level(height), opacity=1)
-
-
-def stars(slot: Slot, count: int = 24) -> VGroup:
+def stars(slot: Slot, count: int = 30) -> VGroup:
     """Scatter `count` small discs of two sizes over `slot`, always the same ones."""
     places = np.outer(np.arange(1, count + 1) ** 2, SCATTER) % 1
     spots = np.array([slot.point(*place) for place in places])
     group = VGroup()
     for which, radius in enumerate(STAR_RADII):
-        some = VMobject(fill_color=theme.active().level(1), fill_opacity=1, stroke_width=0)
+        some = VMobject(fill_color=theme.color("faint"), fill_opacity=1, stroke_width=0)
         some.points = dot_outlines(spots[which::2], radius)
         group.add(some)
     return group
@@ -92,17 +96,34 @@ def crescent(radius: float = 0.34) -> VMobject:
     return moon.set_fill(theme.color("faint"), opacity=0.65).set_stroke(width=0)
 
 
-def night_sky() -> VGroup:
-    """Return stars beside the title and a moon in the corner."""
-    beside = SCREEN.columns(1.2, 1)[1].rows(1, 3)[0].inset(right=1.6, top=0.3)
-    return VGroup(stars(beside), HEADER.place(crescent(), 1, 0.8))
+def sun(radius: float = 0.42) -> VGroup:
+    """Return a pale sun: a white disc, and rings around it that fade into the paper."""
+    rings = VGroup()
+    for share in np.linspace(1, 0, LAYERS, endpoint=False):
+        ring = Circle(radius * (1 + HALO * share), fill_color=theme.color("lantern"))
+        rings.add(ring.set_fill(opacity=HALO_OPACITY * (1 - share)).set_stroke(width=0))
+    disc = Circle(radius, fill_color="#FFFFFF", fill_opacity=1, stroke_width=0)
+    return VGroup(rings, disc)
+
+
+def open_sky() -> VGroup:
+    """Return what is seen above the hill without fog: stars and a moon, or by day the sun."""
+    if not is_night():
+        return VGroup(sun().move_to(ABOVE_THE_VALLEY))
+    return VGroup(stars(STARRY), crescent().move_to(ABOVE_THE_VALLEY))
+
+
+def is_night() -> bool:
+    """Tell whether it is night: it is day on light paper, where no moon belongs."""
+    return theme.active().name == "dark"
 
 
 class SurfaceSection(CurveLandscape):
     """The curve in which a plane of constant y cuts a surface, and the ground below it.
 
     It follows the camera; seen by :meth:`side_view` it lies where `frame` puts the landscape, so
-    that a surface can turn into a curve without a jump.
+    that a surface can turn into a curve without a jump. What is drawn of it is the face at which
+    the stage's ground is cut off now: before the cut has come to `y`, the one in front of it.
 
     Parameters
     ----------
@@ -135,7 +156,9 @@ class SurfaceSection(CurveLandscape):
 
     def samples(self) -> Vector:
         """Return points of the whole curve as it is seen now, ``(n, 3)``."""
-        return self.spot(np.linspace(*self.frame.x, CURVE_SAMPLES)[:, None])
+        across = np.linspace(*self.frame.x, CURVE_SAMPLES)
+        front = min(self.stage.front.get_value(), self.y)
+        return self.stage.spot(np.stack([across, np.full_like(across, front)], axis=-1))
 
     def slope(self, point: ArrayLike) -> float:
         """Return the slope of the curve as it is seen now, at one data point ``(1,)``."""
@@ -152,8 +175,11 @@ class SurfaceSection(CurveLandscape):
     def refresh(self) -> None:
         """Lie where the surface is seen now."""
         points = self.samples()
+        if self.shows(points):
+            return
         self.curve.set_points_as_corners(points)
         self.body.set_points_as_corners(self.outline(points))
+        self.drew(points)
 
     def side_view(self) -> OrbitCamera:
         """Return the camera from which the section lies in its frame."""
@@ -200,8 +226,8 @@ class ContactShadow(Following, VGroup):
             disc.set_points_as_corners(stage.spot(point + radius * _RIM))
 
 
-class DarkHillside:
-    """The hillside on the whole screen, at night, and who stands on its section.
+class FoggyHillside:
+    """The hillside on the whole screen, in fog, and who stands on its section.
 
     Parameters
     ----------
@@ -221,9 +247,8 @@ class DarkHillside:
         share: ValueTracker,
         lift: ValueTracker,
     ) -> None:
-        behind = backdrop(SCREEN)
-        self.sky, mist = VGroup(behind, night_sky()).set_z_index(SKY), behind.get_fill_color()
-        relief, look = relief_like(FRAME, HILLSIDE, WINDOW), Look(floor=None, mist=mist)
+        self.sky = open_sky().set_z_index(SKY)
+        relief, look = relief_like(FRAME, HILLSIDE, WINDOW), Look(floor=None)
         self.stage = LandscapeStage(HILLSIDE, SCREEN, WINDOW, relief, CONTOURS, look=look)
         self.section = SurfaceSection(self.stage, HILL, FRAME)
         self.section.remove(self.section.curve)
@@ -245,7 +270,9 @@ class DarkHillside:
     def _dressed(self) -> VGroup:
         """Return the hiker with shadow and light."""
         self.hiker.disc.set_opacity(0)  # on a curve the feet touch there, here it would float
-        self.light = VGroup(Lantern(self.hiker).set_z_index(WALKER), Glow(self.hiker))
+        self.light = VGroup()  # by day the blindfold alone is enough, and no lantern is lit
+        if is_night():
+            self.light.add(Lantern(self.hiker).set_z_index(WALKER), Glow(self.hiker))
         self.shadow = ContactShadow(self.underfoot, SHADOW_RADIUS)
         return VGroup(self.shadow, self.hiker.set_z_index(WALKER), self.light)
 
@@ -264,24 +291,38 @@ class DarkHillside:
         return fly(self.stage.camera, self.seen_from(*NEAR), seconds, whole=False)
 
     def cut_open(self, seconds: float) -> list[Any]:
-        """Return the animations that take away what lies before the section, and bring the sky."""
-        for part in (self.section, self.seen):  # what fades in does not follow the camera
-            part.refresh()
-        opened = VGroup(self.sky, self.section.set_z_index(GROUND), self.seen)
+        """Return the animations that cut away what lies before the section, from the fog on.
+
+        Add :attr:`face` to the scene first: it is the ground as it is cut open, and it stays.
+        """
         return [
-            FadeIn(*opened, run_time=seconds),
-            glide(self.stage.look.haze, 1, seconds),
             glide(self.stage.front, self.section.y, seconds),
+            vanish(self.arrow, seconds / 2),
         ]
 
+    @property
+    def face(self) -> VGroup:
+        """The cut ground and its edge, as far as it is seen; below the fog."""
+        for part in (self.section, self.seen):
+            part.refresh()
+        return VGroup(self.section.set_z_index(GROUND), self.seen)
+
     def turn_aside(self, seconds: float) -> list[Any]:
+        """Return the animations that look at the section from the side, from near.
+
+        What lies behind it leaves into the fog.
+        """
+        near = self.section.side_view()
+        near.zoom.set_value(CLOSE_UP * near.zoom.get_value())
+        valley = self.section.below(HILL.minima[HILL.value(HILL.minima).argmax()])
+        near.aim(self.stage.world(valley), VALLEY_SPOT, SCREEN)
+        swallowed = glide(self.stage.look.reach, 0, seconds)
+        disc: Any = self.hiker.disc  # manim types `animate` as what it animates
+        feet = disc.animate(run_time=seconds).set_opacity(1)
+        leaving = FadeOut(self.shadow, run_time=seconds / 2)
+        flight = fly(self.stage.camera, near, seconds, whole=False)
+        return [*flight, swallowed, leaving, feet]
+
+    def pull_back(self, seconds: float) -> list[Any]:
         """Return the animations after which the section lies in its frame."""
         return fly(self.stage.camera, self.section.side_view(), seconds, whole=False)
-
-    def flatten(self, seconds: float) -> list[Any]:
-        """Return the animations that leave nothing but the section, which then lies still."""
-        self.section.clear_updaters()
-        disc: Any = self.hiker.disc  # manim types `animate` as what it animates
-        leaving = FadeOut(self.stage, self.shadow, run_time=seconds)
-        feet = disc.animate(run_time=seconds).set_opacity(1)
-        return [leaving, vanish(self.arrow, seconds), feet]

@@ -1,25 +1,33 @@
 """What hiker_on_a_hill claims, computed again."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from manim import ValueTracker
 from pydantic import ValidationError
 
 from gdcore import HILL, HILLSIDE, GradientDescent, Outcome, descend
+from pipeline.render.marble_tracks import MarbleWatch
+from scenes.catalog import by_name
 from scenes.hiker_on_a_hill import (
     BOLD_RATE,
+    FELT,
     FLAT,
-    IN_THE_DARK,
+    IN_THE_FOG,
     HikerOnAHill,
     HikerOnAHillParams,
+    on_the_hillside,
     plot,
 )
-from scenes.kit.landscape.arrows import SlopeArrow
+from scenes.kit.landscape.arrows import SHAFT, SlopeArrow
 from scenes.kit.landscape.ground import CurveLandscape
+from scenes.kit.surface.stage import SurfaceCamera
 from scenes.parts.fog import CLOSED, FOGGY_RADIUS, GONE, OPEN, SCREEN, WAVES, Fog, SeenCurve
 from scenes.parts.hiker import Hiker
 from scenes.parts.night_hillside import FRAME
 from tests.scenes.captions import too_long
+from tests.scenes.scene_walk import Walk, walk_through
 
 PARAMETERS = [
     HikerOnAHillParams(),
@@ -41,7 +49,7 @@ def test_the_numbers_of_the_story() -> None:
     facts = plot(HikerOnAHillParams()).facts
     shown = [f"{facts[name]:.2f}" for name in ("slope", "rest", "deeper")]
     assert shown == ["0.69", "1.00", "0.28"]
-    assert facts["steps"] == 19
+    assert facts["steps"] == 22
 
 
 def test_the_hill_has_two_valleys_and_the_deeper_one_lies_behind_a_ridge() -> None:
@@ -68,21 +76,22 @@ def test_the_hiker_goes_downhill_until_it_is_flat(params: HikerOnAHillParams) ->
     assert (slopes >= 0).all(), "uphill is to the right all the way, and the way down to the left"
     assert (np.diff(path.points[:, 0]) < 0).all()
     assert (np.diff(path.values) < 0).all()
-    assert slopes[-1] < FLAT <= slopes[-2]
-    assert f"{slopes[-1]:.2f}" == "0.00"
+    assert f"{slopes[-1]:.2f}" == "0.00", "it says that the ground is flat"
     assert facts["steps"] == path.steps
-    assert path.outcome is not Outcome.DIVERGED
+    assert path.outcome is Outcome.CONVERGED
+    shorter = descend(HILL, GradientDescent(params.learning_rate), params.start, path.steps - 1)
+    assert shorter.outcome is Outcome.MOVING or shorter.gradients[-1, 0] >= FLAT, "no step in vain"
 
 
 @every_choice
 def test_the_way_on_the_surface_is_the_way_on_the_curve(params: HikerOnAHillParams) -> None:
-    paths = plot(params).paths
-    hill, hillside = paths["gradient descent"], paths["hillside"]
+    hill = plot(params).paths["gradient descent"]
+    hillside = on_the_hillside(hill)
     np.testing.assert_array_equal(hillside.points, np.insert(hill.points, 1, 0, axis=1))
     np.testing.assert_array_equal(hillside.values, hill.values)
     steepest = np.linalg.norm(HILLSIDE.gradient(hillside.points), axis=1)
     np.testing.assert_allclose(steepest, hill.gradients[:, 0], rtol=1e-12)
-    assert hill.steps > IN_THE_DARK + 1, "there is a way left to go on the curve"
+    assert hill.steps > IN_THE_FOG + 1 + FELT, "there is a way left to go on the curve"
 
 
 @every_choice
@@ -167,6 +176,65 @@ def test_the_holes_edge_stays_within_the_foggy_radius(ground: CurveLandscape) ->
         radii = np.linalg.norm(hole - fog.middle, axis=1)
         assert radii.max() <= width * FOGGY_RADIUS + 1e-9
         assert radii.min() >= width * FOGGY_RADIUS * (1 - 2 * WAVES) - 0.01
+
+
+@every_choice
+def test_the_flatter_the_ground_the_shorter_the_step(params: HikerOnAHillParams) -> None:
+    path = plot(params).paths["gradient descent"]
+    lengths, slopes = np.abs(np.diff(path.points[:, 0])), path.gradients[:-1, 0]
+    np.testing.assert_array_equal(np.argsort(lengths), np.argsort(slopes))
+
+
+@every_choice
+def test_no_step_downhill_leads_behind_the_ridge(params: HikerOnAHillParams) -> None:
+    path, facts = plot(params).paths["gradient descent"], plot(params).facts
+    theta = np.linspace(float(facts["deeper_at"]), float(path.points[-1, 0]), 999)
+    heights = HILL.value(theta[:, None])
+    ridge = theta[heights.argmax()]
+    assert facts["deeper_at"] < ridge < path.points[:, 0].min()
+    assert HILL.gradient(np.array([ridge + 0.05]))[0] < 0, "downhill is back into the valley"
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, Any]:
+    """Walk through the scene; note the marbles, and how far from the feet the step's arrow is."""
+    notes: dict[str, Any] = {"watch": MarbleWatch(SurfaceCamera()), "gaps": [], "frames": 0}
+
+    def look(walk: Walk) -> None:
+        scene: Any = walk.scene
+        notes["watch"].gather(scene)
+        notes["watch"].look(notes["frames"], 1)
+        notes["frames"] += 1
+        shown = {id(part) for top in scene.mobjects for part in top.get_family()}
+        step = scene.step.get_value()
+        if {id(scene.hiker), id(getattr(scene, "stride", None))} <= shown and step == round(step):
+            outline = scene.stride.points[::4]
+            if len(outline):
+                foot = np.linalg.norm(outline - scene.hiker.spot, axis=1).min()
+                notes["gaps"].append(float(foot))
+
+    notes["scene"] = walk_through(by_name()["hiker_on_a_hill"], "dark", look).scene
+    return notes
+
+
+def test_every_iterate_is_shown_at_a_time_that_the_manifest_tells(seen: dict[str, Any]) -> None:
+    scene, tracks = seen["scene"], seen["watch"].tracks
+    hikers = [track for track in tracks if isinstance(track.marble.marble, Hiker)]
+    shown = {visit.n for track in hikers for visit in track.visits}
+    assert shown == set(range(scene.path.steps + 1)), "those on the surface too"
+    assert all(path is scene.path for path in scene.paths.values()), "no path is never shown"
+
+
+def test_the_arrow_of_the_step_starts_at_the_feet(seen: dict[str, Any]) -> None:
+    assert len(seen["gaps"]) > 10
+    assert max(seen["gaps"]) <= SHAFT / 2 + 1e-6
+
+
+def test_the_hiker_walks_and_the_marble_jumps(seen: dict[str, Any]) -> None:
+    scene = seen["scene"]
+    assert scene.hiker.walks
+    assert not scene.hiker.jumps
+    assert scene.marble.jumps
 
 
 @every_choice

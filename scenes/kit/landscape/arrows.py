@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import DOWN, UP, ValueTracker, VMobject, smooth
+from manim import RIGHT, UP, ValueTracker, VMobject, smooth
 
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import CurveLandscape
@@ -127,24 +127,18 @@ class SlopeArrow(Pointer):
         Stands on a :class:`CurveLandscape`.
     share
         The tracker of what the gradient is multiplied by.
-    depth
-        How far below the curve it is drawn, in scene units.
     """
 
-    def __init__(
-        self, marble: Marble, share: ValueTracker, role: str = "slope", depth: float = 0
-    ) -> None:
+    def __init__(self, marble: Marble, share: ValueTracker, role: str = "slope") -> None:
         ground, path = marble.ground, marble.path
         assert isinstance(ground, CurveLandscape), "a slope needs a curve"
 
         def ends_at(n: int) -> Vector:
             point, gradient = path.points[n], float(path.gradients[n, 0])
-            start = ground.spot(point) + depth * DOWN
-            run = ground.frame.at([point[0], point[0] + gradient], 0)
-            across = run[1] - run[0]
-            return np.array(
-                [start, start + share.get_value() * (across + across[0] * ground.slope(point) * UP)]
-            )
+            start = ground.spot(point)
+            across = gradient * ground.frame.scale[0] * ground.magnification(point)
+            run = across * (RIGHT + ground.slope(point) * UP)
+            return np.array([start, start + share.get_value() * run])
 
         def ends() -> tuple[Vector, Vector]:
             n = whole_step(marble)

@@ -102,6 +102,11 @@ class Marble(Following, VGroup):
         return self.ground.jumps and not self.walks
 
     @property
+    def solidity(self) -> float:
+        """How opaque it is, from 0 to 1."""
+        return float(self.disc.get_fill_opacity())
+
+    @property
     def point(self) -> NDArray[np.float64]:
         """Where it stands or has last stood, in data units, shape ``(dim,)``."""
         if self.jumps:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from manim import ManimColor, ValueTracker
+from manim import ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit import theme
@@ -95,7 +95,7 @@ class Lit(NamedTuple):
 
 
 class Look:
-    """Light and air; dim, fog, night, haze and the lantern's reach are trackers.
+    """Light and air; dim, fog, night and the lantern's reach are trackers.
 
     Parameters
     ----------
@@ -106,8 +106,6 @@ class Look:
         no floor.
     lines
         Opacity of the contours; the theme's when left out.
-    mist
-        The colour that fog and night take on with `haze`; the paper's when left out.
     """
 
     def __init__(
@@ -115,7 +113,6 @@ class Look:
         sun: tuple[float, float] = (AZIMUTH + SUN_TURN, SUN_ELEVATION),
         floor: float | None = FLOOR_DROP,
         lines: float | None = None,
-        mist: ManimColor | None = None,
     ) -> None:
         azimuth, elevation = np.deg2rad(sun)
         flat = np.cos(elevation)
@@ -126,10 +123,8 @@ class Look:
         self.dim = ValueTracker(0)
         """Share of the way to the colours of a map: the same hues, with paper, and no gleam."""
         self.lines = LINE_OPACITY[theme.active().name] if lines is None else lines
-        self.paper = theme.color("paper")
-        self.mist = self.paper if mist is None else mist
-        self.haze = ValueTracker(0)
-        """Share of the mist in the colour of fog and night; the rest is paper."""
+        self.paper = encoded("paper")
+        """The colour of fog and night."""
         self.fog, self.night = ValueTracker(0), ValueTracker(0)
         self.reach = ValueTracker(LANTERN_REACH)
         self.lantern: Callable[[], ArrayLike] = lambda: (0.0, 0.0, 0.0)
@@ -138,19 +133,13 @@ class Look:
     def numbers(self, rows: int, camera: OrbitCamera) -> Lit:
         """Return the present look for a frame with so many rows of pixels."""
         width = max(LINE_WIDTH * rows / FULL_HEIGHT, THINNEST)
-        line, mist = encoded("ink"), self._air()
-        dim = self.dim.get_value()
+        line, paper, dim = encoded("ink"), self.paper, self.dim.get_value()
         gloss = GLOSS * (1 - dim)
         paints = (SUN, SKY, gloss, FLAT, BALL, *line.tolist(), self.lines, width / 2)
         light = Light._make((*self.sun, *paints))
         distance = camera.distance.get_value()
         lantern = np.asarray(self.lantern(), float).tolist()
-        fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *mist.tolist())
+        fog = (self.fog.get_value(), distance + FOG_FROM, distance + FOG_TO, *paper.tolist())
         reach = max(self.reach.get_value(), 1e-6)
         air = Air._make((*fog, self.night.get_value(), *lantern, reach))
         return Lit(light, air, self.floor.get_value(), self.floor_ink.get_value(), dim)
-
-    def _air(self) -> FloatArray:
-        """Return the encoded colour ``(3,)`` of fog and night."""
-        paper, mist = (np.asarray(color.to_rgb(), float) for color in (self.paper, self.mist))
-        return np.asarray(paper + self.haze.get_value() * (mist - paper))

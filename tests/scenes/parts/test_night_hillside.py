@@ -1,10 +1,13 @@
-"""The sky: quiet, inside its slot, and always the same."""
+"""The hillside in fog: its sky by day and by night, its section, and how it is cut open."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pytest
 from manim import ValueTracker
+from manim.animation.animation import prepare_animation
 
 from gdcore import HILL, HILLSIDE, GradientDescent, descend
 from scenes.kit import theme
@@ -18,20 +21,23 @@ from scenes.parts.fog import GONE, OPEN, SCREEN
 from scenes.parts.hiker import Hiker
 from scenes.parts.night_hillside import (
     AFAR,
+    CLOSE_UP,
     FRAME,
     MIDDLE,
     NEAR,
     REACH,
     STAR_RADII,
+    VALLEY_SPOT,
     WINDOW,
-    DarkHillside,
+    FoggyHillside,
     SurfaceSection,
-    backdrop,
     crescent,
+    open_sky,
     relief_like,
     stars,
+    sun,
 )
-from tests.scenes.kit.samples import SLOT, corners, inside
+from tests.scenes.kit.samples import SLOT, inside
 from tests.scenes.kit.surface.rendered_stage import FULL, HEIGHT, WIDTH, picture, pixel_of
 
 STEPS = 4
@@ -41,13 +47,6 @@ UNSEEN = 6
 
 PLACES = np.linspace(-0.5, 3.5, 9)[:, None]
 OBLIQUE = (-115.0, 22.0, 2.4)
-
-
-def test_the_backdrop_fills_its_slot_with_a_shade_of_the_ground() -> None:
-    sky = backdrop(SLOT, height=0.2)
-    np.testing.assert_allclose(corners(sky), [SLOT.point(0, 0)[:2], SLOT.point(1, 1)[:2]])
-    assert sky.get_fill_color() == active().level(0.2)
-    assert sky.get_stroke_width() == 0
 
 
 def test_stars_are_the_same_every_time_and_apart_from_each_other() -> None:
@@ -69,23 +68,42 @@ def test_the_moon_is_a_crescent() -> None:
     assert contrast(moon.get_fill_color().to_rgb(), active().color("paper").to_rgb()) > 3
 
 
-def hillside(start: float = 2.7) -> DarkHillside:
+def test_the_suns_light_fades_outwards() -> None:
+    theme.activate(theme.LIGHT)
+    rings, disc = sun(radius=0.5)
+    opacities = [ring.get_fill_opacity() for ring in rings]
+    assert disc.get_fill_opacity() == 1
+    assert disc.width == pytest.approx(1.0)
+    assert opacities[0] == 0
+    assert (np.diff(opacities) > 0).all()
+    assert (np.diff([ring.width for ring in rings]) < 0).all()
+
+
+def test_it_is_day_on_light_paper_and_night_on_dark() -> None:
+    theme.activate(theme.LIGHT)
+    assert [len(open_sky()), len(hillside().light)] == [1, 0], "a sun alone, and no lantern"
+    assert open_sky()[0][1].get_fill_color() != theme.color("faint")
+    theme.activate(theme.DARK)
+    assert [len(open_sky()), len(hillside().light)] == [2, 2], "stars and a moon, lantern and glow"
+
+
+def hillside(start: float = 2.7) -> FoggyHillside:
     paths = (
         descend(landscape, GradientDescent(0.3), at, STEPS)
         for landscape, at in ((HILL, start), (HILLSIDE, (start, 0.0)))
     )
-    return DarkHillside(*paths, *(ValueTracker(value) for value in (0, 1, 1, GONE)))
+    return FoggyHillside(*paths, *(ValueTracker(value) for value in (0, 1, 1, GONE)))
 
 
 @pytest.fixture(params=theme.THEMES.values(), ids=theme.THEMES)
-def night(request: pytest.FixtureRequest) -> DarkHillside:
+def night(request: pytest.FixtureRequest) -> FoggyHillside:
     theme.activate(request.param)
     return hillside()
 
 
 @pytest.mark.parametrize("view", [AFAR, NEAR])
 def test_the_camera_has_the_hiker_in_the_middle_of_the_free_space(
-    night: DarkHillside, view: tuple[float, float, float]
+    night: FoggyHillside, view: tuple[float, float, float]
 ) -> None:
     night.stage.camera = night.seen_from(*view)
     np.testing.assert_allclose(night.hiker.spot, MIDDLE, atol=1e-9)
@@ -93,7 +111,7 @@ def test_the_camera_has_the_hiker_in_the_middle_of_the_free_space(
     assert (MIDDLE[:2] < SAFE.point(1, 1)[:2]).all()
 
 
-def test_the_hiker_stands_on_the_surface_and_is_seen_all_the_way(night: DarkHillside) -> None:
+def test_the_hiker_stands_on_the_surface_and_is_seen_all_the_way(night: FoggyHillside) -> None:
     for view in (night.seen_from(*AFAR), night.seen_from(*NEAR), night.section.side_view()):
         night.stage.camera = view
         if view.elevation.get_value() == 0:
@@ -106,7 +124,7 @@ def test_the_hiker_stands_on_the_surface_and_is_seen_all_the_way(night: DarkHill
         night.hiker.step.set_value(0)
 
 
-def test_the_light_goes_with_the_hiker(night: DarkHillside) -> None:
+def test_the_light_goes_with_the_hiker(night: FoggyHillside) -> None:
     drawn = []
     for step in (0, STEPS):
         night.hiker.step.set_value(step)
@@ -118,7 +136,7 @@ def test_the_light_goes_with_the_hiker(night: DarkHillside) -> None:
     assert (drawn[0] != drawn[1]).any()
 
 
-def test_only_the_ground_around_the_hiker_is_seen(night: DarkHillside) -> None:
+def test_only_the_ground_around_the_hiker_is_seen(night: FoggyHillside) -> None:
     night.stage.camera = night.seen_from(*AFAR)
     paper = np.rint(255 * np.array(theme.color("paper").to_rgb()))
     off = np.abs(picture(night.stage).astype(int) - paper).max(axis=2)
@@ -137,7 +155,7 @@ def test_the_deeper_valley_is_not_even_there() -> None:
 
 @pytest.mark.parametrize("share", [1.0, -1.0])
 def test_the_arrow_on_the_ground_is_the_share_of_the_gradient(
-    night: DarkHillside, share: float
+    night: FoggyHillside, share: float
 ) -> None:
     night.share.set_value(share)
     for step in range(STEPS + 1):
@@ -148,18 +166,36 @@ def test_the_arrow_on_the_ground_is_the_share_of_the_gradient(
         np.testing.assert_allclose(tip - start, [share * slope, 0], atol=1e-12)
 
 
-def test_the_sky_is_the_air_once_the_haze_is_there(night: DarkHillside) -> None:
-    look, camera = night.stage.look, night.stage.camera
-    paper = theme.color("paper").to_rgb()
-    air = look.numbers(1080, camera).air
-    np.testing.assert_allclose([air.red, air.green, air.blue], paper)
-    look.haze.set_value(1)
-    air = look.numbers(1080, camera).air
-    sky = night.sky[0].get_fill_color().to_rgb()
-    np.testing.assert_allclose([air.red, air.green, air.blue], sky)
+def test_the_fog_has_swallowed_the_surface_when_the_curve_takes_its_place(
+    night: FoggyHillside,
+) -> None:
+    night.stage.front.set_value(night.section.y)
+    finish(night.turn_aside(1))
+    paper = np.rint(255 * np.array(theme.color("paper").to_rgb()))
+    assert np.abs(picture(night.stage).astype(int) - paper).max() <= 1
 
 
-def test_the_shadow_lies_around_the_feet(night: DarkHillside) -> None:
+def test_the_curve_is_first_seen_from_near_and_then_in_its_frame(night: FoggyHillside) -> None:
+    night.stage.front.set_value(night.section.y)
+    finish(night.turn_aside(1))
+    valley = [HILL.minima.max()]
+    np.testing.assert_allclose(night.section.spot(valley), VALLEY_SPOT, atol=1e-6)
+    assert night.section.magnification(valley) == pytest.approx(CLOSE_UP)
+    finish(night.pull_back(1))
+    curve = CurveLandscape(HILL, FRAME)
+    np.testing.assert_allclose(night.section.spot(PLACES), curve.spot(PLACES), atol=1e-6)
+    np.testing.assert_allclose(night.section.samples()[[0, -1]], curve.samples()[[0, -1]])
+
+
+def finish(animations: list[Any]) -> None:
+    """Put everything to where some animations take it."""
+    for animation in animations:
+        built = prepare_animation(animation)
+        built.begin()
+        built.finish()
+
+
+def test_the_shadow_lies_around_the_feet(night: FoggyHillside) -> None:
     night.hiker.step.set_value(1.5)
     night.shadow.refresh()
     feet = night.stage.spot(night.underfoot.point)
@@ -169,15 +205,18 @@ def test_the_shadow_lies_around_the_feet(night: DarkHillside) -> None:
         assert 0 < np.linalg.norm(points - feet, axis=1).max() < 1
 
 
-def test_the_cut_opens_where_the_camera_sees_it(night: DarkHillside) -> None:
+@pytest.mark.parametrize("front", [-2.0, -0.7, 0.0])
+def test_the_face_is_the_ground_where_it_is_cut_off_now(night: FoggyHillside, front: float) -> None:
     night.stage.camera = night.seen_from(*NEAR)
     night.lift.set_value(OPEN)
-    night.cut_open(1)
-    line = night.section.samples()
-    np.testing.assert_allclose(night.section.curve.points[[0, -1]], line[[0, -1]], atol=1e-9)
+    night.stage.front.set_value(front)
+    face = night.face
+    across = np.linspace(*FRAME.x, 400)
+    edge = night.stage.spot(np.stack([across, np.full(400, front)], axis=-1))
+    np.testing.assert_allclose(night.section.body.points[: 4 * 399 : 4], edge[:-1], atol=1e-9)
     for end in night.seen.points[[0, -1]]:
-        assert np.linalg.norm(line - end, axis=1).min() < 1e-9
-    assert len(night.seen.points) > 8
+        assert np.linalg.norm(edge - end, axis=1).min() < 1e-9
+    assert [*face] == [night.section, night.seen]
 
 
 @pytest.fixture(autouse=True)
@@ -197,6 +236,7 @@ def section() -> SurfaceSection:
 @pytest.fixture
 def from_the_side(section: SurfaceSection) -> SurfaceSection:
     section.stage.camera = section.side_view()
+    section.stage.front.set_value(section.y)
     section.refresh()
     return section
 
