@@ -162,6 +162,8 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
             self.play(self.rate.animate.set_value(-rate), run_time=SLOW)
         self.play(self.share.animate.set_value(0), run_time=QUICK)
         self.play(walk(self.step, IN_THE_FOG + 1), run_time=STEADY)
+        new = (*self.move_on("becomes"), FadeIn(Trail(self.hiker, line=False)))
+        self.say("The flatter the ground, the shorter the step", *new)  # the loop begins with it
 
     def cut_the_hill(self) -> None:
         """Cut the surface along the way down and look from the side: it is a curve then."""
@@ -171,20 +173,18 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         self.play(*night.cut_open(1.5 * SLOW))
         self.share.set_value(0)
         self.play(*night.turn_aside(1.5 * SLOW))
-        self.remove(night.stage)
+        self.remove(night.stage)  # nothing but paper by now
         self.tangent = Tangent(self.hiker)
         self.gradient = SlopeArrow(self.hiker, self.share).set_z_index(ABOVE_ALL)
         self.add(self.gradient)
-        self.play(FadeIn(self.tangent, run_time=STEADY), glide(self.share, -1, STEADY))
+        self.play(FadeIn(night.air, self.tangent), glide(self.share, -1, STEADY))
 
     @beat("Feel, turn, step, again and again. After {steps} steps the ground is flat.", loop=True)
     def repeat_until_flat(self) -> None:
-        new = (*self.move_on("becomes"), FadeIn(Trail(self.hiker, line=False)))
-        self.say("The flatter the ground, the shorter the step", *new)
         for n in range(IN_THE_FOG + 1, IN_THE_FOG + 1 + FELT):
             self.feel_turn_and_step(n)
         self.play(self.moves.point_at("becomes"), run_time=QUICK)
-        self.play(walk(self.step, self.path.steps, 3 * SLOW, pace=step_time))
+        self.play(walk(self.step, self.path.steps, 2.2 * SLOW, pace=step_time))
         self.wait(HOLD)
 
     def feel_turn_and_step(self, n: int) -> None:

@@ -9,7 +9,7 @@ from scenes.kit.following import Following
 from scenes.kit.landscape.ground import CURVE_WIDTH, CurveLandscape
 from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
-from scenes.kit.theme import color
+from scenes.kit.theme import active, color
 from scenes.kit.types import Vector
 
 SCREEN = Slot(-FRAME_WIDTH / 2, -FRAME_HEIGHT / 2, FRAME_WIDTH / 2, FRAME_HEIGHT / 2)
@@ -22,7 +22,7 @@ FOGGY_RADIUS = 2.6
 EYE_LEVEL = 0.5 * UP
 """Middle of the hole, seen from the feet."""
 
-LAYERS = 24
+LAYERS = {"dark": 24, "light": 18}
 """More of them are smoother, but each is rounded to bytes, and paper drawn on paper drifts."""
 
 OUTLINE_POINTS = 61
@@ -53,8 +53,9 @@ class Fog(Following, VGroup):
     def __init__(self, hiker: Marble, lift: ValueTracker) -> None:
         self.hiker, self.lift = hiker, lift
         """Whom and what it follows; another one may take the hiker's place."""
-        shares = np.linspace(0, 1, LAYERS + 1)[1:]
-        seen = 1 - shares**2 * (3 - 2 * shares)
+        layers = LAYERS[active().name]
+        seen = 1 - np.arange(1, layers + 1) / layers
+        self.radii = CLEAR_RADIUS + (FOGGY_RADIUS - CLEAR_RADIUS) * rims(layers)
         opacities = 1 - seen / np.concatenate([[1.0], seen[:-1]])
         paper = color("paper")
         super().__init__(
@@ -87,7 +88,7 @@ class Fog(Following, VGroup):
         if self.shows(middle, spread):
             return
         hole = self._hole(phase=1.3 * middle[0])
-        radii = spread * np.linspace(CLEAR_RADIUS, FOGGY_RADIUS, LAYERS)
+        radii = spread * self.radii
         holes = radii[:, None, None] * hole + middle
         # only the last layer goes on to the edges of the frame; the others end where it begins
         rim = hole[::-1] * 1.02 * radii[-1] + middle
@@ -102,6 +103,15 @@ class Fog(Following, VGroup):
         waves = 0.035 * np.sin(3 * angle + phase) + 0.02 * np.sin(5 * angle - phase)
         radius = 1 - WAVES + waves
         return _outline(np.outer(radius, [1, 1, 0]) * _direction(angle))
+
+
+def rims(layers: int) -> Vector:
+    """Return where layers begin, as shares of the way from all to nothing is seen, ``(layers,)``.
+
+    The veil thickens as a smoothstep, and each layer, whose rim could be seen, by the same amount.
+    """
+    thick = np.linspace(0, 1, layers)
+    return np.asarray(0.5 - np.sin(np.arcsin(1 - 2 * thick) / 3))
 
 
 class SeenCurve(Following, VMobject):

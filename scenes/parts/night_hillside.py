@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Circle, Difference, FadeOut, ValueTracker, VGroup, VMobject
+from manim import Circle, Difference, FadeOut, Rectangle, ValueTracker, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import HILL, HILLSIDE, Landscape, Path
@@ -21,7 +21,7 @@ from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.props import vanish
 from scenes.kit.surface.relief import Relief
-from scenes.kit.surface.stage import BEHIND_ALL, LandscapeStage
+from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.surface.terrain import Terrain, Window
 from scenes.kit.types import FloatArray, Vector
 from scenes.parts.fog import SCREEN, Fog, SeenCurve
@@ -73,8 +73,8 @@ ABOVE_THE_VALLEY = PICTURE.point(0.2, 0.8)
 STARRY = Slot(PICTURE.left, 0, 0, PICTURE.top).inset(left=0.4, right=0.6, top=0.2)
 """Where sun or moon and the stars stand: over the deeper valley, for the rule is beside it."""
 
-SKY, GROUND, FOG, WALKER, ABOVE_ALL = 2 * BEHIND_ALL, -2.0, -1.0, 1.0, 2.0
-"""What lies above what: the surface is before the sky, and all else before the fog."""
+AIR, SKY, GROUND, FOG, WALKER, ABOVE_ALL = -4.0, -3.0, -2.0, -1.0, 1.0, 2.0
+"""What lies above what: the surface is behind all, and who walks is before the fog."""
 
 
 def stars(slot: Slot, count: int = 30) -> VGroup:
@@ -104,6 +104,13 @@ def sun(radius: float = 0.42) -> VGroup:
         rings.add(ring.set_fill(opacity=HALO_OPACITY * (1 - share)).set_stroke(width=0))
     disc = Circle(radius, fill_color="#FFFFFF", fill_opacity=1, stroke_width=0)
     return VGroup(rings, disc)
+
+
+def backdrop() -> Rectangle:
+    """Return the air that a lantern or the day lights: a little lighter than the fog around it."""
+    air = Rectangle(width=SCREEN.width, height=SCREEN.height, stroke_width=0)
+    lit = theme.active().level(0.12) if is_night() else "#FFFFFF"
+    return air.move_to(SCREEN.center).set_fill(lit, opacity=1)
 
 
 def open_sky() -> VGroup:
@@ -247,7 +254,7 @@ class FoggyHillside:
         share: ValueTracker,
         lift: ValueTracker,
     ) -> None:
-        self.sky = open_sky().set_z_index(SKY)
+        self.air, self.sky = backdrop().set_z_index(AIR), open_sky().set_z_index(SKY)
         relief, look = relief_like(FRAME, HILLSIDE, WINDOW), Look(floor=None)
         self.stage = LandscapeStage(HILLSIDE, SCREEN, WINDOW, relief, CONTOURS, look=look)
         self.section = SurfaceSection(self.stage, HILL, FRAME)

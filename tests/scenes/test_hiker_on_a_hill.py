@@ -23,7 +23,7 @@ from scenes.hiker_on_a_hill import (
 from scenes.kit.landscape.arrows import SHAFT, SlopeArrow
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.surface.stage import SurfaceCamera
-from scenes.parts.fog import CLOSED, FOGGY_RADIUS, GONE, OPEN, SCREEN, WAVES, Fog, SeenCurve
+from scenes.parts.fog import CLOSED, FOGGY_RADIUS, GONE, OPEN, SCREEN, WAVES, Fog, SeenCurve, rims
 from scenes.parts.hiker import Hiker
 from scenes.parts.night_hillside import FRAME
 from tests.scenes.captions import too_long
@@ -165,6 +165,11 @@ def test_the_fog_hides_the_other_valley_until_it_lifts(
     nearest = np.linalg.norm(hole - fog.middle, axis=1).min()
     assert nearest > np.linalg.norm(corners - fog.middle, axis=1).max()
     np.testing.assert_allclose(curve.points, ground.curve.points)
+
+
+def test_the_fog_thickens_as_a_smoothstep_in_even_layers() -> None:
+    shares = rims(13)
+    np.testing.assert_allclose(shares**2 * (3 - 2 * shares), np.linspace(0, 1, 13), atol=1e-12)
 
 
 def test_the_holes_edge_stays_within_the_foggy_radius(ground: CurveLandscape) -> None:

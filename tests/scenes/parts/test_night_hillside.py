@@ -31,6 +31,7 @@ from scenes.parts.night_hillside import (
     WINDOW,
     FoggyHillside,
     SurfaceSection,
+    backdrop,
     crescent,
     open_sky,
     relief_like,
@@ -77,6 +78,14 @@ def test_the_suns_light_fades_outwards() -> None:
     assert opacities[0] == 0
     assert (np.diff(opacities) > 0).all()
     assert (np.diff([ring.width for ring in rings]) < 0).all()
+
+
+@pytest.mark.parametrize("look", theme.THEMES.values(), ids=theme.THEMES)
+def test_the_air_is_a_little_lighter_than_the_fog(look: theme.Theme) -> None:
+    theme.activate(look)
+    air, paper = backdrop().get_fill_color().to_rgb(), theme.color("paper").to_rgb()
+    assert 1 < contrast(air, paper) < 1.3
+    assert theme.luminance(air) > theme.luminance(paper)
 
 
 def test_it_is_day_on_light_paper_and_night_on_dark() -> None:
