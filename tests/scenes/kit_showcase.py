@@ -41,7 +41,7 @@ from scenes.kit.text.text import LABEL, Formula, label, laws, on_plate
 from scenes.parts.fog import CLOSED, SCREEN, Fog, SeenCurve
 from scenes.parts.hiker import Hiker
 from scenes.parts.momentum_steps import DirectionCharts, FactorBars, Pushes
-from scenes.parts.night_hillside import open_sky
+from scenes.parts.night_hillside import backdrop, open_sky
 from scenes.parts.rate_panels import BendingTrail, Landing, side_by_side
 from scenes.parts.saddle_escape import EscapeChart
 
@@ -279,9 +279,9 @@ class Showcase(StoryScene[ShowcaseParams]):
         ground = CurveLandscape(HILL, Frame(SCREEN.inset(top=2), HILL.window[0], (-0.5, 2.8)))
         hiker = Hiker(ground, self.paths["hill"], step, facing)
         fog = Fog(hiker, lift)
-        slope = SlopeArrow(hiker, ValueTracker(1))
+        slope, night = SlopeArrow(hiker, ValueTracker(1)), (backdrop(), open_sky())
         self.turn_the_page(
-            "A hiker in the fog", open_sky(), ground[0], SeenCurve(ground, fog), slope, hiker, fog
+            "A hiker in the fog", *night, ground[0], SeenCurve(ground, fog), slope, hiker, fog
         )
         self.bring_to_front(self._said)
         self.play(glide(lift, 0.35, 1), walk(step, 2))
