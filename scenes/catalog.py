@@ -73,6 +73,13 @@ CATALOG: tuple[Entry, ...] = (
         question="What if only one way is steep?",
     ),
     Entry(
+        "nesterov_looks_ahead",
+        "NesterovLooksAhead",
+        "Nesterov looks ahead",
+        "Momentum that feels the slope where its velocity leads brakes before the turn.",
+        question="Why not look before you leap?",
+    ),
+    Entry(
         "saddle_points",
         "SaddlePoints",
         "Saddle points",

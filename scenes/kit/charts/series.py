@@ -26,6 +26,9 @@ DASH = 0.14
 GAP = 0.1
 """Lengths along the line, in scene units."""
 
+Dashed = bool | tuple[float, ...]
+"""Whether a line is dashed, or a pattern: one of :data:`scenes.kit.theme.DASHES`."""
+
 DASHED = ("nesterov",)
 """Roles whose lines are always dashed: colour-blind eyes cannot tell their hue from momentum's."""
 
@@ -127,24 +130,53 @@ def one_outline(dashes: VMobject) -> VMobject:
 
 
 class DashedSeries(Series):
-    """A :class:`Series` whose line is dashed; its parameters are the same.
+    """A :class:`Series` whose line is dashed; its parameters are the same, but for the last.
 
     The dashes are laid from step 0 on, so that they stay where they are while the line grows.
+
+    Parameters
+    ----------
+    frame, values, step, role, dots
+        As for :class:`Series`.
+    pattern
+        Lengths of a dash and of a gap, in scene units, such as those of an optimizer in
+        :data:`scenes.kit.theme.DASHES`.
     """
+
+    def __init__(
+        self,
+        frame: Frame,
+        values: ArrayLike,
+        step: ValueTracker,
+        role: str = "gradient_descent",
+        dots: bool = False,
+        pattern: tuple[float, ...] = (DASH, GAP),
+    ) -> None:
+        self.pattern = pattern
+        super().__init__(frame, values, step, role, dots)
 
     def dash(self) -> None:
         """Cut the steps so far into dashes."""
-        self.line.points = dashes_along(
-            np.concatenate([self.line.points[::4], self.line.points[-1:]])
-        )
+        dash, gap = self.pattern
+        way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
+        self.line.points = dashes_along(way, dash, gap)
 
 
 def series(
-    frame: Frame, values: ArrayLike, step: ValueTracker, role: str, dashed: bool = False
+    frame: Frame, values: ArrayLike, step: ValueTracker, role: str, dashed: Dashed = False
 ) -> Series:
     """Return a :class:`Series`; it is dashed if told, and where its role asks for it."""
-    kind = DashedSeries if dashed or role in DASHED else Series
-    return kind(frame, values, step, role)
+    pattern = _pattern(role, dashed)
+    if not pattern:
+        return Series(frame, values, step, role)
+    return DashedSeries(frame, values, step, role, pattern=pattern)
+
+
+def _pattern(role: str, dashed: Dashed) -> tuple[float, ...]:
+    """Return lengths of dash and gap; none for a solid line."""
+    if isinstance(dashed, tuple):
+        return dashed
+    return (DASH, GAP) if dashed or role in DASHED else ()
 
 
 def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
@@ -188,7 +220,7 @@ def dashes_along(way: Vector, dash: float = DASH, gap: float = GAP) -> Vector:
     return np.asarray(segments.reshape(-1, 3))
 
 
-def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VGroup:
+def entry(text: str, role: str, dashed: Dashed = False, size: float = LABEL) -> VGroup:
     """Return one line of a legend: a piece of the curve, and its name.
 
     Parameters
@@ -198,7 +230,7 @@ def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VG
     role
         Colour role of the curve.
     dashed
-        Whether the curve is dashed; those of a role in `DASHED` are.
+        Whether the curve is dashed, or its pattern; those of a role in `DASHED` are dashed.
     size
         One of the type scale.
     """
@@ -206,6 +238,8 @@ def entry(text: str, role: str, dashed: bool = False, size: float = LABEL) -> VG
     group: Line = Line(0 * end, end)
     if dashed or role in DASHED:
         group = DashedLine(0 * end, end, dash_length=DASH, dashed_ratio=DASH / (DASH + GAP))
+        if isinstance(dashed, tuple):
+            group.points = dashes_along(np.array([0 * end, end]), *dashed)
     group.set_stroke(color(role), SERIES_WIDTH)
     return VGroup(group, label(text, size=size)).arrange(RIGHT, buff=0.2)
 

@@ -11,7 +11,7 @@ from manim import DOWN, LEFT, RIGHT, UR, FadeIn, ValueTracker, VGroup
 
 from gdcore import Path
 from scenes.kit.charts.axes import Axes, Frame, Interval, decades
-from scenes.kit.charts.series import DashedLine, Series, entry, flag, series
+from scenes.kit.charts.series import Dashed, DashedLine, Series, entry, flag, series
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import Ground
 from scenes.kit.landscape.marbles import Runners
@@ -108,14 +108,14 @@ class Entrant:
     arrival
         The step at which its loss curve ends.
     dashed
-        Whether its loss curve is dashed.
+        Whether its loss curve is dashed, or the pattern.
     """
 
     name: str
     path: Path
     arrival: int
     role: str
-    dashed: bool = False
+    dashed: Dashed = False
 
 
 class ScoreBoard(Following, VGroup):

@@ -18,8 +18,9 @@ from scenes.kit.charts.series import (
     cut_into_dashes,
     dot_entry,
     entry,
+    series,
 )
-from scenes.kit.theme import color
+from scenes.kit.theme import DASHES, color
 from tests.scenes.kit.samples import PROPERTY, SLOT, corners, floats, parabola_walk
 
 STEPS = 8
@@ -179,6 +180,23 @@ def test_a_legend_shows_the_line_as_it_is_drawn(is_dashed: bool) -> None:
     if is_dashed:
         first = piece.get_subpaths()[0]
         assert np.linalg.norm(first[-1] - first[0]) == pytest.approx(DASH, rel=0.3)
+
+
+def test_a_pattern_gives_the_dashes_of_line_and_legend() -> None:
+    n, pattern = ValueTracker(DASHED_STEPS), DASHES["momentum"]
+    values = parabola_walk(steps=DASHED_STEPS).values
+    piece, _ = entry("momentum", "momentum", pattern)
+    for line in (series(DASHED_LOG, values, n, "momentum", pattern).line, piece):
+        first, second, *_ = line.get_subpaths()
+        along = np.linalg.norm(np.diff(anchors(first), axis=0), axis=1).sum()
+        assert along == pytest.approx(pattern[0])
+        assert np.linalg.norm(second[0] - first[-1]) == pytest.approx(pattern[1], abs=0.02)
+
+
+def test_a_line_is_solid_when_nothing_asks_for_dashes() -> None:
+    values = parabola_walk(steps=DASHED_STEPS).values
+    line = series(DASHED_LOG, values, ValueTracker(DASHED_STEPS), "gradient_descent", ())
+    assert not isinstance(line, DashedSeries)
 
 
 def test_nesterov_is_dashed_in_every_legend() -> None:

@@ -1,0 +1,453 @@
+"""Momentum that feels the slope where its velocity leads: a brake, and a lower limit for α."""
+
+from typing import Any
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Mobject,
+    Rectangle,
+    ValueTracker,
+    VGroup,
+)
+from pydantic import Field
+
+from gdcore import (
+    RAVINE,
+    GradientDescent,
+    HeavyBall,
+    Nesterov,
+    NesterovLookAhead,
+    Path,
+    descend,
+    theory,
+)
+from scenes.catalog import words_of
+from scenes.kit.charts.axes import Axes, Frame, decades
+from scenes.kit.charts.ruler import FactorRuler
+from scenes.kit.charts.series import Series, entry, series
+from scenes.kit.charts.small import SmallChart
+from scenes.kit.landscape.ground import MapView
+from scenes.kit.landscape.marbles import Marble, Runners, Trail
+from scenes.kit.layout import BODY, PICTURE, Slot
+from scenes.kit.races.race import Entrant, ScoreBoard
+from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.text.mobject import TransformMatchingShapes, Write
+from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule
+from scenes.kit.theme import DASHES
+from scenes.parts.nesterov_brake import KeptBars, RadiusChart
+from scenes.parts.nesterov_steps import (
+    CloseUp,
+    StepTriangle,
+    corrections,
+    look_aheads,
+    ring,
+    window_around,
+)
+
+MAP, LOWER = BODY.rows(1, 1, gap=0.2)
+CHART, SIDE = LOWER.columns(1.2, 1, gap=0.5)
+CLEAR, KEY = BODY.columns(1.55, 1, gap=0.5)
+CLOSE_UP = Slot(PICTURE.left, PICTURE.bottom, CLEAR.right, PICTURE.top)
+RULER = BODY.inset(top=BODY.height - 1.6)
+LAWS, ALONG, ACROSS = BODY.inset(bottom=1.85).rows(1.2, 1, 1, gap=0.25)
+LIMITS, BESIDE = BODY.columns(1.35, 1, gap=0.6)
+NAMES, AWAY = BESIDE.rows(1, 1.05, gap=0.1)
+
+NEAR = 0.01
+SHOWN, LONGEST, ENLARGED, REPEATED = 40, 300, 1, 6
+"""Steps of the chart, of the longest walk, the step that is enlarged, and how many follow."""
+
+LEAVING = 24
+GHOST = 0.35
+SMALL = 0.09
+"""Opacity of what is only held against, and radius of a disc that stands in a ring."""
+
+RATES, DISTANCES = (0.0, 0.17), (0.1, 1e5)
+CURVED_ALONG, CURVED_ACROSS = np.diag(RAVINE.hessian(RAVINE.minima[0])).tolist()
+ROLES = {"momentum": "momentum", "Nesterov": "nesterov"}
+METHOD_NAMES = {"nesterov": "Nesterov", "gradient_descent": "vanilla", "momentum": "momentum"}
+LIMIT_LAWS = {
+    "nesterov": "(2 (1 + beta)) / (lambda (1 + 2 beta))",
+    "gradient_descent": "2 \\/ lambda",
+    "momentum": "(2 (1 + beta)) / lambda",
+}
+
+
+class NesterovLooksAheadParams(Params):
+    learning_rate: float = Field(0.03, ge=0.025, le=0.034, description="step size α of the race")
+    momentum: float = Field(0.9, ge=0.87, le=0.93, description="share β of the velocity kept")
+    high_rate: float = Field(
+        0.07, ge=0.065, le=0.075, description="α at which Nesterov diverges and momentum does not"
+    )
+    start_x: float = Field(-10.0, ge=-10.5, le=-8, description="x where both are dropped")
+    start_y: float = Field(1.0, ge=0.7, le=1.0, description="y where both are dropped")
+
+
+def plot(params: NesterovLooksAheadParams) -> Plot:
+    rate, high, beta = params.learning_rate, params.high_rate, params.momentum
+    start = params.start_x, params.start_y
+    runs = {
+        "momentum": HeavyBall(rate, beta),
+        "Nesterov": NesterovLookAhead(rate, beta),
+        "PyTorch's Nesterov": Nesterov(rate, beta),
+        "vanilla, high rate": GradientDescent(high),
+        "momentum, high rate": HeavyBall(high, beta),
+        "Nesterov, high rate": NesterovLookAhead(high, beta),
+    }
+    paths = {
+        name: descend(RAVINE, optimizer, start, LEAVING if "high" in name else LONGEST)
+        for name, optimizer in runs.items()
+    }
+    factors = [float(theory.multiplier(rate, curved)) for curved in (CURVED_ALONG, CURVED_ACROSS)]
+    facts: dict[str, Fact] = {
+        **params.model_dump(),
+        "too_far": overshoot(paths["momentum"]),
+        "less_far": overshoot(paths["Nesterov"]),
+        "late": arrival(paths["momentum"]),
+        "early": arrival(paths["Nesterov"]),
+        "factor_along": factors[0],
+        "factor_across": factors[1],
+        "limit": theory.largest_stable_rate(CURVED_ACROSS, "Nesterov momentum", beta),
+        "momentum_limit": theory.largest_stable_rate(CURVED_ACROSS, "momentum", beta),
+        "growth": theory.spectral_radius(high, CURVED_ACROSS, "Nesterov momentum", beta),
+    }
+    return Plot(paths, facts)
+
+
+def overshoot(path: Path) -> float:
+    """Return how far `path` runs past the minimum along the floor, in data units."""
+    return float(path.points[:, 0].max())
+
+
+def arrival(path: Path) -> int:
+    """Return the step from which `path` stays near the minimum, the origin; or -1."""
+    return path.settles_within(NEAR, np.zeros(path.dim)) or -1
+
+
+class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
+    """Take momentum's gradient one leap ahead: it brakes before the turn, and diverges sooner."""
+
+    plot = staticmethod(plot)
+    title, question, leads_to = words_of("nesterov_looks_ahead")
+
+    def construct(self) -> None:
+        self.rate, self.beta = self.params.learning_rate, self.params.momentum
+        self.ball, self.nesterov = (self.paths[name] for name in ROLES)
+        self.recall_momentum()
+        self.feel_the_slope_too_early()
+        self.look_ahead()
+        self.stand_on_the_look_ahead()
+        self.race()
+        self.find_the_brake()
+        self.find_the_limits()
+        self.go_too_far()
+
+    @beat("Momentum keeps a share β of its velocity. It runs {too_far:.1f} past the minimum.")
+    def recall_momentum(self) -> None:
+        self.map = MapView(RAVINE, MAP, (-11, 6), (-1, 1))
+        self.chart = self.chart_across()
+        self.step = ValueTracker(0)
+        marble = Marble(self.map.ground, self.ball, self.step, "momentum")
+        self.rules = SIDE.stack(*map(rule, self.law("theta")), up=0.85)
+        self.ask(FadeIn(self.map), FadeIn(self.chart))
+        curve, trail = self.curve(self.chart, self.ball, self.step, "momentum"), Trail(marble)
+        self.add(curve, trail)
+        self.play(FadeIn(marble, shift=0.5 * DOWN), Write(self.rules), run_time=STEADY)
+        turn = int(self.ball.points[:, 0].argmax())
+        self.play(walk(self.step, turn, seconds=4.5))
+        past = self.past(self.ball, "momentum")
+        self.play(FadeIn(past, shift=0.3 * DOWN), run_time=QUICK)
+        self.play(walk(self.step, SHOWN, seconds=2))
+        self.old: list[Mobject] = [self.map, self.chart, curve, trail, marble, past]
+
+    def chart_across(self) -> SmallChart:
+        high = float(np.ceil(self.params.start_y))
+        return SmallChart(
+            CHART,
+            "$y$, across the floor, after $n$ steps",
+            (0, SHOWN),
+            (-high, high),
+            (),
+            (-high, 0, high),
+            (0, 0),
+            "n",
+        )
+
+    @staticmethod
+    def curve(chart: SmallChart, path: Path, step: ValueTracker, role: str) -> Series:
+        """Return y of a path in `chart`, up to the step."""
+        return series(chart.frame, path.points[: SHOWN + 1, 1], step, role, DASHES[role])
+
+    def law(self, felt: str) -> tuple[str, ...]:
+        return (
+            "{{ v : velocity }} arrow.l {{ beta v : kept }}"
+            f" + {{{{ nabla L({felt}) : slope }}}}",
+            "theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}",
+            f"{{{{ beta = {self.beta:g} : kept }}}} quad {{{{ alpha = {self.rate:g} : rate }}}}",
+        )
+
+    def past(self, path: Path, role: str) -> VGroup:
+        """Return how far a path runs past the minimum, above the place where it turns."""
+        spot = self.map.ground.spot(path.points[path.points[:, 0].argmax()])
+        return on_plate(label(f"{overshoot(path):.1f}", role)).next_to(spot, UP, buff=0.3)
+
+    @beat("It adds the slope felt where it stands, though the leap leads elsewhere.")
+    def feel_the_slope_too_early(self) -> None:
+        n = ENLARGED
+        ahead, end = look_aheads(self.nesterov)[n], self.ball.points[n + 1]
+        start = self.ball.points[n]
+        corners = np.stack([start, ahead, end, self.nesterov.points[n + 1]])
+        self.close = CloseUp(RAVINE, CLOSE_UP, CLEAR, corners)
+        ground = self.close.ground
+        self.hasty = StepTriangle(ground, start, ahead, end, "momentum", felt_ahead=False)
+        self.now = ValueTracker(n)
+        self.marble = Marble(ground, self.nesterov, self.now, "nesterov")
+        self.other = Marble(ground, self.ball, self.now, "momentum")
+        self.enlarge()
+        kept, step = self.named(self.hasty, "momentum", "momentum")
+        (at, tip, last), here = (
+            self.hasty.corners,
+            on_plate(label("$-alpha nabla L$ here", "slope")),
+        )
+        here.next_to(at + (last - tip) / 2, UP + RIGHT, buff=0.15)
+        self.add(self.hasty)
+        self.bring_to_front(self.other)
+        self.play(glide(self.hasty.pushed, 1, SLOW), FadeIn(here))
+        self.play(glide(self.hasty.leapt, 1, SLOW), FadeIn(kept))
+        moved: Any = here.animate
+        there = (tip + last) / 2 + 0.15 * DOWN
+        self.play(
+            glide(self.hasty.carried, 1, SLOW),
+            moved(run_time=SLOW).next_to(there, DOWN + LEFT, buff=0),
+        )
+        self.play(glide(self.hasty.summed, 1, SLOW), FadeIn(step))
+        self.wait(HOLD)
+        self.step_name, self.names = step, VGroup(kept, here)
+        self.give_way()
+
+    def enlarge(self) -> None:
+        """Let the place of one step grow to the whole slot."""
+        slot = self.close.frame.slot
+        small = self.small_in(self.map.frame, self.close.frame)
+        place = Rectangle(width=slot.width, height=slot.height).scale(small["scale"])
+        place.move_to(small["target_position"])
+        place.set_stroke(self.theme.color("ink"), 3)
+        self.play(Create(place), run_time=QUICK)
+        grown: Any = place.animate
+        rules: Any = self.rules.animate
+        self.say(
+            f"Step {ENLARGED + 1}, enlarged",
+            FadeIn(self.close, **small),
+            grown.stretch_to_fit_width(slot.width)
+            .stretch_to_fit_height(slot.height)
+            .move_to(slot.center),
+            rules.move_to(KEY.point(0, 1), UP + LEFT),
+            away=self.old,
+        )
+        self.play(FadeOut(place), FadeIn(self.other), run_time=QUICK)
+
+    def small_in(self, window: Frame, part: Frame) -> dict[str, Any]:
+        """Return where a window that shows a part of another one has its place in that one."""
+        low, high = (window.at(part.x[end], part.y[end]) for end in (0, 1))
+        ratio = float((high - low)[0]) / part.slot.width
+        return {"target_position": (low + high) / 2, "scale": ratio}
+
+    def named(self, triangle: StepTriangle, role: str, name: str) -> tuple[VGroup, VGroup]:
+        """Return names for the kept velocity and for the step."""
+        at, tip, end = triangle.corners
+        kept = on_plate(label("$-alpha beta v$", "momentum")).next_to((at + tip) / 2, LEFT, 0.3)
+        return kept, on_plate(label(name, role)).next_to(end, RIGHT, 0.3)
+
+    def give_way(self) -> None:
+        """Leave of momentum's step only a ghost, for the other one to be held against."""
+        ghost: Any = VGroup(self.hasty.push, self.hasty.step).animate
+        self.say(
+            "Leap, look, then correct",
+            glide(self.hasty.leapt, 0, STEADY),
+            ghost.set_fill(opacity=GHOST),
+            FadeIn(self.marble),
+            away=[*self.names, self.other],
+        )
+
+    @beat(
+        "Nesterov feels the slope where velocity leads: past the floor, it points back.",
+        loop=True,
+    )
+    def look_ahead(self) -> None:
+        n, ground = ENLARGED, self.close.ground
+        start, end = self.nesterov.points[n : n + 2]
+        ahead = look_aheads(self.nesterov)[n]
+        triangle = StepTriangle(ground, start, ahead, end, "nesterov", felt_ahead=True)
+        kept, step = self.named(triangle, "nesterov", "Nesterov")
+        self.add(triangle)
+        self.bring_to_front(self.marble)
+        self.play(glide(triangle.leapt, 1, SLOW), FadeIn(kept))
+        eye = ring(ground.spot(ahead))
+        push = on_plate(label("$-alpha nabla L$ there", "slope")).next_to(eye, LEFT, buff=0.25)
+        law = rule(self.law("theta - alpha beta v")[0]).move_to(self.rules[0], LEFT)
+        form = label("the look-ahead form", "faint")
+        form.next_to(self.rules, DOWN, buff=0.5, aligned_edge=LEFT)
+        self.play(
+            Create(eye), FadeIn(form), TransformMatchingShapes(self.rules[0], law), run_time=STEADY
+        )
+        self.play(glide(triangle.pushed, 1, SLOW), FadeIn(push))
+        self.play(glide(triangle.summed, 1, SLOW), FadeIn(step))
+        self.play(walk(self.now, n + 1), run_time=SLOW)
+        ends = KEY.stack(
+            label("$y$ after the step:", "faint"),
+            label(f"${self.ball.points[n + 1, 1]:.2f}$ momentum", "momentum"),
+            label(f"${end[1]:.2f}$ Nesterov", "nesterov"),
+            up=0.2,
+        )
+        self.play(FadeIn(ends, shift=0.3 * UP), run_time=STEADY)
+        self.wait(HOLD)
+        self.rules = VGroup(law, *self.rules[1:], form)
+        self.enlarged = VGroup(self.close, self.hasty, triangle, self.step_name)
+        self.enlarged.add(kept, push, step, eye, self.marble)
+        self.old = [ends, self.rules]
+
+    @beat("PyTorch keeps the look-ahead points: the same walk, one slope step earlier.")
+    def stand_on_the_look_ahead(self) -> None:
+        torch = self.paths["PyTorch's Nesterov"]
+        points = np.concatenate([p.points[:REPEATED] for p in (self.nesterov, torch)])
+        wide, step = MapView(RAVINE, BODY, *window_around(points)), ValueTracker(0)
+        ours = Marble(wide.ground, self.nesterov, step, "nesterov")
+        theirs = Marble(wide.ground, torch, step, "ink", SMALL)
+        pushes = corrections(wide.ground, self.nesterov, range(REPEATED))
+        self.add(wide, self.enlarged)
+        out = FadeOut(self.enlarged, **self.small_in(wide.frame, self.close.frame))
+        self.say("Two forms are in use; the discs are ours", FadeIn(wide), out, away=self.old)
+        trail = Trail(ours)
+        self.add(trail, ours)
+        self.play(FadeIn(ours), run_time=QUICK)
+        for n, push in enumerate(pushes):
+            self.play(walk(step, n + 1), FadeIn(push), run_time=STEADY if n < 2 else QUICK)
+        self.play(glide(step, 0, STEADY))
+        self.add(theirs)
+        self.say("PyTorch's discs land in the rings", FadeIn(theirs))
+        self.play(walk(step, REPEATED), run_time=4)
+        self.wide, self.walked = wide, VGroup(wide, trail, pushes, ours, theirs)
+
+    @beat("Same start, same α, same β: Nesterov runs {less_far:.1f} too far, not {too_far:.1f}.")
+    def race(self) -> None:
+        runners = Runners(self.map.ground, [(self.paths[n], role) for n, role in ROLES.items()])
+        late, early = (
+            Entrant(name, self.paths[name], arrival(self.paths[name]), role, DASHES[role])
+            for name, role in ROLES.items()
+        )
+        terms = f"same $alpha = {self.rate:g}$, same $beta = {self.beta:g}$"
+        board = ScoreBoard(
+            SIDE.inset(top=0.3), terms, f"stays within {NEAR:g} from step", (late, early)
+        )
+        chart = self.chart_across()
+        self.add(self.map, self.walked)
+        out = FadeOut(self.walked, **self.small_in(self.map.frame, self.wide.frame))
+        self.say("The brake before the turn", FadeIn(self.map), FadeIn(chart, board), out)
+        lines = VGroup(
+            *(self.curve(chart, run.path, runners.step, run.role) for run in (late, early))
+        )
+        self.add(lines, runners.shown)
+        self.play(FadeIn(*runners.marbles, shift=0.5 * DOWN), run_time=QUICK)
+        turn = int(self.nesterov.points[:, 0].argmax())
+        self.play(walk(runners.step, turn, seconds=4))
+        past = VGroup(*(self.past(run.path, run.role) for run in (late, early)))
+        self.play(FadeIn(past, shift=0.3 * DOWN), walk(runners.step, SHOWN, seconds=2))
+        scores = VGroup()
+        for one in (early, late):
+            self.play(walk(runners.step, one.arrival, seconds=SLOW))
+            scores.add(board.score(one))
+            self.play(FadeIn(scores[-1]), run_time=QUICK)
+        self.wait(HOLD)
+        self.old = [self.map, chart, board, lines, runners.shown, past, scores]
+
+    @beat("Where curvature is λ, it keeps not β of its velocity, but β(1 − αλ): a brake.")
+    def find_the_brake(self) -> None:
+        felt = (
+            "{{ v : velocity }} arrow.l {{ beta v : kept }}"
+            " + {{ lambda (theta - alpha beta v) : slope }}"
+        )
+        kept = (
+            "{{ v : velocity }} arrow.l {{ beta (1 - alpha lambda) v : kept }}"
+            " + {{ lambda theta : slope }}"
+        )
+        laws = LAWS.stack(rule(felt), rule(kept), up=0.9)
+        ruler = FactorRuler(RULER)
+        factors = [float(self.facts[f"factor_{way}"]) for way in ("along", "across")]
+        self.say(
+            "The slope there, on curvature $lambda$", FadeIn(ruler), Write(laws[0]), away=self.old
+        )
+        bars, marks = VGroup(), VGroup()
+        self.play(TransformMatchingShapes(laws[0].copy(), laws[1]), run_time=SLOW)
+        ways = zip(
+            (ALONG, ACROSS),
+            ("along", "across"),
+            (CURVED_ALONG, CURVED_ACROSS),
+            factors,
+            strict=True,
+        )
+        for slot, way, curvature, factor in ways:
+            bar = KeptBars(slot, f"{way}, $lambda = {curvature:g}$", self.beta, factor)
+            mark = ruler.marker(ValueTracker(factor), "ink", f"{way}: ${factor:.3g}$")
+            self.play(FadeIn(bar, mark), run_time=STEADY)
+            self.play(glide(bar.kept, self.beta * factor, SLOW))
+            self.play(FadeIn(bar.result), run_time=QUICK)
+            bars.add(bar, bar.result)
+            marks.add(mark)
+        self.say("Hardly any along the floor, much across it")
+        self.wait(HOLD)
+        self.old = [laws, ruler, bars, marks]
+
+    @beat(
+        "But it diverges above α = {limit:.3f}, long before momentum does, at {momentum_limit:.3f}."
+    )
+    def find_the_limits(self) -> None:
+        self.radii = RadiusChart(LIMITS, CURVED_ACROSS, self.beta, RATES)
+        rows = VGroup()
+        for slot, (role, name) in zip(
+            NAMES.rows(1.2, 0.8, 1.2, gap=0.1), METHOD_NAMES.items(), strict=True
+        ):
+            law = rule(f"alpha < {LIMIT_LAWS[role]}", LABEL)
+            rows.add(VGroup(slot.place(entry(name, role, DASHES[role]), 0), slot.place(law, 1)))
+        self.say(
+            "Across the floor: whatever is above 1 diverges",
+            FadeIn(self.radii, rows),
+            away=self.old,
+        )
+        self.add(self.radii.curves)
+        self.play(glide(self.radii.swept, self.radii.last, 4))
+        self.play(LaggedStart(*map(FadeIn, self.radii.flags()), lag_ratio=0.4), run_time=SLOW)
+        self.wait(HOLD)
+
+    @beat("At α = {high_rate:g} the others converge; Nesterov grows {growth:.1f}-fold a step.")
+    def go_too_far(self) -> None:
+        high, n = self.params.high_rate, ValueTracker(0)
+        here = self.radii.at_rate(high)
+        frame = Frame(
+            AWAY.inset(left=0.9, bottom=0.5, right=0.45, top=0.5),
+            (0, LEAVING),
+            DISTANCES,
+            log_y=True,
+        )
+        axes = Axes(frame, (0, LEAVING), decades(DISTANCES, every=2), "n", "")
+        heading = label("distance from the minimum", "faint", TICK)
+        heading.next_to(frame.slot.point(0.5, 1), UP, buff=0.15)
+        lines = VGroup()
+        for role, name in METHOD_NAMES.items():
+            distances = self.paths[f"{name}, high rate"].distances((0, 0))
+            beyond = np.flatnonzero(distances > DISTANCES[1])
+            inside = distances[: beyond[0]] if len(beyond) else distances
+            lines.add(series(frame, inside, n, role, DASHES[role]))
+        self.say("Above its limit, a look too far", FadeIn(here, axes, heading))
+        self.add(lines)
+        self.play(walk(n, LEAVING, seconds=4))
+        self.wait(HOLD)
+        self.lead_on()
