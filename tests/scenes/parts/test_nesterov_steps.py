@@ -13,7 +13,8 @@ CLOSE = CloseUp(RAVINE, PICTURE, BODY, CORNERS)
 
 
 def triangle(felt_ahead: bool) -> StepTriangle:
-    return StepTriangle(CLOSE.ground, *CORNERS, "nesterov", felt_ahead)
+    start, ahead, end = CORNERS
+    return StepTriangle(CLOSE.ground, start, ahead, end, "nesterov", felt_ahead)
 
 
 def tip_of(arrow: VMobject) -> np.ndarray:
