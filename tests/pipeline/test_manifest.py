@@ -144,7 +144,7 @@ def test_marble_passes_nothing_where_a_beat_was_left_out(tmp_path: Path) -> None
     walk = Chunk(job(entry, beats), (), last=True)
     record = render_chunk(walk, tmp_path, lambda *segment: None, lambda *word: None)
     assert record is not None
-    [cut] = [beat for beat in record.part.beats if beat.name == "straighten_it_on_a_log_scale"]
+    [cut] = [beat for beat in record.part.beats if beat.name == "stand_the_bars_up"]
     [marble] = record.part.marbles
     stands = [stand.n for stand in marble.stands if stand.start_frame == cut.start_frame]
     assert stands == [25], "it stands at the end of the walk, and nobody saw it walk"
