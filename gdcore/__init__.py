@@ -5,6 +5,7 @@ from gdcore.adam import UncorrectedAdam
 from gdcore.basins import (
     UNDECIDED,
     BasinMap,
+    arrivals,
     basin_counts,
     basin_map,
     basin_of,
@@ -140,6 +141,7 @@ __all__ = [
     "Tuning",
     "UncorrectedAdam",
     "WarmupCosine",
+    "arrivals",
     "basin_counts",
     "basin_map",
     "basin_of",

@@ -228,15 +228,71 @@ def basins_of_starts(
     ----------
     Nusse and Yorke, Basins of attraction, Science 271 (1996).
     """
-    points = landscape.check(checks.finite_array("starts", starts))
-    checks.whole("steps", steps)
-    if not len(landscape.minima):
-        raise ValueError(f"landscape must have minima to be drawn to, {landscape.name} has none.")
+    points = _starts(landscape, starts, steps)
     flat = points.reshape(-1, landscape.dim)
     found = np.full(len(flat), UNDECIDED)
     with np.errstate(all="ignore"):
         _settle(landscape, optimizer, flat, steps, checks.positive("radius", radius), found)
     return found.reshape(points.shape[:-1])
+
+
+def arrivals(
+    landscape: Landscape,
+    optimizer: Optimizer,
+    starts: npt.ArrayLike,
+    steps: int,
+    radius: float = NEAR,
+) -> tuple[IntArray, IntArray]:
+    """Return which minimum each of many starts comes near to first, and at which step.
+
+    Gradient descent with a step below 2/L of a minimum stays there; with much momentum it may
+    leave again, and `basins_of_starts` tells where it ends.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        What to descend; it must name its minima.
+    optimizer : Optimizer
+        How to descend; it must not be noisy.
+    starts : array_like
+        Points `(*batch, dim)`, in data units.
+    steps : int
+        Steps to take at most, at least 1.
+    radius : float
+        How near to a minimum counts as having arrived, above 0, in data units.
+
+    Returns
+    -------
+    basins : IntArray
+        Indices into `landscape.minima` of shape `batch`; -1 where none was reached.
+    when : IntArray
+        Steps of shape `batch`, 0 for a start that is there already; -1 where none was reached.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or the landscape names no minima.
+    """
+    points = _starts(landscape, starts, steps)
+    flat, limit = points.reshape(-1, landscape.dim), checks.positive("radius", radius)
+    basins, when = np.full((2, len(flat)), UNDECIDED)
+    with np.errstate(all="ignore"):
+        for first in range(0, len(flat), _LOT):
+            point = flat[first : first + _LOT]
+            index, state = np.arange(first, first + len(point)), optimizer.init(point)
+            for step in range(steps + 1):
+                there = _near_any(landscape, point, limit)
+                basins[index[there]] = nearest_minimum(landscape, point[there], limit)
+                when[index[there]] = step
+                away = ~there & np.isfinite(point[:, 0])  # most of what overflowed
+                if step == steps or not away.any():
+                    break
+                if not away.all():
+                    memory = {name: array[away] for name, array in state.memory.items()}
+                    index, point, state = index[away], point[away], State(step, memory)
+                point, state = _step(landscape, optimizer, point, state)
+    batch = points.shape[:-1]
+    return basins.reshape(batch), when.reshape(batch)
 
 
 def basin_map(
@@ -288,6 +344,32 @@ def basin_map(
     starts = np.stack(np.meshgrid(x, y), axis=-1)
     basins = basins_of_starts(landscape, optimizer, starts, steps, radius)
     return BasinMap(landscape.name, optimizer.name, landscape.minima, x, y, basins)
+
+
+def _starts(landscape: Landscape, starts: npt.ArrayLike, steps: int) -> FloatArray:
+    """Check what is asked about many starts, and return them as points."""
+    points = landscape.check(checks.finite_array("starts", starts))
+    checks.whole("steps", steps)
+    if not len(landscape.minima):
+        raise ValueError(f"landscape must have minima to be drawn to, {landscape.name} has none.")
+    return points
+
+
+def _near_any(landscape: Landscape, points: FloatArray, radius: float) -> BoolArray:
+    """Tell which points `(n, dim)` are near a minimum: what most of them are not, each step."""
+    near = np.zeros(len(points), dtype=bool)
+    for minimum in landscape.minima:
+        first = np.flatnonzero(np.abs(points[:, 0] - minimum[0]) <= radius)
+        near[first[length(points[first] - minimum) <= radius]] = True
+    return near
+
+
+def _step(
+    landscape: Landscape, optimizer: Optimizer, point: FloatArray, state: State
+) -> tuple[FloatArray, State]:
+    ahead = optimizer.ahead(point, state.memory, optimizer.rate(state.step))
+    seen = optimizer.observe(landscape.gradient(ahead), None)
+    return optimizer.step(point, seen, state)
 
 
 class _Lot(NamedTuple):
@@ -350,9 +432,7 @@ def _advance(
     point, state = lot.point, State(step, lot.memory)
     for _ in range(count):
         before = point
-        ahead = optimizer.ahead(before, state.memory, optimizer.rate(state.step))
-        seen = optimizer.observe(landscape.gradient(ahead), None)
-        point, state = optimizer.step(before, seen, state)
+        point, state = _step(landscape, optimizer, before, state)
     now = nearest_minimum(landscape, point, radius)
     slow = length(point - before) <= _SLOW * radius
     now[~slow] = UNDECIDED

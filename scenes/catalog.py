@@ -86,6 +86,13 @@ CATALOG: tuple[Entry, ...] = (
         "Leaving a saddle takes a number of steps that grows with the log of how close you start.",
         question="Flat, but not the bottom: what happens there?",
     ),
+    Entry(
+        "local_minima",
+        "LocalMinima",
+        "Local minima",
+        "The same algorithm, the same α, another start: another answer, unless the loss is convex.",
+        question="Does the start decide the answer?",
+    ),
 )
 
 

@@ -12,11 +12,14 @@ from gdcore import (
     RAVINE,
     GradientDescent,
     HeavyBall,
+    basins_of_starts,
     descend,
+    random_starts,
 )
 from scenes.kit.charts.axes import Frame, equal_frame
 from scenes.kit.landscape.arrows import Pointer, SlopeArrow, Tangent
 from scenes.kit.landscape.cross_section import Cut
+from scenes.kit.landscape.dots import Dots
 from scenes.kit.landscape.ground import (
     ContourMap,
     CurveLandscape,
@@ -94,6 +97,19 @@ class Landscapes(Examples):
             path = descend(HIMMELBLAU, GradientDescent(0.004), start, steps=60)
             marble = Marble(ground, path, ValueTracker(60), role)
             self.add(Trail(marble, dots=False), run_mark(role).move_to(ground.spot(start)))
+
+    @beat(
+        "Many dots of one kind are one mobject, so that hundreds are cheap. A role of a run has a "
+        "shape, which tells it apart without colour."
+    )
+    def shaped_dots(self) -> None:
+        ground = ContourMap(HIMMELBLAU, equal_frame(Slot(-2.5, -1.8, 2.5, 1.8), (-5, 5), (-5, 5)))
+        starts = random_starts(HIMMELBLAU, 60, rng=1)
+        basins = basins_of_starts(HIMMELBLAU, GradientDescent(0.005), starts, steps=400)
+        self.add(ground)
+        for basin, role in enumerate(("run_1", "run_2", "run_3", "run_4")):
+            spots = ground.spot(starts[basins == basin])
+            self.add(Dots(spots.copy, role))
 
     @beat(
         "The slope under a marble: the tangent touches the curve, and the arrow is, across, a "

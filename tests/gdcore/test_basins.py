@@ -21,6 +21,7 @@ from gdcore import (
     NesterovLookAhead,
     NoisyGradientDescent,
     RMSProp,
+    arrivals,
     basin_counts,
     basin_map,
     basin_of,
@@ -55,6 +56,34 @@ def test_basins_are_those_of_single_descents(landscape, optimizer, steps):
     ]
     assert found.ravel().tolist() == alone
     assert len(set(alone) - {UNDECIDED}) > 1
+
+
+@pytest.mark.parametrize(("landscape", "optimizer", "steps"), CASES)
+def test_arrivals_are_those_of_single_descents(landscape, optimizer, steps, monkeypatch):
+    monkeypatch.setattr("gdcore.basins._LOT", 7)
+    low, high = np.array(landscape.window).T
+    starts = np.random.default_rng(3).uniform(low, high, (2, 9, landscape.dim))
+    starts[0, 0] = landscape.minima[0]
+    basins, when = arrivals(landscape, optimizer, starts, steps, radius=0.1)
+    assert basins.shape == when.shape == (2, 9)
+    assert (basins[0, 0], when[0, 0]) == (0, 0)
+    for start, basin, step in zip(
+        starts.reshape(-1, landscape.dim), basins.flat, when.flat, strict=True
+    ):
+        points = descend(landscape, optimizer, start, steps).points
+        near = nearest_minimum(landscape, points, 0.1)
+        arrived = np.flatnonzero(near != UNDECIDED)
+        first = arrived[0] if len(arrived) else -1
+        assert (basin, step) == ((near[first], first) if len(arrived) else (-1, -1))
+
+
+def test_gradient_descent_stays_where_it_arrives():
+    starts = random_starts(HIMMELBLAU, 500, 1)
+    basins, when = arrivals(HIMMELBLAU, GradientDescent(0.002), starts, 400, radius=0.1)
+    np.testing.assert_array_equal(
+        basins, basins_of_starts(HIMMELBLAU, GradientDescent(0.002), starts, 800)
+    )
+    assert (when[basins != UNDECIDED] >= 0).all()
 
 
 @settings(max_examples=10, deadline=None)
@@ -150,6 +179,14 @@ def test_nearest_minimum_is_that_within_the_radius():
         (
             lambda: basin_map(RAVINE, GradientDescent(0.1), 5, columns=1),
             "columns must be a whole number of at least 2, got 1",
+        ),
+        (
+            lambda: arrivals(SADDLE, GradientDescent(0.1), [(1, 1)], 5),
+            "landscape must have minima to be drawn to, saddle has none",
+        ),
+        (
+            lambda: arrivals(RAVINE, GradientDescent(0.1), [(1, 1)], 5, radius=0),
+            "radius must be greater than 0, got 0",
         ),
         (lambda: random_starts(RAVINE, 0, 0), "count must be a whole number of at least 1, got 0"),
         (
