@@ -286,7 +286,7 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
 
     @beat("Where a dot ends decides its start's colour and shape. So for all the plane.", loop=True)
     def fill_the_plane(self) -> None:
-        self.play(glide(self.step, self.many.path.steps, 4 * SLOW, gathering))
+        self.play(glide(self.step, self.many.path.steps, 3.3 * SLOW, gathering))
         self.fill = BasinFill(self.plane, SEEN, self.clock, RUNS)
         self.add(self.fill, self.rings, self.many)
         count = self.plane_size()

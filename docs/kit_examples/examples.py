@@ -36,6 +36,7 @@ SHOWN_ELSEWHERE = {
     "point_at": "where a `Marble` is between two steps",
     "distance_outside": "how a `Marble` knows that it has left the map",
     "whole_step": "what `following` reads a path at",
+    "hurried": "the pace of a `StandingRace`; a `walk` of many steps takes it",
     "ScoreBoard": "the lower half of `Scores`",
     "LossChart": "the upper half of `Scores`",
     "Standing": "one line of `Standings`",

@@ -74,7 +74,7 @@ class ManyStarts(Following, VGroup):
 
     def starts_of(self, basin: int) -> Vector:
         """Return the starts on the screen ``(k, 3)`` that have arrived at a minimum by now."""
-        return self.starts[self.arrived & (self.basins == basin)]
+        return np.asarray(self.starts[self.arrived & (self.basins == basin)])
 
     def on_their_way(self) -> Vector:
         """Return where the others are on the screen, ``(k, 3)``: on the line of their step."""
