@@ -40,7 +40,7 @@ from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, hurried, walk
 from scenes.kit.text.numerals import MINUS, typst
 from scenes.kit.text.readout import Readout, column
-from scenes.kit.text.text import Lettering, label
+from scenes.kit.text.text import Lettering, label, stand_on
 from scenes.parts.basin_fill import (
     NEARLY,
     BasinFill,
@@ -59,7 +59,7 @@ FAR_STARTS = 2.0, -2.2
 
 MAP, TABLE = BODY.columns(1.9, 1, gap=0.55)
 MAP = Slot(PICTURE.left, PICTURE.bottom, MAP.right, PICTURE.top)
-SEEN = equal_frame(MAP, (-5, 5), (-5.8, 5))
+SEEN = equal_frame(MAP, (-5, 5), (-5.8, 5.3))
 LEVELS = (4, 15, 40, 80, 140, 220, 330, 500, 750)
 BOWL_LEVELS = tuple((2 * n) ** 2 for n in range(1, 8))
 RUNS = ("run_1", "run_2", "run_3", "run_4")
@@ -68,6 +68,10 @@ SETTLED = 5e-4
 """A marble has settled where its place is right to the digits shown."""
 
 VANILLA, MOMENTUM = "gradient_descent", "momentum"
+
+
+HEAD_FOOT = 0.13 * DOWN
+"""From the middle of a line of text to where its letters stand, in scene units."""
 
 
 class LocalMinimaParams(Params):
@@ -201,11 +205,11 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         halves = coloured_ground(self.ground, [float(self.facts["barrier"])], RUNS[:2])
         self.say("A basin: all starts with the same answer")
         self.play(Create(line), FadeIn(name), run_time=STEADY)
-        self.add(halves, self.ground.curve, self.axes, line, self.two)
+        self.add(halves, self.ground.curve, self.axes, line, name, self.two)
         self.play(*(FadeIn(half) for half in halves), run_time=SLOW)
         names = VGroup(
-            label("global minimum").move_to(self.above_the_well(0, 0.5)),
-            label("local minimum").move_to(self.above_the_well(1, 0.5)),
+            stand_on(label("the global minimum"), self.above_the_well(0, 0.48)),
+            stand_on(label("a local minimum"), self.above_the_well(1, 0.48)),
         )
         self.play(LaggedStart(*map(FadeIn, names), lag_ratio=0.6), run_time=SLOW)
         self.wait(HOLD)
@@ -244,7 +248,10 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.old = VGroup(*trails, *pair)
 
     def result_heads(self) -> VGroup:
-        return self.result_line(("final loss", "vanilla", "momentum"), 0)
+        heads = self.result_line(("final loss", "vanilla", "momentum"), 0)
+        for head, at in zip(heads, self.cells(0), strict=True):
+            stand_on(head, at + HEAD_FOOT)
+        return heads
 
     def result_row(self, start: float, losses: Sequence[float]) -> VGroup:
         texts = f"from ${typst(start, 'g')}$", *(f"${typst(loss, '.2f')}$" for loss in losses)
@@ -291,7 +298,7 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.add(self.fill, self.rings, self.many)
         count = self.plane_size()
         self.play(FadeIn(count, self.table.shares), run_time=QUICK)
-        self.play(glide(self.clock, self.plane.longest, 3 * SLOW, gathering))
+        self.play(glide(self.clock, self.plane.longest + 1, 3 * SLOW, gathering))
         borders = self.fill.borders()
         self.add(borders, self.rings, self.many)
         self.play(Create(borders), run_time=STEADY)
@@ -326,7 +333,7 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.play(glide(self.step, many.path.steps, 3 * SLOW, gathering))
         self.add(fill, ring, many)
         self.play(FadeIn(table.shares), run_time=QUICK)
-        self.play(glide(self.clock, whole.longest, 2 * SLOW, smooth))
+        self.play(glide(self.clock, whole.longest + 1, 2 * SLOW, smooth))
         self.wait(HOLD)
         self.lead_on()
 

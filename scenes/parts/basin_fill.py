@@ -30,8 +30,8 @@ NEARLY = 0.1
 HALF = 0.5
 """Steps: what arrives at step n is inside when the tracker is at n, and outside a step before."""
 
-STEEP = 40.0
-"""Steps for which a change from one basin to the next counts in the field whose zero is drawn."""
+BLENDS = 2
+"""How often cells are blended with their neighbours; a border moves by less than a cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,7 @@ def plane_of(
 class BasinFill(Following, VGroup):
     """The starts that have arrived by now, as a region in the colour of each minimum.
 
-    A border between two regions is where it lies, to half a cell of the grid; what arrives
+    A border between two regions is where it lies, to a cell of the grid; what arrives
     nowhere stays bare.
 
     Parameters
@@ -124,7 +124,7 @@ class BasinFill(Following, VGroup):
         if self.shows(step):
             return
         for region, inside in zip(self.regions, self.inside, strict=True):
-            region.points = self._outline(np.minimum(STEEP * inside, step + HALF - self.when))
+            region.points = self._outline(np.minimum(inside, step + HALF - self.when))
         self.drew(step)
 
     def _outline(self, field: FloatArray) -> Vector:
@@ -155,7 +155,7 @@ class BasinFill(Following, VGroup):
 
 def _soft(field: FloatArray) -> FloatArray:
     """Blend each cell with its neighbours, so that a border is a line and not a staircase."""
-    for axis in (0, 1):
+    for axis in (0, 1) * BLENDS:
         edges = [(1, 1) if side == axis else (0, 0) for side in range(2)]
         wide = np.pad(field, edges, mode="edge")
         low, high = (np.take(wide, range(n, n + field.shape[axis]), axis) for n in (0, 2))

@@ -16,7 +16,7 @@ from scenes.kit.landscape.ground import Ground
 from scenes.kit.layout import Slot
 from scenes.kit.text.numerals import typst
 from scenes.kit.text.readout import Digits
-from scenes.kit.text.text import TICK, label
+from scenes.kit.text.text import TICK, label, stand_on
 from scenes.kit.types import Vector
 from scenes.parts.basin_fill import Plane
 
@@ -124,10 +124,10 @@ class BasinTable(VGroup):
         self.names, self.counts, self.shares = VGroup(), VGroup(), VGroup()
         across = [slot.left + share * slot.width for share in (0.04, 0.12, 0.7, 1.0)]
         groups, sides = (self.names, self.names, self.shares), (LEFT, RIGHT, RIGHT)
-        heads = zip(("minimum", "starts", "plane"), across[1:], sides, groups, strict=True)
+        heads = zip(("minimum", "starts", "area"), across[1:], sides, groups, strict=True)
         for words, x, side, group in heads:
             at = np.array([x, slot.top - HEAD / 2, 0])
-            group.add(label(words, "faint", TICK).move_to(at, side))
+            group.add(stand_on(label(words, "faint", TICK), at).align_to(at, side))
         for n, (minimum, role) in enumerate(zip(minima, roles, strict=True)):
             y = slot.top - HEAD - (n + 0.5) * PITCH
             mark = np.array([[across[0], y, 0]])
