@@ -12,7 +12,7 @@ from contourpy import FillType, LineType, contour_generator
 from manim import ValueTracker, VGroup, VMobject
 
 from gdcore import UNDECIDED, Landscape, Optimizer, arrivals
-from gdcore.arrays import FloatArray, IntArray
+from gdcore.arrays import BoolArray, FloatArray, IntArray
 from scenes.kit.charts.axes import Frame, Interval
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import CurveLandscape
@@ -30,8 +30,8 @@ NEARLY = 0.1
 HALF = 0.5
 """Steps: what arrives at step n is inside when the tracker is at n, and outside a step before."""
 
-BLENDS = 2
-"""How often cells are blended with their neighbours; a border moves by less than a cell."""
+FINER = 4
+"""How many times finer the grid is, along each axis, in cells that a border goes through."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +46,16 @@ class Plane:
         Index of the minimum for every start, -1 for none, ``(rows, columns)``.
     when
         The step at which it arrives, -1 for never, ``(rows, columns)``.
+    cover
+        For every minimum the share of a cell around each start that ends there,
+        ``(minima, rows, columns)``.
     """
 
     x: FloatArray
     y: FloatArray
     basins: IntArray
     when: IntArray
+    cover: FloatArray
 
     @property
     def starts(self) -> int:
@@ -76,18 +80,38 @@ def plane_of(
     columns: int,
     steps: int,
 ) -> Plane:
-    """Find where the starts of a grid with square cells arrive, as one batch."""
+    """Find where the starts of a grid with square cells arrive, as one batch.
+
+    Cells at a border are looked at once more, on a finer grid.
+    """
     across = np.linspace(*x, columns)
     rows = round((y[1] - y[0]) / (x[1] - x[0]) * columns)
     up = np.linspace(*y, rows)
     grid = np.stack(np.meshgrid(across, up), axis=-1)
-    return Plane(across, up, *arrivals(landscape, optimizer, grid, steps, NEARLY))
+    basins, when = arrivals(landscape, optimizer, grid, steps, NEARLY)
+    indices = np.arange(len(landscape.minima))
+    cover = (basins == indices[:, None, None]).astype(float)
+    mixed = _at_borders(basins)
+    if mixed.any():
+        aside = (np.arange(FINER) + 0.5) / FINER - 0.5
+        cell = np.stack(np.meshgrid(*(aside * (axis[1] - axis[0]) for axis in (across, up))), -1)
+        starts = grid[mixed][:, None] + cell.reshape(-1, 2)
+        finer, _ = arrivals(landscape, optimizer, starts, steps, NEARLY)
+        cover[:, mixed] = (finer == indices[:, None, None]).mean(axis=-1)
+    return Plane(across, up, basins, when, cover)
+
+
+def _at_borders(basins: IntArray) -> BoolArray:
+    """Tell which cells have a neighbour, corners included, in another basin."""
+    wide = np.pad(basins, 1, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(wide, (3, 3))
+    return np.asarray((around != basins[..., None, None]).any(axis=(-2, -1)))
 
 
 class BasinFill(Following, VGroup):
     """The starts that have arrived by now, as a region in the colour of each minimum.
 
-    A border between two regions is where it lies, to a cell of the grid; what arrives
+    A border between two regions is where it lies, to a part of a cell of the grid; what arrives
     nowhere stays bare.
 
     Parameters
@@ -108,7 +132,7 @@ class BasinFill(Following, VGroup):
         self, plane: Plane, frame: Frame, step: ValueTracker, roles: Sequence[str]
     ) -> None:
         self.plane, self.frame, self.step = plane, frame, step
-        self.inside = [_soft(np.where(plane.basins == n, 1.0, -1.0)) for n in range(len(roles))]
+        self.inside = [2 * cover - 1 for cover in plane.cover]
         when = np.where(plane.basins == UNDECIDED, 1e6, plane.when.astype(float))
         self.when = _soft(when)
         self.regions = [
@@ -154,8 +178,8 @@ class BasinFill(Following, VGroup):
 
 
 def _soft(field: FloatArray) -> FloatArray:
-    """Blend each cell with its neighbours, so that a border is a line and not a staircase."""
-    for axis in (0, 1) * BLENDS:
+    """Blend each cell with its neighbours: whole steps would make a staircase of what moves."""
+    for axis in (0, 1):
         edges = [(1, 1) if side == axis else (0, 0) for side in range(2)]
         wide = np.pad(field, edges, mode="edge")
         low, high = (np.take(wide, range(n, n + field.shape[axis]), axis) for n in (0, 2))

@@ -55,7 +55,7 @@ def test_dots_are_at_their_iterates(many: ManyStarts) -> None:
 
 def test_the_table_counts_starts_and_shares(many: ManyStarts) -> None:
     basins, when = np.array([[0, 0, 1], [2, 3, 3]]), np.array([[1, 9, 2], [2, 2, 2]])
-    plane = Plane(np.arange(3.0), np.arange(2.0), basins, when)
+    plane = Plane(np.arange(3.0), np.arange(2.0), basins, when, np.zeros((4, 2, 3)))
     clock = ValueTracker(2)
     slot = Slot(0, 0, 4, 5)
     table = BasinTable(slot, HIMMELBLAU.minima, ROLES, many, plane, clock)
