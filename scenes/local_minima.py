@@ -248,10 +248,9 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.old = VGroup(*trails, *pair)
 
     def result_heads(self) -> VGroup:
-        heads = self.result_line(("final loss", "vanilla", "momentum"), 0)
-        for head, at in zip(heads, self.cells(0), strict=True):
-            stand_on(head, at + HEAD_FOOT)
-        return heads
+        heads = label("final loss"), label("vanilla", VANILLA), label("momentum", MOMENTUM)
+        feet = [middle + HEAD_FOOT for middle in self.cells(0)]
+        return VGroup(*(stand_on(head, foot) for head, foot in zip(heads, feet, strict=True)))
 
     def result_row(self, start: float, losses: Sequence[float]) -> VGroup:
         texts = f"from ${typst(start, 'g')}$", *(f"${typst(loss, '.2f')}$" for loss in losses)
