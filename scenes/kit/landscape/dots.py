@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from manim import VMobject
 
 from scenes.kit.charts.axes import UNIT_CIRCLE
 from scenes.kit.following import Following
+from scenes.kit.landscape.ground import run_mark
 from scenes.kit.theme import SHAPES, color
 from scenes.kit.types import Vector
 
 RADIUS = 0.1
 RIM = 1.5
 """Width of the line of paper around each, so that neighbours are told apart."""
-
-CORNERS = {"triangle": 3, "square": 4, "diamond": 4, "star": 5}
-TURNS = {"square": np.pi / 4}
-WAIST = 0.5
-"""Where the inner corners of a star are, as a share of its radius."""
 
 
 class Dots(Following, VMobject):
@@ -32,7 +27,7 @@ class Dots(Following, VMobject):
     role
         Colour role; it also tells the shape, by the theme's ``SHAPES``, and is round without one.
     radius
-        In scene units, of a disc; other shapes have the same area.
+        In scene units, of a disc; other shapes are about as large, as for `run_mark`.
     """
 
     follows = ("spots",)
@@ -44,7 +39,7 @@ class Dots(Following, VMobject):
             fill_color=color(role), fill_opacity=1, stroke_color=color("paper"), stroke_width=RIM
         )
         self.spots, self.role = spots, role
-        self.form = radius * shape_outline(SHAPES.get(role, "circle"))
+        self.form = run_mark(role, radius).points if role in SHAPES else radius * UNIT_CIRCLE
         self.refresh()
         self.add_updater(lambda dots: dots.refresh())
 
@@ -55,26 +50,3 @@ class Dots(Following, VMobject):
             return
         self.points = (spots[:, None, :] + self.form[None]).reshape(-1, 3)
         self.drew(spots)
-
-
-def shape_outline(shape: str) -> Vector:
-    """Return the Bézier points ``(4 k, 3)`` of a shape around the origin, as large as a unit disc.
-
-    Parameters
-    ----------
-    shape
-        One of those in the theme's ``SHAPES``; anything else is a ``KeyError``.
-    """
-    if shape == "circle":
-        return np.asarray(UNIT_CIRCLE)
-    count, star = CORNERS[shape], shape == "star"
-    angles = (
-        np.pi / 2
-        + TURNS.get(shape, 0)
-        + np.arange(2 * count if star else count) * (np.pi / count if star else 2 * np.pi / count)
-    )
-    reach = np.where(np.arange(len(angles)) % 2, WAIST, 1.0) if star else np.ones(len(angles))
-    x, y = reach * np.cos(angles), reach * np.sin(angles)
-    area = 0.5 * float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
-    corners = np.stack([x, y, np.zeros_like(x)], axis=1) * np.sqrt(np.pi / area)
-    return np.asarray(VMobject().set_points_as_corners([*corners, corners[0]]).points)
