@@ -87,6 +87,13 @@ CATALOG: tuple[Entry, ...] = (
         question="Flat, but not the bottom: what happens there?",
     ),
     Entry(
+        "plateau",
+        "Plateau",
+        "Plateau",
+        "Where the slope fades, hundreds of steps do little, and the loss looks like a minimum's.",
+        question="What if the slope is nearly nothing?",
+    ),
+    Entry(
         "local_minima",
         "LocalMinima",
         "Local minima",
