@@ -211,7 +211,7 @@ class Plateau(StoryScene[PlateauParams]):
         side.aim((0, 0, 0), self.charts.ground.spot(np.zeros(1)), PICTURE)
         rise = float(np.diff(stage.terrain.relief.heights([-1, 0]))[0])
         lower = glide(stage.standing, up / (rise * unit), 2 * SLOW)
-        return [*fly(stage.camera, side, 2 * SLOW, whole=False), lower]
+        return [*fly(stage.camera, side, 2 * SLOW), lower]
 
     @beat("Out here the curvature λ is below 0: a step multiplies the slope by about {factor:.4f}.")
     def see_the_factor(self) -> None:
