@@ -30,6 +30,7 @@ SHOWN_ELSEWHERE = {
     "Row": "one row of a `DataTable`",
     "DashedSeries": "what `series` returns when it is dashed",
     "CrossSection": "the curve of a `Cut`",
+    "cut": "the landscape of a `CrossSection`",
     "Ground": "what a marble stands on: `CurveLandscape`, `ContourMap` or a stage",
     "whole_numbers": "the ticks of a `MapView`",
     "spaced_levels": "the levels of a `ContourMap` that is given none",
@@ -48,6 +49,9 @@ SHOWN_ELSEWHERE = {
     "OrbitCamera": "`stage.camera`; `stage.framed` and `above` return one",
     "lie_flat": "what `FlatMap.made` plays",
     "vanish": "the opposite of `appear`",
+    "loss_at": "what the readouts of falling `Marbles` show when they are told nothing else",
+    "above": "the camera of a `FlatMap`",
+    "step_time": "the pace of `walk`: slow for three steps, then faster",
     "SurfaceCamera": "the `camera_type` of a scene with a stage",
     "unit_of": "scene units for a world unit",
 }

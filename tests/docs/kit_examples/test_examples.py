@@ -35,7 +35,7 @@ from tests.scenes.scene_walk import Watcher, walk_through
 from tests.scenes.test_walk import look
 
 ROOT = Path(__file__).parents[3]
-LARGEST, LARGEST_ALTOGETHER = 12_000, 320_000
+LARGEST, LARGEST_ALTOGETHER = 12_000, 400_000
 MOST_LINES = 15
 """Of an example without its imports: the longest ones play a whole race."""
 
