@@ -218,13 +218,16 @@ def shown(path: Path, fps: float) -> Iterator[Picture]:
 
 def fidelity(path: Path, clip: Clip) -> float:
     """Return the peak signal-to-noise ratio of a GIF to its clip, over all frames, in decibels."""
-    decoded = shown(path, clip.canvas.fps)
+    decoded, count = list(shown(path, clip.canvas.fps)), sum(repeat for _, repeat in clip.frames)
+    longer, last = len(decoded) - count, clip.frames[-1][1]
+    if longer < 0:
+        raise ValueError(f"{path} shows {len(decoded)} frames, fewer than the clip")
+    if longer:  # ours begins with its last picture, and rests on it
+        decoded = decoded[longer + last :] + decoded[:last]
     errors = [
         float(np.mean((source.astype(float) - picture) ** 2))
-        for source, picture in zip(clip, decoded, strict=False)  # ours rests on its last picture
+        for source, picture in zip(clip, decoded, strict=True)
     ]
-    if len(errors) != sum(repeat for _, repeat in clip.frames):
-        raise ValueError(f"{path} shows {len(errors)} frames, fewer than the clip")
     error = float(np.mean(errors))
     return 10 * math.log10(255**2 / error) if error else math.inf
 

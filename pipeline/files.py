@@ -265,4 +265,7 @@ def _is_alive(process: int) -> bool:
         return False
     except PermissionError:
         return True
+    with suppress(OSError):  # on Linux, what was killed may wait for its parent to notice
+        state, *_ = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return state != "Z"
     return True

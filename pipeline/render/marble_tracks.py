@@ -49,6 +49,9 @@ class Seen(Protocol):
     def is_there(self) -> bool:
         """Tell whether it can be seen now."""
 
+    def is_bare(self) -> bool:
+        """Tell whether its middle is drawn: a hiker's point of contact may not be."""
+
     def middle(self) -> Vector:
         """Return where it is on the screen now, shape ``(3,)``."""
 
@@ -75,6 +78,9 @@ class Disc:
     def is_there(self) -> bool:
         return self.marble.solidity >= SOLID
 
+    def is_bare(self) -> bool:
+        return bool(self.marble.disc.get_fill_opacity() >= SOLID)
+
     def middle(self) -> Vector:
         return middle_of(self.marble.disc.points)
 
@@ -98,6 +104,9 @@ class Ball:
         stage, marble = self.marble.stage, self.marble
         solid = min(stage.opacity, marble.presence.get_value()) >= SOLID
         return bool(solid and marble.balls() and stage.visible(marble.center) >= FREE)
+
+    def is_bare(self) -> bool:
+        return True
 
     def middle(self) -> Vector:
         return self.marble.stage.project(self.marble.center)
@@ -196,7 +205,7 @@ class MarbleWatch:
             track = self._track(marble)
             known = len(track.visits)
             self._note(track, frame, frame + repeat)
-            if any(
+            if not marble.is_bare() or any(
                 other is not marble and hides(other, marble, later=number > index)
                 for number, other in enumerate(seen)
             ):

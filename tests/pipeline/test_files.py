@@ -139,6 +139,18 @@ def test_old_file_stays_when_the_block_raises(tmp_path: Path, problem: type[Base
     assert files_in(tmp_path) == {"video.mp4"}
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux tells of those not waited for")
+def test_leftover_of_a_process_that_nobody_waited_for_is_cleared(tmp_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and is still listed
+    part = part_of(tmp_path / "film.mp4")
+    left = part.with_name(part.name.replace(f"{os.getpid()}.part", f"{child.pid}.part"))
+    left.touch()
+    clear_leftovers(tmp_path)
+    assert not left.exists()
+    child.wait()
+
+
 def test_leftovers_of_the_dead_are_cleared_and_only_those(tmp_path: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()

@@ -250,8 +250,8 @@ def test_a_change_of_the_kit_shows_up(page: Page, project: Project) -> None:
     number = page.wait_for_clip()
     theme = project.folder / "scenes" / "kit" / "theme.py"
     text = theme.read_text(encoding="utf-8")
-    assert text.count('ink="#1B2430"') == 1
-    theme.write_text(text.replace('ink="#1B2430"', 'ink="#203080"'), encoding="utf-8")
+    assert text.count('ink="#121A26"') == 1
+    theme.write_text(text.replace('ink="#121A26"', 'ink="#203080"'), encoding="utf-8")
     ink = "return document.documentElement.style.getPropertyValue('--ink')"
     page.until(lambda: page.run(ink) == "#203080", "the old ink")
     page.wait_for_clip(number)
