@@ -63,7 +63,7 @@ def test_number_of_scenes_is_said(titles: tuple[str, ...], said: str) -> None:
 def test_everything_that_the_course_stands_on_is_named() -> None:
     found = sources_of(plots())
     assert [year(source) for source in found] == sorted(year(source) for source in found)
-    for part in ("Cauchy", "Polyak", "Kingma and Ba", "Boyd and Vandenberghe", "Dauphin"):
+    for part in ("Cauchy", "Polyak", "Nesterov", "Boyd and Vandenberghe", "Dauphin"):
         assert any(source.startswith(part) for source in found), part
     assert not any("made for this course" in source for source in found)
     assert len(set(found)) == len(found) <= 14
