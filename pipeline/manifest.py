@@ -85,7 +85,9 @@ class Stand(Stretch):
     value: float | None = Field(description="its loss; null when it is not finite")
     x: float = Field(description="where it projects, in pixels from the left edge of the picture")
     y: float = Field(description="the same from the top edge; a pixel's middle is at a half")
-    covered: bool = Field(description="whether its middle was hidden meanwhile, such as by another marble")
+    covered: bool = Field(
+        description="whether its middle was hidden meanwhile, such as by another marble"
+    )
     exact: bool = Field(
         description="whether the marble stands there; if not, it passed since the frame before"
     )
