@@ -212,7 +212,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         )
         general = self.rule("(1 - {{ alpha : rate }} lambda) thin x_n").move_to(factored, LEFT)
         curvature = label(f"$lambda = {CURVATURE:g}$, the curvature", size=LAW)
-        curvature.next_to(numeric, DOWN, buff=0.3, aligned_edge=LEFT)
+        curvature.next_to(general, RIGHT, buff=0.5)  # clear of the factor's way to the ruler
         ruler = FactorRuler(RULER)
         self.say("Its place on the ruler of factors", FadeIn(ruler))
         self.play(TransformMatchingShapes(factored, general), Write(curvature), run_time=SLOW)
