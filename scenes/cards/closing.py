@@ -1,21 +1,24 @@
-"""The end card: sources, and the licences of the type and of what draws it."""
+"""The end cards: sources, where to read on, and the licences of the type and of what draws it."""
 
 from __future__ import annotations
 
-from manim import DOWN, FadeIn, VGroup
+from manim import DOWN, UP, FadeIn, FadeOut, LaggedStart, VGroup
 from pydantic import Field
 
 from scenes.cards.plain import plain, stand_left
-from scenes.cards.sources import OPTIMIZERS
+from scenes.cards.sources import OPTIMIZERS, TERMS, TEXTS
 from scenes.kit.layout import HEADER, SAFE
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
-from scenes.kit.story.timing import HOLD, STEADY
+from scenes.kit.story.timing import HOLD, QUICK, STEADY
 from scenes.kit.text.text import BODY, TICK, Lettering, label
 from scenes.kit.text.text import title as heading
 
 ROOM = SAFE.inset(top=0.95)
-PITCH, GAP = 0.46, 0.85
+PITCH, GAP = 0.46, 0.75
 """From one baseline to the next, and to that of a heading, in scene units."""
+
+ROWS = int(ROOM.height / PITCH)
+"""Lines on one card."""
 
 FONTS = (
     "New Computer Modern: GUST Font License 1.0",
@@ -27,12 +30,12 @@ TOOLS = "Drawn with Manim Community (MIT), set with Typst (Apache 2.0); this cou
 
 class ClosingParams(Params):
     sources: tuple[str, ...] = Field(
-        tuple(OPTIMIZERS.values()), max_length=24, description="what the lecture stands on"
+        tuple(OPTIMIZERS.values()), max_length=40, description="what the lecture stands on"
     )
 
 
 class Closing(StoryScene[ClosingParams]):
-    """Thank those whose work it stands on."""
+    """Thank those whose work it stands on, and say where to read on."""
 
     plot = staticmethod(lambda params: Plot(paths={}))
     title = "Sources"
@@ -40,21 +43,37 @@ class Closing(StoryScene[ClosingParams]):
     def construct(self) -> None:
         self.name_the_sources()
 
-    @beat("Where the rules and landscapes come from, and the licences of the type.")
+    @beat("Where it all comes from, where to read on, and the licences of the type.")
     def name_the_sources(self) -> None:
-        name = HEADER.place(heading(type(self).title), 0, 1)
+        self.name = HEADER.place(heading(type(self).title), 0, 1)
+        self.play(FadeIn(self.name), run_time=QUICK)
+        self.lines = VGroup()
+        sources = self.params.sources
+        rows = -(-len(sources) // (-(-len(sources) // ROWS) or 1))  # cards of one length
+        for first in range(0, len(sources), rows or 1):
+            self.show([label(plain(text), size=TICK) for text in sources[first : first + rows]])
+        self.read_on()
+
+    def read_on(self) -> None:
+        name = HEADER.place(heading("Read on"), 0, 1)
+        terms = (f"{term}: {plain(words)}" for term, words in TERMS.items())
         lines = [
-            *(label(plain(source), size=TICK) for source in self.params.sources),
+            *(label(plain(text), size=TICK) for text in TEXTS),
+            Lettering("*Look up next*", size=BODY),
+            *(label(term, size=TICK) for term in terms),
             Lettering("*Type and tools*", size=BODY),
             *(label(plain(line), "faint", TICK) for line in (*FONTS, TOOLS)),
         ]
+        self.play(FadeOut(self.name), FadeIn(name), run_time=QUICK)
+        self.show(lines)
+
+    def show(self, lines: list[Lettering]) -> None:
+        """Let lines take the place of those that stand there, long enough to find a name."""
         foot = ROOM.point(0, 1)
         for line in lines:
             foot = foot + (GAP if line.text.startswith("*") else PITCH) * DOWN
             stand_left(line, foot)
-        block = VGroup(*lines)
-        if block.height > ROOM.height:
-            block.scale(ROOM.height / block.height)
-        ROOM.place(block, 0, 1)
-        self.play(FadeIn(name, block), run_time=STEADY)
-        self.wait(4 * HOLD)
+        arrivals = LaggedStart(*(FadeIn(line, shift=0.15 * UP) for line in lines), lag_ratio=0.15)
+        self.play(FadeOut(self.lines), arrivals, run_time=STEADY)
+        self.lines = VGroup(*lines)
+        self.wait(HOLD + 0.35 * len(lines))

@@ -12,17 +12,21 @@ from scenes.catalog import CATALOG
 from scenes.kit.charts.axes import Frame
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.landscape.marbles import Marble, Trail
-from scenes.kit.layout import SAFE
+from scenes.kit.layout import SAFE, Slot
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, SLOW, walk
-from scenes.kit.text.text import BODY, TITLE, Lettering
+from scenes.kit.text.text import LABEL, TITLE, Lettering
 
-WORDS, PICTURE = SAFE.columns(1.45, 1, gap=0.7)
 LARGE = 1.35 * TITLE
-PITCH = 0.62
+PITCH = 0.58
 """From one line of the contents to the next, in scene units."""
 
-MOST_TITLES = 12
+ROWS = 9
+"""Titles in a column of the contents."""
+
+SHARES = {1: (1.45, 1), 2: (2.9, 1)}
+"""The widths of words and picture, by the number of columns."""
+
 STEPS = 8
 
 
@@ -53,8 +57,9 @@ class Opening(StoryScene[OpeningParams]):
 
     @beat("{course}, in {scenes}.")
     def name_the_course(self) -> None:
-        heading = WORDS.place(Lettering(f"*{plain(COURSE)}*", size=LARGE), 0, 1)
-        frame = Frame(PICTURE.inset(top=1.6, bottom=0.6), (-5.6, 5.6), (-0.6, 31))
+        words, picture = self.slots()
+        heading = words.place(Lettering(f"*{plain(COURSE)}*", size=LARGE), 0, 1)
+        frame = Frame(picture.inset(top=1.6, bottom=0.6), (-5.6, 5.6), (-0.6, 31))
         ground = CurveLandscape(PARABOLA, frame)
         step = ValueTracker(0)
         marble = Marble(ground, self.paths["gradient descent"], step)
@@ -65,16 +70,23 @@ class Opening(StoryScene[OpeningParams]):
         self.play(walk(step, STEPS), arrivals)
         self.wait(2 * HOLD)
 
+    def slots(self) -> list[Slot]:
+        """Return where the words stand and where the picture does."""
+        return SAFE.columns(*SHARES[1 if len(self.params.titles) <= ROWS else 2], gap=0.7)
+
     def contents(self) -> VGroup:
-        """Return the titles, one below the other."""
+        """Return the titles, one below the other, in two columns when they are many."""
         titles = self.params.titles
-        if len(titles) > MOST_TITLES:
-            titles = (*titles[: MOST_TITLES - 1], "…")
-        lines = [
-            Lettering(f"{n}.#h(0.5em){plain(text)}", size=BODY) for n, text in enumerate(titles, 1)
-        ]
-        pitch = min(PITCH, (SAFE.height - 2.2) / len(titles))
-        first = WORDS.point(0, 1) + 2 * DOWN
+        if len(titles) > 2 * ROWS:
+            titles = (*titles[: 2 * ROWS - 1], "…")
+        columns = self.slots()[0].inset(top=1.7).columns(*[1] * (-(-len(titles) // ROWS)))
+        rows = -(-len(titles) // len(columns))
         return VGroup(
-            *(stand_left(line, first + row * pitch * DOWN) for row, line in enumerate(lines))
+            *(
+                stand_left(
+                    Lettering(f"{n + 1}.#h(0.5em){plain(text)}", size=LABEL),
+                    columns[n // rows].point(0, 1) + (n % rows + 0.5) * PITCH * DOWN,
+                )
+                for n, text in enumerate(titles)
+            )
         )

@@ -21,18 +21,34 @@ OPTIMIZERS = {
 }
 """Sources of the update rules, by the optimizer's name."""
 
+TEXTS = (
+    "Goodfellow, Bengio and Courville, Deep Learning (2016)",
+    "Ruder, An overview of gradient descent optimization algorithms (2016)",
+    "Goh, Why momentum really works (2017)",
+    "Zhang, Lipton, Li and Smola, Dive into Deep Learning (2023)",
+)
+"""What the course is built on, and where to read on."""
+
+TERMS = {
+    "backpropagation": "the chain rule, from the loss back to every parameter",
+    "neural network": "weighted sums, each bent by a simple curve, layer after layer",
+}
+"""What to look up next, each in a few words."""
+
 OWN = "made for this course"
 """How the source of a landscape begins that nobody else has to be thanked for."""
 
 
 def sources_of(plots: Iterable[Plot]) -> tuple[str, ...]:
-    """Return the source of everything that moves or is walked on in `plots`, each once."""
+    """Return what `plots` name and the source of all that moves or is walked on, each once."""
     found: dict[str, None] = {}
-    for path in (path for plot in plots for path in plot.paths.values()):
-        landscape = LANDSCAPES.get(path.landscape)
-        for source in (OPTIMIZERS.get(path.optimizer), landscape and landscape.source):
-            if source and not source.startswith(OWN):
-                found[source] = None
+    for plot in plots:
+        found |= dict.fromkeys(plot.sources)
+        for path in plot.paths.values():
+            landscape = LANDSCAPES.get(path.landscape)
+            for source in (OPTIMIZERS.get(path.optimizer), landscape and landscape.source):
+                if source and not source.startswith(OWN):
+                    found[source] = None
     return tuple(sorted(found, key=year))
 
 

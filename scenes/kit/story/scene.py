@@ -142,10 +142,14 @@ class Plot:
     facts
         Single numbers that captions and formulas quote, by name. Captions format them:
         ``"{factor:.1f}"``.
+    sources
+        Works that the scene stands on besides those of its rules and landscapes, as
+        ``"Author, Title (year)"``; the end card of a lecture names them.
     """
 
     paths: Mapping[str, Path]
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paths", _frozen(self.paths))
