@@ -1,6 +1,7 @@
 """The record of a descent, and what it can be asked: when, how near, and as a file."""
 
 import pathlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Self
@@ -106,15 +107,8 @@ class Path(Record):
         file : str or PathLike
             Where to write. An existing file is replaced.
         """
-        arrays: dict[str, npt.NDArray[Any]] = {
-            "landscape": np.array(self.landscape),
-            "optimizer": np.array(self.optimizer),
-            "outcomes": _OUTCOME_NAMES(self.outcomes),
-            **{name: getattr(self, name) for name in _PLAIN_ARRAYS},
-            **{_STATE + name: state for name, state in self.states.items()},
-        }
         with pathlib.Path(file).open("wb") as target:
-            np.savez_compressed(target, allow_pickle=False, **arrays)
+            np.savez_compressed(target, allow_pickle=False, **self.to_arrays())
 
     @classmethod
     def load(cls, file: str | PathLike[str]) -> Self:
@@ -137,17 +131,44 @@ class Path(Record):
         """
         try:
             with np.load(file, allow_pickle=False) as archive:
-                found = {name: archive[name] for name in archive.files}
-            states = [name for name in found if name.startswith(_STATE)]
-            return cls(
-                landscape=str(found["landscape"]),
-                optimizer=str(found["optimizer"]),
-                states={name.removeprefix(_STATE): found[name] for name in states},
-                outcomes=_OUTCOMES(found["outcomes"]),
-                **{name: found[name] for name in _PLAIN_ARRAYS},
-            )
+                return cls.from_arrays({name: archive[name] for name in archive.files})
         except (KeyError, BadZipFile, EOFError, AttributeError, ValueError) as error:
             raise ValueError(f"file must be a path saved by gdcore, {file!r} is not.") from error
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return everything as arrays of numbers and of text by name; see `from_arrays`."""
+        return {
+            "landscape": np.array(self.landscape),
+            "optimizer": np.array(self.optimizer),
+            "outcomes": _OUTCOME_NAMES(self.outcomes),
+            **{name: getattr(self, name) for name in _PLAIN_ARRAYS},
+            **{_STATE + name: state for name, state in self.states.items()},
+        }
+
+    @classmethod
+    def from_arrays(cls, found: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Return the path that `to_arrays` took apart, bit for bit.
+
+        Parameters
+        ----------
+        found : mapping of str to ndarray
+            What `to_arrays` returned.
+
+        Raises
+        ------
+        KeyError
+            If an array is missing.
+        ValueError
+            If the arrays do not fit each other.
+        """
+        states = [name for name in found if name.startswith(_STATE)]
+        return cls(
+            landscape=str(found["landscape"]),
+            optimizer=str(found["optimizer"]),
+            states={name.removeprefix(_STATE): found[name] for name in states},
+            outcomes=_OUTCOMES(found["outcomes"]),
+            **{name: found[name] for name in _PLAIN_ARRAYS},
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the single path as plain numbers, strings and lists.

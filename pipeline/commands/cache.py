@@ -74,12 +74,13 @@ def _verify(store: Store | None) -> bool:
 
 
 def remove_damaged() -> list[Path]:
-    """Remove the compiled code and the set texts in the user's cache that cannot be used."""
+    """Remove what cannot be used in the user's cache: compiled code, set texts, results."""
     # here, since nothing else in this file needs NumPy
+    from scenes.kit.kept_results import kept_results  # noqa: PLC0415
     from scenes.kit.text.outlines import kept_outlines  # noqa: PLC0415
 
     damaged = []
-    for path, whole in chain(kept_kernels(), kept_outlines()):
+    for path, whole in chain(kept_kernels(), kept_outlines(), kept_results()):
         if not whole:
             try:
                 remove_kept(path)

@@ -161,13 +161,14 @@ def find_in_pillow(kind: str) -> str:
 
 
 def check_kept() -> Check:
-    """Check what is kept between runs apart from the cache: compiled code and set texts."""
+    """Check what is kept between runs apart from the cache: code, set texts, results."""
     name = "user's cache"
     try:
         place = kernels_base()
         problem = shared(place)
         outlines: Any = importlib.import_module("scenes.kit.text.outlines")
-        states = [*kept_kernels(), *outlines.kept_outlines()]
+        results: Any = importlib.import_module("scenes.kit.kept_results")
+        states = [*kept_kernels(), *outlines.kept_outlines(), *results.kept_results()]
     except Exception as error:  # NumPy may be missing, which has a line of its own
         return Check(name, f"not checked ({error})")
     if problem:

@@ -13,6 +13,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,11 @@ HEADER = len(MARK) + 64 + 1
 """Bytes before the content: the mark, the checksum in hexadecimal and the end of the line."""
 
 UNFINISHED = ".tmp"
+
+DAY = 24 * 3600.0
+
+UNUSED = 90 * DAY
+"""A file that has not been used for so long (in seconds) is thrown away."""
 
 RUN = "GRADIENT_DESCENT_RUN"
 """Environment variable: a folder of one run, through which its processes know what was said."""
@@ -91,6 +97,31 @@ def remove_kept(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def note_use(path: Path) -> None:
+    """Let a file's age say when it was used last, to a day: writing is not worth more.
+
+    Raises
+    ------
+    OSError
+        When there is none.
+    """
+    now = time.time()
+    if now - path.stat().st_mtime > DAY:
+        with contextlib.suppress(OSError):
+            os.utime(path, (now, now))
+
+
+@functools.cache
+def clear_out(folder: Path) -> None:
+    """Throw away what nobody uses and what a killed process left; once in a process."""
+    now = time.time()
+    for file in folder.iterdir():
+        allowed = DAY if file.suffix == UNFINISHED else UNUSED
+        with contextlib.suppress(OSError):  # another process may have been faster
+            if now - file.stat().st_mtime > allowed:
+                file.unlink()
 
 
 def foreign(found: os.stat_result) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import os
-import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.kit.kept_files import UNFINISHED, read_kept, write_kept
+from scenes.kit.kept_files import clear_out, note_use, read_kept, write_kept
 from scenes.kit.types import FloatArray, Vector
 from scenes.kit.user_cache import user_cache
 
@@ -38,10 +36,6 @@ BETWEEN_LABELS = "\n"
 """Stands between the labels of one shape; no label may hold it."""
 
 FOLDER = "type"
-DAY = 24 * 3600.0
-
-KEPT = 90 * DAY
-"""An entry that has not been used for so long (in seconds) is thrown away."""
 
 DAMAGE: tuple[type[Exception], ...] = (
     *(OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError),
@@ -162,7 +156,7 @@ def load(key: str) -> Outlines | None:
         file = _file(key)
         with np.load(io.BytesIO(read_kept(file)), allow_pickle=False) as kept:
             outlines = _read(kept)
-        _note_use(file)
+        note_use(file)
     except DAMAGE:
         return None
     return outlines
@@ -187,7 +181,7 @@ def save(key: str, outlines: Outlines) -> None:
     with contextlib.suppress(OSError):
         file = _file(key)
         file.parent.mkdir(parents=True, exist_ok=True)
-        _clear_out(file.parent)
+        clear_out(file.parent)
         content = io.BytesIO()
         np.savez(content, allow_pickle=False, **_arrays(outlines))
         write_kept(file, content.getvalue())
@@ -210,22 +204,3 @@ def _read(kept: Mapping[str, np.ndarray]) -> Outlines:
 
 def _file(key: str) -> Path:
     return user_cache(FOLDER) / f"{key}.npz"
-
-
-def _note_use(file: Path) -> None:
-    # the age of a file says when it was used last, to a day: writing is not worth more
-    now = time.time()
-    if now - file.stat().st_mtime > DAY:
-        with contextlib.suppress(OSError):
-            os.utime(file, (now, now))
-
-
-@functools.cache
-def _clear_out(folder: Path) -> None:
-    """Throw away what nobody uses and what a killed process left; once in a process."""
-    now = time.time()
-    for file in folder.iterdir():
-        kept = DAY if file.suffix == UNFINISHED else KEPT
-        with contextlib.suppress(OSError):  # another process may have been faster
-            if now - file.stat().st_mtime > kept:
-                file.unlink()

@@ -33,17 +33,18 @@ def users_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     return base / "gradient-descent-course"
 
 
-def test_damaged_kernels_and_texts_are_named_and_removed(users_cache: Path) -> None:
+def test_damaged_kernels_texts_and_results_are_named_and_removed(users_cache: Path) -> None:
     kernels, texts = users_cache / "kernels-2-0123", users_cache / "type"
-    for place in (kernels, texts):
+    results = users_cache / "results"
+    for place in (kernels, texts, results):
         place.mkdir(parents=True)
     (kernels / "yuv.luma-1.nbc").write_bytes(sealed(b"code"))
     assert doctor.check_kept() == doctor.Check("user's cache", "1 file, whole")
-    damaged = [kernels / "yuv.chroma-2.nbc", texts / "f00.npz"]
+    damaged = [kernels / "yuv.chroma-2.nbc", texts / "f00.npz", results / "0.npz.sealed"]
     for path in damaged:
         path.write_bytes(b"half")
     check = doctor.check_kept()
-    assert check.found == f"{damaged[0]} is damaged and 1 more"
+    assert check.found == f"{damaged[0]} is damaged and 2 more"
     assert check.remedy == "python render.py cache --verify"
     result = invoke("cache", "--verify")
     assert result.exit_code == 1

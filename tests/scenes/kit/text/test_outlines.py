@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scenes.kit.kept_files import DAY, clear_out
 from scenes.kit.text import outlines, typesetting
 from scenes.kit.text.outlines import Outlines
 from scenes.kit.text.typesetting import outlines_of
@@ -25,7 +26,7 @@ ARRAYS = ("points", "ends", "styles", "labels")
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give each test a store of its own and a process that remembers nothing."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    for forgetful in (outlines_of, outlines._clear_out):
+    for forgetful in (outlines_of, clear_out):
         forgetful.cache_clear()
     yield user_cache("type")
     outlines_of.cache_clear()
@@ -200,10 +201,10 @@ def test_old_entries_and_litter_are_cleared_and_use_keeps_an_entry_young(store: 
     now = time.time()
     for file, days in ((litter, 2), (fresh, 0), (old, 91), (used, 89)):
         file.touch()
-        os.utime(file, (now - days * outlines.DAY,) * 2)
+        os.utime(file, (now - days * DAY,) * 2)
     again("used", math=False)
     assert now - used.stat().st_mtime < 60
-    outlines._clear_out.cache_clear()
+    clear_out.cache_clear()
     again("new", math=False)
     assert used.exists()
     assert fresh.exists()
