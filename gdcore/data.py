@@ -177,6 +177,7 @@ def noisy_line(
     intercept: float = 1.0,
     noise: float = 1.0,
     span: tuple[float, float] = (0.0, 5.0),
+    even: bool = False,
 ) -> Dataset:
     """Make points about a line: y = slope x + intercept + normal noise.
 
@@ -191,7 +192,9 @@ def noisy_line(
     noise : float
         Standard deviation of the noise on y, 0 or above.
     span : tuple of (float, float)
-        Between which x lies, spread evenly at random, low < high.
+        Between which x lies, low < high.
+    even : bool
+        Whether x goes from low to high in equal steps; else it is spread evenly at random.
 
     Returns
     -------
@@ -209,7 +212,8 @@ def noisy_line(
     """
     chance = np.random.default_rng(rng)
     low, high = _rising("span", span)
-    x = chance.uniform(low, high, checks.whole("count", count))
+    checks.whole("count", count)
+    x = np.linspace(low, high, count) if even else chance.uniform(low, high, count)
     off = checks.not_negative("noise", noise) * chance.standard_normal(count)
     y = checks.finite("slope", slope) * x + checks.finite("intercept", intercept) + off
     return Dataset("noisy line", x[:, np.newaxis], y)

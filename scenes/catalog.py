@@ -100,6 +100,13 @@ CATALOG: tuple[Entry, ...] = (
         "The same algorithm, the same α, another start: another answer, unless the loss is convex.",
         question="Does the start decide the answer?",
     ),
+    Entry(
+        "line_fitting",
+        "LineFitting",
+        "Fitting a line",
+        "The loss of a line is a ravine; with x standardised it is round, and one step is enough.",
+        question="Why is a simple line slow to fit?",
+    ),
 )
 
 

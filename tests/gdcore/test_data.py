@@ -39,6 +39,8 @@ def test_points_about_the_line():
     assert (x <= 3).all()
     assert off.mean() == pytest.approx(0, abs=0.02)
     assert off.std() == pytest.approx(0.5, rel=0.02)
+    spaced = noisy_line(5, 1, span=(1, 5), even=True)
+    np.testing.assert_allclose(spaced.inputs[:, 0], [1, 2, 3, 4, 5])
     exact = noisy_line(5, 1, noise=0)
     np.testing.assert_allclose(exact.targets, 2 * exact.inputs[:, 0] + 1)
 

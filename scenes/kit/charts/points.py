@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 from manim import Dot, ValueTracker, VGroup, VMobject
@@ -123,14 +124,21 @@ class Residuals(Following, VGroup):
         Share of the squares' width that is drawn; at 0 there are the residuals alone.
     role
         Colour role of the residuals.
+    side
+        -1 for squares on the left of their residuals, 1 on the right; when left out, those of the
+        left half are on the left and the others on the right.
     """
 
     follows = ("line", "opened")
 
     def __init__(
-        self, line: FittedLine, opened: ValueTracker | None = None, role: str = "ink"
+        self,
+        line: FittedLine,
+        opened: ValueTracker | None = None,
+        role: str = "ink",
+        side: Literal[-1, 1] | None = None,
     ) -> None:
-        self.line = line
+        self.line, self.side = line, side
         self.opened = ValueTracker(1) if opened is None else opened  # at 0 it counts as false
         hill = theme.active().hill()
         tint = hill[len(hill) // 2]
@@ -155,7 +163,8 @@ class Residuals(Following, VGroup):
         self.misses.clear_points()
         self.squares.clear_points()
         # away from the middle, where they cover other points least
-        sides = np.where(x < np.median(x), -1, 1) * self.opened.get_value()
+        outwards = np.where(x < np.median(x), -1, 1)
+        sides = (self.side or outwards) * self.opened.get_value() * np.ones(len(x))
         for point, foot, side in zip(points, feet, sides, strict=True):
             self._draw(point, foot, side * abs(foot[1] - point[1]))
 

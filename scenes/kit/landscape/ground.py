@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
-from manim import Circle, Line, Square, Star, Triangle, VGroup, VMobject
+from manim import Circle, Line, ManimColor, Square, Star, Triangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import Landscape
@@ -51,7 +51,10 @@ BELOW = 0.12
 class Ground(Protocol):
     """What a marble can stand on."""
 
-    frame: Frame
+    @property
+    def frame(self) -> Frame:
+        """Where its points are shown; it may move."""
+        ...
 
     jumps: ClassVar[bool]
     """Whether a step is drawn as a jump, above the ground."""
@@ -187,30 +190,52 @@ class ContourMap(SeenFromAbove, Following, VGroup):
         x, y = (np.linspace(*interval, MAP_SAMPLES) for interval in (frame.x, frame.y))
         z = landscape.value(np.stack(np.meshgrid(x, y), axis=-1))
         self.levels = np.asarray(spaced_levels(z) if levels is None else levels, float)
-        contours: Any = contour_generator(  # what its methods return depends on these types
-            x, y, z, fill_type=FillType.OuterOffset, line_type=LineType.Separate
-        )
-        for index, low in enumerate([-np.inf, *self.levels]):
-            # each region holds all that is higher, so that no seam shows between two of them
-            height = index / len(self.levels)
-            for points, offsets in zip(*contours.filled(low, np.inf), strict=True):
-                self.add(self._region(points, offsets, height))
-        self.lines = VGroup(
-            *(self._line(line) for level in self.levels for line in contours.lines(level))
-        )
-        self.add(self.lines)
+        self.add(*level_sets(frame, z, self.levels))
+        self.lines = self.submobjects[-1]
 
-    def _region(self, points: FloatArray, offsets: FloatArray, height: float) -> VMobject:
-        region = VMobject(fill_color=theme.active().level(height), fill_opacity=1, stroke_width=0)
-        for start, end in itertools.pairwise(offsets):
-            ring = self.spot(points[start:end])
-            region.start_new_path(ring[0])
-            region.add_points_as_corners(ring[1:])
-        return region
 
-    def _line(self, points: FloatArray) -> VMobject:
-        line = VMobject(color=theme.color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
-        return line.set_points_as_corners(self.spot(points))
+def level_sets(
+    frame: Frame,
+    heights: FloatArray,
+    levels: FloatArray,
+    tint: Callable[[float], ManimColor] | None = None,
+) -> VGroup:
+    """Return filled regions from the lowest to the highest, then a group of the lines between them.
+
+    Parameters
+    ----------
+    frame
+        The window that the heights are spread over evenly.
+    heights
+        Up, then across: ``(rows, columns)``, in data units.
+    levels
+        Heights at which the colour changes, ascending.
+    tint
+        The colour of a region, from 0 for the lowest to 1; the theme's ground when left out.
+    """
+    tint = tint or theme.active().level
+    rows, columns = heights.shape
+    x, y = np.linspace(*frame.x, columns), np.linspace(*frame.y, rows)
+    contours: Any = contour_generator(  # what its methods return depends on these types
+        x, y, heights, fill_type=FillType.OuterOffset, line_type=LineType.Separate
+    )
+    sets = VGroup()
+    for index, low in enumerate([-np.inf, *levels]):
+        # each region holds all that is higher, so that no seam shows between two of them
+        color_there = tint(index / len(levels))
+        for points, offsets in zip(*contours.filled(low, np.inf), strict=True):
+            region = VMobject(fill_color=color_there, fill_opacity=1, stroke_width=0)
+            for start, end in itertools.pairwise(offsets):
+                ring = frame.at(*points[start:end].T)
+                region.start_new_path(ring[0])
+                region.add_points_as_corners(ring[1:])
+            sets.add(region)
+    lines = VGroup()
+    for level in levels:
+        for points in contours.lines(level):
+            line = VMobject(color=color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
+            lines.add(line.set_points_as_corners(frame.at(*points.T)))
+    return sets.add(lines)
 
 
 def _bump(share: FloatArray) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -95,6 +95,15 @@ def test_squares_are_squares_as_high_as_their_residuals() -> None:
     for square, length in zip(squares, residuals.lengths, strict=True):
         width, height = np.ptp(square[:, 0]), np.ptp(square[:, 1])
         assert width == pytest.approx(height) == pytest.approx(abs(length) * up)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_squares_stand_on_the_side_that_is_asked_for(side: Literal[-1, 1]) -> None:
+    residuals = Residuals(line_of(1.0, 0.5), side=side)
+    for square, x in zip(
+        residuals.squares.get_subpaths(), residuals.misses.points[::4, 0], strict=True
+    ):
+        assert (side * (square[:, 0] - x) >= -1e-9).all()
 
 
 def test_squares_open_from_their_residuals() -> None:
