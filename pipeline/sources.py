@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OWN = ("gdcore", "scenes", "pipeline")
 """The project's packages; imports of others are installed packages, known by their versions."""
 
+NAMED = ("import_module", "find_spec")
+"""Functions that take a module by name: what they import, or where a file is that is shown."""
+
 
 def closure(*modules: str) -> dict[str, Path]:
     """Return the files of these modules and of all that they import, by module.
@@ -103,7 +106,7 @@ def _names(node: ast.AST, package: str) -> Iterator[str]:
         yield base
         yield from (f"{base}.{alias.name}" for alias in node.names)
     elif not (isinstance(node, ast.If) and _is_for_types(node.test)):
-        if isinstance(node, ast.Call) and _name(node.func) == "import_module":
+        if isinstance(node, ast.Call) and _name(node.func) in NAMED:
             constants = (one.value for one in node.args if isinstance(one, ast.Constant))
             yield from (name for name in constants if isinstance(name, str))
         for child in ast.iter_child_nodes(node):

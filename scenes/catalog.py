@@ -107,6 +107,13 @@ CATALOG: tuple[Entry, ...] = (
         "The loss of a line is a ravine; with x standardised it is round, and one step is enough.",
         question="Why is a simple line slow to fit?",
     ),
+    Entry(
+        "three_implementations",
+        "ThreeImplementations",
+        "Three implementations",
+        "The same loop as plain Python, NumPy and PyTorch: one value runs through all three.",
+        question="How many lines of code is it?",
+    ),
 )
 
 
