@@ -56,7 +56,7 @@ BAR_WIDTH = 0.07
 DIMMED = 0.4
 """Opacity of a line that does not run, while others do."""
 
-SPACED, SPACE = 1.4, 0.5
+SPACED, SPACE = 1.2, 0.5
 """Room for a comma, and of a space beside an equals sign, as multiples of a character."""
 
 Levels = Callable[[str], float]
