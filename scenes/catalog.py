@@ -108,6 +108,13 @@ CATALOG: tuple[Entry, ...] = (
         question="Why is a simple line slow to fit?",
     ),
     Entry(
+        "learning_rate_schedules",
+        "LearningRateSchedules",
+        "Learning-rate schedules",
+        "With noise, a large α arrives early and a small one ends near: turn α down on the way.",
+        question="Should α stay the same all the way?",
+    ),
+    Entry(
         "three_implementations",
         "ThreeImplementations",
         "Three implementations",

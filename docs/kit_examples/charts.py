@@ -8,10 +8,11 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, ValueTracker, VGroup, VMobject
 
 from docs.kit_examples.examples import Examples
-from gdcore import PARABOLA, RAVINE, GradientDescent, HeavyBall, Nesterov, descend, theory
+from gdcore import PARABOLA, RAVINE, Cosine, GradientDescent, HeavyBall, Nesterov, descend, theory
 from gdcore.data import noisy_line
 from gdcore.models import least_squares
 from scenes.kit.charts.axes import Axes, Frame, decades
+from scenes.kit.charts.dial import RateDial
 from scenes.kit.charts.points import FittedLine, PointCloud, Residuals
 from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.charts.series import (
@@ -123,6 +124,17 @@ class Charts(Examples):
         self.add(ruler, scale, RateMarker(scale, rate))
         self.add(scale.threshold(0, "1\\/L"), scale.threshold(-1, "2\\/L"))
         self.play(glide(curvature, 25, seconds=2))
+
+    @beat(
+        "A dial of learning rates; its hand and the number below it follow a function. `Dial` and "
+        "`DialHand` make others, of any scale."
+    )
+    def dial(self) -> None:
+        schedule, step = Cosine(0.3, steps=100), ValueTracker(0)
+        self.add(
+            RateDial(Slot(-2.5, -1.5, 2.5, 1.5), lambda: float(schedule(step.get_value())), 0.4)
+        )
+        self.play(glide(step, 40, seconds=1))
 
     @beat("A small chart of what a parameter costs, with its best value flagged on the axis.")
     def sweep(self) -> None:

@@ -15,6 +15,7 @@ from gdcore.theory.noise import (
     noise_escape_steps,
     noise_floor,
     noise_variance,
+    noise_variances,
 )
 from gdcore.theory.plateau import plateau_slope, plateau_steps
 from gdcore.theory.quadratic import (
@@ -44,6 +45,7 @@ __all__ = [
     "noise_escape_steps",
     "noise_floor",
     "noise_variance",
+    "noise_variances",
     "optimal_momentum",
     "optimal_rate",
     "plateau_slope",

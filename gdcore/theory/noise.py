@@ -90,6 +90,49 @@ def noise_variance(
     return np.asarray(powers * checks.not_negative("start", start) + kick * series)
 
 
+def noise_variances(
+    rates: npt.ArrayLike, curvature: float, variance: float, start: float = 0.0
+) -> FloatArray:
+    """Return the variance of x before and after each step of a run whose learning rate changes.
+
+    On 1/2 lambda x^2 a step with learning rate a makes (1 - a lambda)^2 V + a^2 s^2 of V.
+
+    Parameters
+    ----------
+    rates : array_like
+        Learning rate of each step, 0 or above, `(steps,)`, such as a schedule's.
+    curvature : float
+        Second derivative lambda, of any sign.
+    variance : float
+        Variance s^2 of the noise on the gradient, 0 or above.
+    start : float
+        Variance V_0 of the starts, 0 or above.
+
+    Returns
+    -------
+    FloatArray
+        Variances `(steps + 1,)`, in data units squared.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    References
+    ----------
+    The step of `noise_variance`, with a rate of its own; Robbins and Monro (1951) for why the rates
+    must fall if the variance is to go to 0.
+    """
+    each = checks.finite_array("rates", rates)
+    if each.ndim != 1 or (each < 0).any():
+        raise ValueError(f"rates must be a row of numbers of 0 or greater, got {rates!r}.")
+    noise, slope = checks.not_negative("variance", variance), checks.finite("curvature", curvature)
+    found = [checks.not_negative("start", start)]
+    for rate in each:
+        found.append((1 - rate * slope) ** 2 * found[-1] + rate**2 * noise)
+    return np.array(found)
+
+
 def noise_escape_steps(edge: float, rate: float, curvature: float, variance: float) -> int | None:
     """Return after how many steps noise alone carries a path off a saddle's ridge.
 

@@ -9,9 +9,11 @@ from scipy.special import expi
 from gdcore import (
     PLATEAU,
     SADDLE,
+    Cosine,
     GaussianNoise,
     GradientDescent,
     HeavyBall,
+    StepDecay,
     descend,
     quadratic_bowl,
     theory,
@@ -276,6 +278,26 @@ def test_noise_variance_is_that_of_a_cloud(curvature):
     np.testing.assert_allclose(value, expected, rtol=1e-9)
 
 
+@pytest.mark.parametrize("schedule", [Cosine(0.3, 40, 0.01), StepDecay(0.3, 0.5, 10)])
+def test_noise_variances_are_those_of_a_cloud_under_a_schedule(schedule):
+    cloud = descend(
+        quadratic_bowl((2.0, 2.0)),
+        GradientDescent(schedule),
+        np.zeros((10_000, 2)),
+        40,
+        estimator=GaussianNoise(0.7),
+        rng=3,
+    )
+    expected = theory.noise_variances(schedule(np.arange(40)), 2, 0.7**2)
+    np.testing.assert_allclose((cloud.points**2).mean(axis=(1, 2)), expected, rtol=0.05)
+
+
+def test_noise_variances_at_one_rate_are_the_closed_form():
+    found = theory.noise_variances(np.full(25, 0.1), 3.0, 0.25, start=0.01)
+    expected = theory.noise_variance(np.arange(26), 0.1, 3.0, 0.25, start=0.01)
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
 def test_noise_frees_a_path_from_the_ridge():
     steps = theory.noise_escape_steps(1.0, 0.1, -2, 0.01)
     cloud = descend(
@@ -341,6 +363,7 @@ def test_plateau_slope_is_the_length_of_the_gradient(point):
         (lambda: theory.noise_floor(2.0, 1, 1), r"rate must be below 2 / curvature = 2 to settle"),
         (lambda: theory.noise_floor(0.1, 1, -1), "variance must be 0 or greater, got -1"),
         (lambda: theory.noise_variance(-1, 0.1, 1, 1), "n must be 0 or greater, got -1"),
+        (lambda: theory.noise_variances([0.1, -0.1], 1, 1), "rates must be a row of numbers of 0"),
         (lambda: theory.noise_escape_steps(1, 0.1, 2, 1), "curvature must be below 0 at a saddle"),
         (
             lambda: theory.noise_covariance(0.1, [[1, 0]], [[1]]),

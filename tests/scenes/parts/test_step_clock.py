@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from manim import ValueTracker
 
+from scenes.kit.charts.dial import HAND_SHARE
 from scenes.kit.layout import BODY
-from scenes.parts.step_clock import HAND_SHARE, StepClock
+from scenes.parts.step_clock import StepClock
 
 
 def clock(step: float, most: int = 803) -> StepClock:
