@@ -250,7 +250,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         variance = f"{self.facts['variance']:.2f}"
         law = "V = ({{ alpha : rate }} sigma^2) / (lambda (2 - {{ alpha : rate }} lambda))"
         what = "$V$: variance of each coordinate"
-        names = f"noise $sigma = {self.params.noise:g}$, curvature $lambda = {CURVATURE:g}$"
+        names = f"noise $sigma = {self.params.noise:.3g}$, curvature $lambda = {CURVATURE:g}$"
         sum_of_two = f"d approx sqrt({variance} + {variance}) approx {self.facts['floor']:.2f}"
         return [
             rule(f"{law} approx {variance}", LAW),
@@ -260,7 +260,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         ]
 
     @beat(
-        "α = {rate:g} arrives by step {early}, but stays at {floor:.2f}. "
+        "α = {rate:.3g} arrives by step {early}, but stays at {floor:.2f}. "
         "A fifth of α: {low_floor:.2f}, by step {late}."
     )
     def compare_two_rates(self) -> None:
@@ -286,12 +286,10 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         lines = [chart.measured(self.clouds[name], step, role) for name, role in pair]
         self.add(*clouds, *lines, panel, ruler, wedges)
         self.play(walk(step, self.params.steps, 5 * SLOW, hurried))
-        kinds = ("large", "rate"), ("small", "fifth"), ("cosine", "")
         *names, self.cosine = chart.names(
-            *(
-                (self.clouds[name], f"$alpha = {self.facts[key]:.3g}$" if key else name)
-                for name, key in kinds
-            )
+            (self.clouds["large"], f"$alpha = {self.facts['rate']:.3g}$"),
+            (self.clouds["small"], f"$alpha = {self.facts['fifth']:.2g}$"),
+            (self.clouds["cosine"], "cosine"),
         )
         self.names = VGroup(*names)
         self.play(FadeIn(self.names), run_time=QUICK)
@@ -321,7 +319,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         shown = [self.map, self.chart, *self.lines, self.names, line, self.cosine]
         self.old = [*shown, self.dial, self.dots, self.ring]
 
-    @beat("In steps, by a factor or along a cosine: all from {rate:g} down to {last:.2g}.")
+    @beat("In steps, by a factor or along a cosine: all from {rate:.3g} down to {last:.2g}.")
     def compare_schedules(self) -> None:
         self.step = ValueTracker(0)
         names = ("step", "exponential", "cosine")
@@ -347,8 +345,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         return VGroup(plan, dots, TheoryRing(plan.ground, runs, self.step), head, readout, dial)
 
     @beat(
-        "On x⁴/4 a step multiplies x by 1 − αx². "
-        "At x = {warm_start:g} that is {throw}: it is thrown out."
+        "On x⁴/4 a step multiplies x by 1 − αx²: at x = {warm_start:.3g}, by {throw}. Thrown out."
     )
     def start_too_large(self) -> None:
         path = self.paths["constant α on x⁴/4"]

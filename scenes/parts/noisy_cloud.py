@@ -31,8 +31,8 @@ LEVELS = tuple(0.5 * r**2 for r in np.arange(0.8, 9, 0.8))
 INSIDE = float(1 - np.exp(-1))
 """Share of a round normal cloud within its root mean square distance from its middle."""
 
-DOT, RIM = 0.055, 0.4
-"""Radius in scene units, and the line around each: where many overlap, lines would hide them."""
+DOT = 0.048
+"""Radius in scene units; without a line around, which would hide all where many overlap."""
 
 RING_WIDTH = 3.5
 DISTANCES, TICKS = (0.1, 8.0), (0.2, 0.5, 1, 2, 5)
@@ -149,7 +149,7 @@ class CloudDots(Dots):
     def __init__(self, ground: SeenFromAbove, runs: Cloud, step: ValueTracker, role: str) -> None:
         points = runs.path.points
         super().__init__(lambda: ground.spot(between(points, step.get_value())), role, DOT)
-        self.set_stroke(width=RIM)
+        self.set_stroke(width=0)
 
 
 class TheoryRing(Following, VGroup):
@@ -198,7 +198,7 @@ class DistanceChart(VGroup):
 
     def __init__(self, slot: Slot, steps: int) -> None:
         self.frame = Frame(slot.inset(**ROOM), (0, steps), DISTANCES, log_y=True)
-        self.axes = Axes(self.frame, range(0, steps + 1, 50), TICKS, "n", "d")
+        self.axes = Axes(self.frame, range(0, steps + 1, 50), TICKS, "n", '"distance " d')
         super().__init__(self.axes)
 
     def measured(self, runs: Cloud, step: ValueTracker, role: str) -> Series:
