@@ -227,7 +227,8 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
 
     @beat("{marbles} marbles, each with noise of its own. Theory draws the circle around them.")
     def see_the_cloud(self) -> None:
-        runs, step = self.clouds["large"], self.step
+        runs, step = self.clouds["large"], ValueTracker(0)
+        self.step = step
         inside = self.at_step(lambda n: 100 * runs.inside(n))
         share = Readout('"inside"', inside, decimals=0, signed=False, whole=3)
         percent = label("%").next_to(share, RIGHT, buff=0.12, aligned_edge=DOWN)
@@ -236,9 +237,8 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         lines = CHART.stack(*laws, up=0.9, gap=0.26)
         dots = CloudDots(self.map.ground, runs, step, LARGE)
         ring = TheoryRing(self.map.ground, runs, step)
-        self.say(f"The circle should hold {100 * INSIDE:.0f} % of them", away=self.old)
-        step.set_value(0)
-        self.play(FadeIn(dots, count), run_time=STEADY)
+        coming = FadeIn(dots, count)
+        self.say(f"The circle should hold {100 * INSIDE:.0f} % of them", coming, away=self.old)
         self.add(dots, ring)
         self.play(walk(step, ALONE, 4 * SLOW, hurried))
         self.say("With a constant $alpha$, the cloud stays so wide", Write(laws[0]))
@@ -264,7 +264,8 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         "A fifth of α: {low_floor:.2f}, by step {late}."
     )
     def compare_two_rates(self) -> None:
-        step, pair = self.step, (("large", LARGE), ("small", SMALL))
+        step, pair = ValueTracker(0), (("large", LARGE), ("small", SMALL))
+        self.step = step
         self.chart = chart = DistanceChart(CHART, self.params.steps)
         panel = Rectangle(width=FOOT.width, height=FOOT.height, stroke_width=0)
         panel.set_fill(self.theme.color("paper"), 1).move_to(FOOT.center)
@@ -276,23 +277,20 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
                 for factor, (_, role) in zip(factors, pair, strict=True)
             )
         )
-        words = label("$d$: root mean square distance")
-        words.move_to((CHART.center[0], (CHART.bottom + RULER.top) / 2, 0))
-        self.say("Early and wide, or late and narrow", away=self.old)
-        step.set_value(0)
-        clouds = [CloudDots(self.map.ground, self.clouds[name], step, role) for name, role in pair]
-        coming = FadeIn(panel, ruler, wedges, chart, words)
-        self.play(FadeIn(*clouds), coming, run_time=STEADY)
-        lines = [chart.measured(self.clouds[name], step, role) for name, role in pair]
-        self.add(*clouds, *lines, panel, ruler, wedges)
-        self.play(walk(step, self.params.steps, 5 * SLOW, hurried))
         *names, self.cosine = chart.names(
             (self.clouds["large"], f"$alpha = {self.facts['rate']:.3g}$"),
             (self.clouds["small"], f"$alpha = {self.facts['fifth']:.2g}$"),
             (self.clouds["cosine"], "cosine"),
         )
         self.names = VGroup(*names)
-        self.play(FadeIn(self.names), run_time=QUICK)
+        words = label("$d$: root mean square distance")
+        words.move_to((CHART.center[0], (CHART.bottom + RULER.top) / 2, 0))
+        clouds = [CloudDots(self.map.ground, self.clouds[name], step, role) for name, role in pair]
+        coming = FadeIn(panel, ruler, wedges, chart, self.names, words)
+        self.say("Early and wide, or late and narrow", FadeIn(*clouds), coming, away=self.old)
+        lines = [chart.measured(self.clouds[name], step, role) for name, role in pair]
+        self.add(*clouds, *lines, panel, ruler, wedges)
+        self.play(walk(step, self.params.steps, 5 * SLOW, hurried))
         self.wait(HOLD)
         self.lines = lines
         self.old = [panel, ruler, wedges, words, *clouds]

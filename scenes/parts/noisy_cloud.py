@@ -9,7 +9,7 @@ from manim import RIGHT, Circle, ValueTracker, VGroup
 
 from gdcore import GaussianNoise, GradientDescent, Path, Schedule, descend, quadratic_bowl, theory
 from gdcore.arrays import FloatArray
-from scenes.kit.charts.axes import Axes, Frame, Interval, equal_frame
+from scenes.kit.charts.axes import UNIT_CIRCLE, Axes, Frame, Interval, equal_frame
 from scenes.kit.charts.series import Series, series
 from scenes.kit.following import Following
 from scenes.kit.landscape.dots import Dots
@@ -34,7 +34,9 @@ INSIDE = float(1 - np.exp(-1))
 DOT = 0.048
 """Radius in scene units; without a line around, which would hide all where many overlap."""
 
-RING_WIDTH = 3.5
+RING_WIDTH, LEAST = 3.5, 1e-3
+"""Of the circle: its line, and its least radius in scene units."""
+
 DISTANCES, TICKS = (0.1, 8.0), (0.2, 0.5, 1, 2, 5)
 PITCH = 0.42
 """Between two names at the right of the chart, at least, in scene units."""
@@ -165,8 +167,9 @@ class TheoryRing(Following, VGroup):
 
     def __init__(self, ground: SeenFromAbove, runs: Cloud, step: ValueTracker) -> None:
         self.ground, self.runs, self.step = ground, runs, step
+        self.edge = Circle(color=color("paper"), stroke_width=2.2 * RING_WIDTH)
         self.circle = Circle(color=color("ink"), stroke_width=RING_WIDTH)
-        super().__init__(self.circle)
+        super().__init__(self.edge, self.circle)
         self.refresh()
         self.add_updater(lambda ring: ring.refresh())
 
@@ -181,7 +184,8 @@ class TheoryRing(Following, VGroup):
         middle = self.ground.spot(between(self.runs.middle, self.step.get_value()))
         if self.shows(middle, self.radius):
             return
-        self.circle.points = middle + max(self.radius, 1e-3) * Circle().points
+        for circle in (self.edge, self.circle):
+            circle.points = middle + max(self.radius, LEAST) * UNIT_CIRCLE
         self.drew(middle, self.radius)
 
 

@@ -25,7 +25,7 @@ from scenes.learning_rate_schedules import (
     schedules,
     step_factor,
 )
-from scenes.parts.noisy_cloud import BOWL, CURVATURE, INSIDE, START, CloudDots, TheoryRing
+from scenes.parts.noisy_cloud import BOWL, CURVATURE, INSIDE, LEAST, START, CloudDots, TheoryRing
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import Walk, walk_through
 
@@ -192,7 +192,7 @@ def test_dots_ring_and_hand_are_what_the_step_says() -> None:
                     seen["dots"] += 1
                 if isinstance(part, TheoryRing) and part.step is scene.step:
                     width = float(np.ptp(part.circle.points[:, 0]))
-                    assert width / 2 == pytest.approx(max(part.radius, 1e-3), rel=1e-3)
+                    assert width / 2 == pytest.approx(max(part.radius, LEAST), rel=1e-3)
                     seen["rings"] += 1
                 if isinstance(part, RateDial):
                     tip = part.at(part.hand.value(), HAND_SHARE)
