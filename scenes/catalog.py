@@ -80,6 +80,13 @@ CATALOG: tuple[Entry, ...] = (
         question="Why not look before you leap?",
     ),
     Entry(
+        "adaptive_rates",
+        "AdaptiveRates",
+        "Adaptive rates",
+        "AdaGrad, RMSProp and Adam give each coordinate its own α, if the ravine lies along an axis.",
+        question="Why should every direction get the same α?",
+    ),
+    Entry(
         "saddle_points",
         "SaddlePoints",
         "Saddle points",

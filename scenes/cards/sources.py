@@ -17,6 +17,9 @@ OPTIMIZERS = {
     "RMSProp": "Tieleman and Hinton, Neural networks for machine learning, lecture 6.5 (2012)",
     "Adadelta": "Zeiler, ADADELTA: an adaptive learning rate method (2012)",
     "Adam": "Kingma and Ba, Adam: a method for stochastic optimization (2015)",
+    "Adam without bias correction": (
+        "Kingma and Ba, Adam: a method for stochastic optimization (2015)"
+    ),
     "AdamW": "Loshchilov and Hutter, Decoupled weight decay regularization (2019)",
 }
 """Sources of the update rules, by the optimizer's name."""
