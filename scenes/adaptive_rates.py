@@ -51,7 +51,7 @@ from scenes.parts.coordinate_rates import RateBars, Rates, factor_markers, rates
 
 MAP_ROW, BARS, RULER = BODY.rows(2.6, 1.5, 1.2, gap=0.15)
 MAP = Slot(PICTURE.left, MAP_ROW.bottom, PICTURE.right, PICTURE.top)
-LAW = MAP_ROW.inset(left=0.745 * MAP_ROW.width, top=0.15, bottom=0.15)
+LAW = MAP_ROW.inset(left=0.77 * MAP_ROW.width, top=0.15, bottom=0.15)
 CLEAR, KEY = BODY.columns(1.25, 1, gap=0.45)
 CLOSE_UP = Slot(PICTURE.left, BODY.bottom, CLEAR.right, PICTURE.top)
 STRAIGHT, TURNED, BOARD = BODY.columns(1.3, 1.3, 1, gap=0.4)
@@ -199,7 +199,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
     @staticmethod
     def laws(*sources: str) -> VGroup:
         """Return laws on a plate over the part of the map where no marble comes."""
-        return on_plate(LAW.stack(*(rule(source, LABEL) for source in sources), gap=0.25))
+        return on_plate(LAW.stack(*(rule(source, LABEL) for source in sources), gap=0.25), opacity=1)
 
     def take_turns(self, name: str, headline: str, *laws: str) -> ValueTracker:
         """Let another optimizer take the last one's place at the start; return its step."""
@@ -254,7 +254,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         corner = near.spot((rate / 2, rate / 2)) - near.spot((0, 0))
         box = Square(2 * corner[0]).move_to(near.spot((0, 0)))
         box.set_stroke(self.theme.color("ink"), 3)
-        side = on_plate(label(f"$alpha = {rate:g}$", "step")).next_to(box, RIGHT, buff=0.3)
+        side = on_plate(label(f"$alpha = {rate:g}$", "step"), opacity=1).next_to(box, RIGHT, buff=0.3)
         scale = self.map.frame.scale[0] / near.frame.scale[0]
         mark = minimum_mark(near.spot((0, 0)))
         near_ground = VGroup(near, mark)
@@ -285,9 +285,9 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
             "Adam: $m$ averages the slopes, $s$ their squares",
             FadeOut(*self.old, shift=BACK),
             FadeIn(self.close, shift=BACK),
-            Write(notes[0]),
             away=[self.bars, self.bars.marks, self.ruler, self.wedges],
         )
+        self.play(Write(notes[0]), run_time=SLOW)
         self.shown: list[Mobject] = [self.close, notes[0]]
         self.first_step("uncorrected Adam", "ink", "uncorrected", notes[1])
         self.first_step("Adam", "adam", "corrected", notes[2])
@@ -344,8 +344,9 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
             DashedLine(start, corner, color=self.theme.color(role), stroke_width=LEG_WIDTH),
             DashedLine(corner, end, color=self.theme.color(role), stroke_width=LEG_WIDTH),
         )
-        over = on_plate(label(length, "step")).next_to(0.35 * start + 0.65 * corner, UP, buff=0.12)
-        beside = on_plate(label(length, "step")).next_to((corner + end) / 2, RIGHT, buff=0.12)
+        over, beside = (on_plate(label(length, "step"), opacity=1) for _ in "xy")
+        over.next_to(0.35 * start + 0.65 * corner, UP, buff=0.12)
+        beside.next_to((corner + end) / 2, RIGHT, buff=0.12)
         said = on_plate(label(words, role)).next_to(end, LEFT, buff=0.25)
         self.play(FadeIn(note), FadeIn(marble), run_time=STEADY)
         self.add(trail, marble)
@@ -381,7 +382,9 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         self.old = [self.ground, self.law, marble, trail]
         self.old += [self.bars, self.bars.marks, self.ruler, self.wedges]
 
-    @beat("Turned, AdaGrad takes {turned} steps, not {straight}. The others do not notice.")
+    @beat(
+        "Turned, AdaGrad takes {turned} steps, not {straight}. Vanilla and momentum do not notice."
+    )
     def turn_the_ravine(self) -> None:
         both = [
             self.course(slot, RAVINE if not turned else TURNED_RAVINE, turned)
@@ -405,6 +408,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
                 pace = lambda n: seconds * hurried(n)  # noqa: E731
                 self.play(*(walk(step, at, pace=pace) for step in steps))
             self.play(FadeIn(rows[1][row][column]), run_time=QUICK)
+        self.say("Two bars alike are one rate again")
         self.wait(HOLD)
         self.lead_on()
 
@@ -436,9 +440,11 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         BOARD.stack(*heads, up=1, gap=0.15)
         for slot, (name, role) in zip(rows, RACERS.items(), strict=True):
             rate = self.optimizers[name].rate(0)
-            title = VGroup(label(name, role), label(f"$alpha = {rate:g}$", "step", TICK))
             upper, lower = slot.rows(1, 1, gap=0.05)
-            names.add(upper.place(title.arrange(RIGHT, buff=0.25), 0, 0.5))
+            names.add(upper.place(label(name, role), 0, 0.5))
+            names.add(lower.place(label(f"$alpha = {rate:g}$", "step", TICK), 1, 0.5))
+            if name == "momentum":
+                names.add(upper.place(label(f"$beta = {BETA:g}$", role, TICK), 1, 0.5))
             straight, turned = (arrival(self.paths[name + way]) for way in ("", ", turned"))
             one = lower.place(label(f"*{straight}*", role, BIG), 0, 0.5)
             other = label(f"$arrow.r$ *{turned}*", role, BIG)

@@ -99,10 +99,13 @@ def label(text: str, role: str = "ink", size: float = LABEL) -> Lettering:
     return Lettering(text, size=size, role=role)
 
 
-def on_plate(lettering: VMobject, buff: float = 0.1) -> VGroup:
-    """Put `lettering` on a plate of paper, so that it reads on top of a landscape."""
+def on_plate(lettering: VMobject, buff: float = 0.1, opacity: float = 0.85) -> VGroup:
+    """Put `lettering` on a plate of paper, so that it reads on top of a landscape.
+
+    Yellow on light paper needs an opacity of 1 where the landscape is high.
+    """
     plate = BackgroundRectangle(
-        lettering, color=color("paper"), fill_opacity=0.85, stroke_width=0, buff=buff
+        lettering, color=color("paper"), fill_opacity=opacity, stroke_width=0, buff=buff
     )
     return VGroup(plate.round_corners(0.08), lettering)
 
