@@ -182,7 +182,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
 
     def axis_key(self) -> VGroup:
         """Return two short arrows that say which way x and y go, at the left of the map."""
-        foot, length = MAP_ROW.point(0, 0) + 0.25 * (UP + RIGHT), 0.6
+        foot, length = MAP_ROW.point(0, 0) + 0.15 * (UP + RIGHT), 0.45
         group = VGroup()
         for way, name in ((RIGHT, "x"), (UP, "y")):
             tip = foot + length * way
@@ -199,7 +199,9 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
     @staticmethod
     def laws(*sources: str) -> VGroup:
         """Return laws on a plate over the part of the map where no marble comes."""
-        return on_plate(LAW.stack(*(rule(source, LABEL) for source in sources), gap=0.25), opacity=1)
+        return on_plate(
+            LAW.stack(*(rule(source, LABEL) for source in sources), gap=0.25), opacity=1
+        )
 
     def take_turns(self, name: str, headline: str, *laws: str) -> ValueTracker:
         """Let another optimizer take the last one's place at the start; return its step."""
@@ -254,7 +256,9 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         corner = near.spot((rate / 2, rate / 2)) - near.spot((0, 0))
         box = Square(2 * corner[0]).move_to(near.spot((0, 0)))
         box.set_stroke(self.theme.color("ink"), 3)
-        side = on_plate(label(f"$alpha = {rate:g}$", "step"), opacity=1).next_to(box, RIGHT, buff=0.3)
+        side = on_plate(label(f"$alpha = {rate:g}$", "step"), opacity=1).next_to(
+            box, RIGHT, buff=0.3
+        )
         scale = self.map.frame.scale[0] / near.frame.scale[0]
         mark = minimum_mark(near.spot((0, 0)))
         near_ground = VGroup(near, mark)
@@ -436,15 +440,16 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
             label(words, "faint", TICK) for words in ("steps until it", f"stays within {NEAR:g}")
         ]
         names, numbers = VGroup(), list[tuple[Mobject, Mobject]]()
-        rows = BOARD.inset(top=1.3).rows(1, 1, 1, gap=0.2)
+        rows = BOARD.inset(top=1.05).rows(1, 1, 1, gap=0.15)
         BOARD.stack(*heads, up=1, gap=0.15)
         for slot, (name, role) in zip(rows, RACERS.items(), strict=True):
             rate = self.optimizers[name].rate(0)
-            upper, lower = slot.rows(1, 1, gap=0.05)
-            names.add(upper.place(label(name, role), 0, 0.5))
-            names.add(lower.place(label(f"$alpha = {rate:g}$", "step", TICK), 1, 0.5))
+            upper, middle, lower = slot.rows(1, 1, 1.1, gap=0)
+            terms = VGroup(label(f"$alpha = {rate:g}$", "step", TICK))
             if name == "momentum":
-                names.add(upper.place(label(f"$beta = {BETA:g}$", role, TICK), 1, 0.5))
+                terms.add(label(f"$beta = {BETA:g}$", role, TICK))
+            names.add(upper.place(label(name, role), 0, 0.5))
+            names.add(middle.place(terms.arrange(RIGHT, buff=0.3), 0, 0.5))
             straight, turned = (arrival(self.paths[name + way]) for way in ("", ", turned"))
             one = lower.place(label(f"*{straight}*", role, BIG), 0, 0.5)
             other = label(f"$arrow.r$ *{turned}*", role, BIG)

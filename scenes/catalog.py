@@ -83,7 +83,7 @@ CATALOG: tuple[Entry, ...] = (
         "adaptive_rates",
         "AdaptiveRates",
         "Adaptive rates",
-        "AdaGrad, RMSProp and Adam give each coordinate its own α, if the ravine lies along an axis.",
+        "Each coordinate gets its own α, which helps in a ravine only if it lies along an axis.",
         question="Why should every direction get the same α?",
     ),
     Entry(
