@@ -68,8 +68,8 @@ many of its steps; Adam's steps; the longest race."""
 
 BETA, RHO, BETAS = 0.7, 0.9, (0.9, 0.999)
 LOSS_SCALE = 100
-BACK = 3 * RIGHT
-"""How far the view moves to the left, back to the start."""
+BACK = CLOSE_UP.width * RIGHT
+"""How far the maps move as the view goes back to the start."""
 
 SMALL, LEG_WIDTH = 0.08, 3.0
 """Radius of a disc that stands on a marble, in scene units."""
@@ -284,12 +284,14 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         reach = float(self.facts["times"]) * rate
         x, y = (start[0] - 0.6, start[0] + reach + 0.5), (start[1] - reach - 0.2, start[1] + 0.4)
         self.close = ContourMap(RAVINE, equal_frame(CLOSE_UP, x, y))
-        notes = self.notes_on_adam()
+        notes, (*slid, side) = self.notes_on_adam(), self.old
+        self.add(self.close.shift(-BACK))
+        panned: Any = self.close.animate  # the two maps go side by side, and never overlap
         self.say(
             "Adam: $m$ averages the slopes, $s$ their squares",
-            FadeOut(*self.old, shift=BACK),
-            FadeIn(self.close, shift=BACK),
-            away=[self.bars, self.bars.marks, self.ruler, self.wedges],
+            FadeOut(*slid, shift=BACK),
+            panned.shift(BACK),
+            away=[side, self.bars, self.bars.marks, self.ruler, self.wedges],
         )
         self.play(Write(notes[0]), run_time=SLOW)
         self.shown: list[Mobject] = [self.close, notes[0]]
