@@ -110,7 +110,7 @@ CATALOG: tuple[Entry, ...] = (
     Entry(
         "line_fitting",
         "LineFitting",
-        "Fitting a line",
+        "Line fitting",
         "The loss of a line is a ravine; with x standardised it is round, and one step is enough.",
         question="Why is a simple line slow to fit?",
     ),
