@@ -61,7 +61,7 @@ def test_what_is_left_to_decide_is_said(project: Path) -> None:
     assert not (project / "scenes/saddle_points.py").exists()
     text = (project / "pyproject.toml").read_text(encoding="utf-8")
     assert "saddle_points" not in text
-    assert '"scenes.nesterov_looks_ahead", "scenes.plateau"' in text
+    assert '"scenes.adaptive_rates", "scenes.plateau"' in text
 
 
 def test_mistyped_name_is_told_the_nearest() -> None:
