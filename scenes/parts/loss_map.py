@@ -120,7 +120,7 @@ class LossMap(Following, VGroup):
         across, up = (np.linspace(*interval, SAMPLES) for interval in (frame.x, frame.y))
         slopes, intercepts = np.meshgrid(up, across, indexing="ij")
         losses = model.value(np.stack([slopes, intercepts], axis=-1))
-        self.submobjects = [level_sets(frame, losses, self.levels, dimmed_relief)]
+        self.submobjects = [*level_sets(frame, losses, self.levels, dimmed_relief)]
         self.drew(share)
 
     def cross(self) -> VGroup:

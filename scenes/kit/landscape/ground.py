@@ -190,8 +190,8 @@ class ContourMap(SeenFromAbove, Following, VGroup):
         x, y = (np.linspace(*interval, MAP_SAMPLES) for interval in (frame.x, frame.y))
         z = landscape.value(np.stack(np.meshgrid(x, y), axis=-1))
         self.levels = np.asarray(spaced_levels(z) if levels is None else levels, float)
-        self.add(*level_sets(frame, z, self.levels))
-        self.lines = self.submobjects[-1]
+        regions, self.lines = level_sets(frame, z, self.levels)
+        self.add(*regions, self.lines)
 
 
 def level_sets(
@@ -199,8 +199,8 @@ def level_sets(
     heights: FloatArray,
     levels: FloatArray,
     tint: Callable[[float], ManimColor] | None = None,
-) -> VGroup:
-    """Return filled regions from the lowest to the highest, then a group of the lines between them.
+) -> tuple[VGroup, VGroup]:
+    """Return filled regions from the lowest to the highest, and the lines between them.
 
     Parameters
     ----------
@@ -219,7 +219,7 @@ def level_sets(
     contours: Any = contour_generator(  # what its methods return depends on these types
         x, y, heights, fill_type=FillType.OuterOffset, line_type=LineType.Separate
     )
-    sets = VGroup()
+    regions = VGroup()
     for index, low in enumerate([-np.inf, *levels]):
         # each region holds all that is higher, so that no seam shows between two of them
         color_there = tint(index / len(levels))
@@ -229,13 +229,13 @@ def level_sets(
                 ring = frame.at(*points[start:end].T)
                 region.start_new_path(ring[0])
                 region.add_points_as_corners(ring[1:])
-            sets.add(region)
+            regions.add(region)
     lines = VGroup()
     for level in levels:
         for points in contours.lines(level):
             line = VMobject(color=color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
             lines.add(line.set_points_as_corners(frame.at(*points.T)))
-    return sets.add(lines)
+    return regions, lines
 
 
 def _bump(share: FloatArray) -> FloatArray:
