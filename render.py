@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.app import Course, catalog_of, list_of_scenes
+from pipeline.cli.app import Course, catalog_of, list_of_scenes, scenes_by_name
 from pipeline.cli.options import (
     animated_option,
     beat_option,
@@ -32,6 +32,7 @@ from pipeline.cli.options import (
     script_options,
     set_options,
     silent_traceback_option,
+    site_options,
     still_options,
     theme_option,
     verify_option,
@@ -42,6 +43,7 @@ from pipeline.commands.request import (
     PictureOptions,
     Request,
     RunOptions,
+    SiteOptions,
     StillOptions,
     VideoOptions,
 )
@@ -128,6 +130,15 @@ def still(ctx: click.Context, /, request: Request, options: StillOptions, run: R
 def sheet(ctx: click.Context, /, request: Request, run: RunOptions) -> None:
     """Make a contact sheet of each SCENE: every beat's start, middle and end on one page."""
     ctx.exit(dispatch.sheet(request, run))
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...", default=("all",), callback=scenes_by_name)
+@site_options
+@click.pass_context
+def site(ctx: click.Context, /, request: Request, options: SiteOptions, run: RunOptions) -> None:
+    """Make web pages of each SCENE, or of all: film, steps, a lab to play with, exercises."""
+    ctx.exit(dispatch.site(request, options, run))
 
 
 @cli.command()

@@ -32,6 +32,7 @@ from pipeline.commands.request import (
     PictureOptions,
     Request,
     RunOptions,
+    SiteOptions,
     StillOptions,
     VideoOptions,
 )
@@ -241,6 +242,14 @@ no_browser_option = click.option(
     flag_value=False,
     default=True,
     help="Print the page's address and open nothing.",
+)
+
+one_file_option = click.option(
+    "--one-file", is_flag=True, help="One file for each scene, with its films inside."
+)
+
+serve_option = click.option(
+    "--serve", is_flag=True, help="Then serve the folder on this machine, until Ctrl-C."
 )
 
 landscape_option = click.option(
@@ -474,6 +483,21 @@ def still_options(command: Callable[..., R]) -> Callable[..., R]:
         return command(options=StillOptions(quality, at), **others)
 
     return with_options(build, quality_option, at_option)
+
+
+def site_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of a site; they arrive as `request`, `options` and `run`."""
+
+    @functools.wraps(command)
+    def build(
+        *, quality: str, one_file: bool, serve: bool, port: int, browser: bool, **others: Any
+    ) -> R:
+        options = SiteOptions(quality, one_file, serve, port, browser)
+        return command(options=options, **others)
+
+    made = request_options(run_options(with_options(build, json_option, dry_run_option)))
+    own = (one_file_option, serve_option, port_option, no_browser_option)
+    return with_options(made, quality_option, output_option, *own)
 
 
 def picture_options(

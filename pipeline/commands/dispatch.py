@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Request,
         RunOptions,
         Scenes,
+        SiteOptions,
         StillOptions,
         VideoOptions,
     )
@@ -103,6 +104,13 @@ def sweep(request: Request, options: VideoOptions, run: RunOptions) -> int:
     from pipeline.commands.sweep import make_sweep
 
     return report(make_sweep(request, options, run), run)
+
+
+def site(request: Request, options: SiteOptions, run: RunOptions) -> int:
+    """Make pages around the films of the scenes, and serve them where that is asked for."""
+    from pipeline.commands.site import make_site
+
+    return make_site(request, options, run)
 
 
 def picture(request: Request, options: PictureOptions, run: RunOptions) -> int:

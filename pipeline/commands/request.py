@@ -141,6 +141,31 @@ class PictureOptions:
     for_page: Path | None = None
 
 
+@dataclass(frozen=True)
+class SiteOptions:
+    """The options of a site.
+
+    Parameters
+    ----------
+    quality
+        A name in :data:`pipeline.presets.QUALITIES`: that of the films.
+    one_file
+        Whether each scene is a single file with all of it inside.
+    serve
+        Whether the folder is then served on this machine.
+    port
+        Where; any free port when 0.
+    browser
+        Whether to open the page.
+    """
+
+    quality: str
+    one_file: bool = False
+    serve: bool = False
+    port: int = 0
+    browser: bool = True
+
+
 def find_scenes(names: Iterable[str], catalog: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return the catalogue's entries of these names, each once, in the order asked for.
 

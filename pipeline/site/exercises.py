@@ -1,0 +1,288 @@
+"""Exercises of a page: every answer is computed by gdcore when the page is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdcore import (
+    HIMMELBLAU,
+    PARABOLA,
+    RAVINE,
+    SHIFTED_BOWL,
+    GradientDescent,
+    basins_of_starts,
+    random_starts,
+    theory,
+)
+from pipeline.video.texts import number
+
+STARTS, SEED, MOST_STEPS = 100, 7, 5000
+
+REGIMES = tuple(regime.value for regime in theory.Regime)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to find.
+
+    Parameters
+    ----------
+    label
+        What one reads before the field.
+    value, tolerance
+        What is right, and how far off an answer may be.
+    """
+
+    label: str
+    value: float
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several answers to choose."""
+
+    label: str
+    right: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question with its answer.
+
+    Parameters
+    ----------
+    question
+        Plain text.
+    asked
+        What is to be filled in.
+    hint
+        What a wrong answer gets.
+    praise
+        What a right one gets: why it is so.
+    address
+        The lab's setting that shows it; ``None`` where no lab does.
+    """
+
+    question: str
+    asked: tuple[Number | Choice, ...]
+    hint: str
+    praise: str
+    address: str | None = None
+
+    @property
+    def answer(self) -> list[str | dict[str, float]]:
+        """What is right, as the page's scripts take it."""
+        return [
+            each.right
+            if isinstance(each, Choice)
+            else {"value": each.value, "tolerance": each.tolerance}
+            for each in self.asked
+        ]
+
+
+def _curvatures(landscape: object) -> tuple[float, float]:
+    hessian = landscape.hessian(landscape.minima[0])  # type: ignore[attr-defined]
+    found = np.linalg.eigvalsh(hessian)
+    return float(found[0]), float(found[-1])
+
+
+(CURVATURE, _), (FLAT, STEEP) = _curvatures(PARABOLA), _curvatures(RAVINE)
+
+
+def _decay() -> tuple[Exercise, ...]:
+    rate, start, goal, steps = 0.1, 10.0, 0.01, 25
+    needed = theory.steps_to_reach(goal, start, rate, CURVATURE)
+    assert needed is not None, "0.1 converges on x²"
+    factor = float(theory.multiplier(rate, CURVATURE))
+    low, high = theory.rate_interval(1e-3, steps, 5.0, CURVATURE)
+    return (
+        Exercise(
+            f"On x², from x = {start:g} with α = {rate:g}: after how many steps is |x| below "
+            f"{goal:g} for the first time?",
+            (Number("Steps", needed, 0.0),),
+            f"Each step multiplies x by 1 − 2α = {factor:g}. The lab shows it from x = 5.",
+            f"{start:g} · {factor:g}ⁿ is below {goal:g} from n = {needed} on.",
+            "alpha=0.1&x0=5&steps=40",
+        ),
+        Exercise(
+            f"On x² from x = 5, which α bring |x| below 0.001 within {steps} steps? "
+            "It is an interval: give both ends.",
+            (Number("Lowest α", low, 0.005), Number("Highest α", high, 0.005)),
+            f"|1 − 2α| to the power of {steps} must shrink 5 to 0.001. "
+            "That has two solutions: one below a half, one above.",
+            f"From {low:.3f} to {high:.3f}: α and 1 − α shrink |x| alike.",
+            f"alpha={low - 0.03:.2f}&steps={steps}",
+        ),
+    )
+
+
+def _regimes() -> tuple[Exercise, ...]:
+    rates = (0.01, 0.1, 0.5, 1.0, 1.1)
+    limit = theory.largest_stable_rate(CURVATURE)
+    calm, wild = 0.01, 0.03
+    flattest, steepest = (theory.largest_stable_rate(1.0) / rate for rate in (wild, calm))
+    above = (
+        "the factor 1 − 2α is below −1, so each step lands farther away than the one before",
+        "the gradient is no longer computed correctly",
+        "the steps become too short to arrive",
+    )
+    return (
+        Exercise(
+            "What does a marble on x² do at each of these α?",
+            tuple(
+                Choice(f"α = {rate:g}", theory.regime(rate, CURVATURE).value, REGIMES)
+                for rate in rates
+            ),
+            "Work out 1 − 2α for each: its sign says on which side the next step lands, its size "
+            "whether that is nearer.",
+            "The factors are "
+            + ", ".join(f"{float(theory.multiplier(rate, CURVATURE)):g}" for rate in rates).replace(
+                "-", "−"
+            )
+            + ".",
+            "alpha=0.9",
+        ),
+        Exercise(
+            f"Above α = {limit:g} it flies off. Why?",
+            (Choice("Because", above[0], (above[1], above[0], above[2])),),
+            "Set α just above and look at the first three steps.",
+            "What is multiplied by the same factor again and again grows when that is larger than "
+            "1 in size.",
+            f"alpha={1.05 * limit:g}&steps=14",
+        ),
+        Exercise(
+            f"A training run goes well at α = {calm:g}. At α = {wild:g} its loss turns NaN. "
+            "Between which values was the largest curvature, if it was a quadratic?",
+            (
+                Number("Lowest curvature", flattest, 0.5),
+                Number("Highest curvature", steepest, 0.5),
+            ),
+            "Gradient descent is stable below 2 divided by the curvature.",
+            f"Between {flattest:.1f} and {steepest:.0f}: 2/{wild:g} and 2/{calm:g}. "
+            "Less curvature, and tripling α does no harm.",
+            "alpha=1.04&steps=40",
+        ),
+    )
+
+
+def _momentum() -> tuple[Exercise, ...]:
+    beta = 0.7
+    plain = theory.largest_stable_rate(STEEP)
+    heavy = theory.largest_stable_rate(STEEP, "momentum", beta)
+    return (
+        Exercise(
+            f"In the ravine the curvature is {FLAT:g} along the floor and {STEEP:g} across it. "
+            f"Above which α does each diverge?",
+            (
+                Number("Gradient descent", plain, 0.0005),
+                Number(f"Momentum with β = {beta:g}", heavy, 0.0005),
+            ),
+            f"The steepest direction decides: 2/{STEEP:g} for one, 2(1 + β)/{STEEP:g} for the "
+            "other.",
+            f"{plain:g} and {heavy:g}: momentum also allows longer steps.",
+            f"alpha={plain + 0.004:g}&beta={beta:g}",
+        ),
+    )
+
+
+def _nesterov() -> tuple[Exercise, ...]:
+    beta = 0.9
+    limit = theory.largest_stable_rate(STEEP, "Nesterov momentum", beta)
+    heavy = theory.largest_stable_rate(STEEP, "momentum", beta)
+    better = ("Nesterov", "Momentum", "Both the same")
+    return (
+        Exercise(
+            f"In the ravine, steepest curvature {STEEP:g}, with β = {beta:g}: what is the largest "
+            "stable α of Nesterov's momentum, and which of the two methods allows the larger one?",
+            (
+                Number("Largest α", limit, 0.0005),
+                Choice("The larger one", better[1] if heavy > limit else better[0], better),
+            ),
+            "Raise α slowly with both ticked, and see which of them leaves first.",
+            f"{number(limit)} against {number(heavy)}: looking ahead brakes, and costs stability.",
+            f"alpha=0.06&beta={beta:g}",
+        ),
+    )
+
+
+def _saddle() -> tuple[Exercise, ...]:
+    rate, near = 0.1, 1e-3
+    first = theory.saddle_escape_steps(near, rate)
+    nearer = theory.saddle_escape_steps(near**2, rate)
+    assert first is not None and nearer is not None, "no start on the ridge"
+    return (
+        Exercise(
+            f"On x² − y² with α = {rate:g}: after how many steps is |y| at least 1, from "
+            f"y = {near:g}, and from y = {number(near**2)}?",
+            (Number(f"From {near:g}", first, 0.0), Number("A thousand times nearer", nearer, 0.0)),
+            "y grows by the factor 1 + 2α a step: count how many factors it takes.",
+            f"{first} and {nearer}: a thousand times nearer costs as many steps again, not a "
+            "thousand times as many.",
+            f"alpha={rate:g}&y0={near:g}&steps=60",
+        ),
+    )
+
+
+def _minima() -> tuple[Exercise, ...]:
+    def answers(landscape: object, rate: float) -> int:
+        starts = random_starts(landscape, STARTS, SEED)  # type: ignore[arg-type]
+        found = basins_of_starts(landscape, GradientDescent(rate), starts, MOST_STEPS)  # type: ignore[arg-type]
+        return len(set(found.tolist()))
+
+    bowl, many = answers(SHIFTED_BOWL, 0.1), answers(HIMMELBLAU, 0.002)
+    goal = tuple(SHIFTED_BOWL.minima[0])
+    yes = ("yes, from each of them", "from some of them only", "no")
+    return (
+        Exercise(
+            f"{STARTS} marbles at random on (x − 3)² + (y + 2)², α = 0.1. Do they find "
+            f"({goal[0]:g}, {number(goal[1])}), and how many different answers are there? "
+            "How many on Himmelblau's function?",
+            (
+                Choice("They find it", yes[0] if bowl == 1 else yes[1], yes),
+                Number("Answers on the bowl", bowl, 0.0),
+                Number("Answers on Himmelblau's function", many, 0.0),
+            ),
+            "Drop some marbles on each of the two maps and count where they end.",
+            "A convex function has one answer, whatever the start; others may have several.",
+            "lab=Himmelblau&marbles=-4,4;4,-4;-4,-4;3,3",
+        ),
+    )
+
+
+def _line() -> tuple[Exercise, ...]:
+    # here, since this imports manim; whoever makes the page has
+    from scenes.marble_on_a_surface import BEST  # noqa: PLC0415
+
+    slope, intercept = (float(each) for each in BEST)
+    return (
+        Exercise(
+            "Where does gradient descent on the mean squared error end in the film: which line, "
+            "y = m x + b?",
+            (Number("m", slope, 0.06), Number("b", intercept, 0.06)),
+            "Read it off where the marble comes to rest in the bowl.",
+            f"m = {number(slope)}, b = {number(intercept)}: the line of least squares, whatever "
+            "the start.",
+        ),
+    )
+
+
+EXERCISES: Mapping[str, Callable[[], tuple[Exercise, ...]]] = {
+    "marble_on_a_surface": _line,
+    "geometric_decay": _decay,
+    "learning_rate_regimes": _regimes,
+    "momentum_versus_vanilla": _momentum,
+    "nesterov_looks_ahead": _nesterov,
+    "saddle_points": _saddle,
+    "local_minima": _minima,
+}
+"""Which scene has which; one without a row has none."""
+
+
+def exercises_of(scene: str) -> tuple[Exercise, ...]:
+    """Return the exercises of a scene, if it has any."""
+    return EXERCISES[scene]() if scene in EXERCISES else ()

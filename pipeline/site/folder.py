@@ -1,0 +1,99 @@
+"""The site on the disk: pages, and beside them the films that were made already."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.files import complete, prepare, writing_to
+from pipeline.report.results import size
+from pipeline.site.film import COMPANIONS, Film
+from pipeline.site.labs import LABS
+from pipeline.site.pages import (
+    MEDIA,
+    course_page,
+    lab_page,
+    lone_lab,
+    neighbours,
+    scene_page,
+)
+from scenes.catalog import Entry
+
+COURSE_PAGE = "index.html"
+
+Announce = Callable[[str], None]
+"""Told a line with the path of a page and its size, before it is written."""
+
+
+def write_site(folder: Path, films: Mapping[Entry, Film], announce: Announce) -> list[Path]:
+    """Write a page for each scene, one for each lab alone, and one for the course.
+
+    Parameters
+    ----------
+    folder
+        Where they go; the films are copied to a folder in it, where they are not there yet.
+    films
+        The films of each scene, in the course's order.
+
+    Returns
+    -------
+    list of Path
+        The course's page, then one for each scene.
+
+    Raises
+    ------
+    UserError
+        When the folder cannot be written to.
+    """
+    entries = [*films]
+    for film in films.values():
+        _copy(film, folder / MEDIA)
+    pages = {COURSE_PAGE: course_page(films)}
+    for entry, film in films.items():
+        pages[f"{entry.name}.html"] = scene_page(entry, film, neighbours(entry, entries))
+    alone = {lab_page(entry): lone_lab(entry) for entry in entries if entry.name in LABS}
+    _write(folder, {**pages, **alone}, announce)
+    return [folder / name for name in pages]
+
+
+def write_single_files(folder: Path, films: Mapping[Entry, Film], announce: Announce) -> list[Path]:
+    """Write one file for each scene that holds all of it, its films too; as :func:`write_site`."""
+    paths = []
+    for entry, film in films.items():
+        page = scene_page(entry, film, neighbours(entry, [entry]), embedded=film.videos)
+        paths += _write(folder, {f"{entry.name}.html": page}, announce)
+    return paths
+
+
+def _write(folder: Path, pages: Mapping[str, str], announce: Announce) -> list[Path]:
+    paths = []
+    for name, text in pages.items():
+        path, content = folder / name, text.encode()
+        announce(f"{path}  {size(len(content))}")
+        prepare(path)
+        with writing_to(folder), complete(path) as part:
+            part.write_bytes(content)
+        paths.append(path)
+    return paths
+
+
+def _copy(film: Film, folder: Path) -> None:
+    for source in _files(film):
+        target = folder / source.name
+        prepare(target)
+        if not _is_copy(target, source):
+            with writing_to(folder), complete(target) as part:
+                shutil.copy2(source, part)
+
+
+def _files(film: Film) -> Sequence[Path]:
+    videos = film.videos.values()
+    return [video.with_name(f"{video.stem}{ending}") for video in videos for ending in COMPANIONS]
+
+
+def _is_copy(target: Path, source: Path) -> bool:
+    if not target.is_file():
+        return False
+    there, here = target.stat(), source.stat()
+    return (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns)

@@ -1,0 +1,360 @@
+// A lab: one state, and everything that shows it. What changes the state asks for one drawing a frame.
+
+import { landscape_of } from "gdcore/landscapes";
+import { Losses } from "lab/losses";
+import { shown } from "lab/numbers";
+import { Picture } from "lab/picture";
+import { advice, runs_of, start_of } from "lab/runs";
+import { sentence, tally } from "lab/sentence";
+import * as states from "lab/state";
+
+const RUN_ROLES = ["run_1", "run_2", "run_3", "run_4", "run_5"];
+const GRASP = 16; // pixels from a marble's start within which a pointer takes hold of it
+const STEP_TIME = 60; // milliseconds of a step when the marbles are let run
+const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse addresses that change too often
+
+export class Lab {
+  /** Bring a lab of the page to life; its settings are those of an address, if it is its own. */
+  constructor(root, address = "") {
+    this.root = root;
+    this.data = JSON.parse(root.querySelector("script[type='application/json']").textContent);
+    this.landscape = landscape_of(this.data.landscape);
+    this.picture = new Picture(root.querySelector(".picture"), this.landscape, this.frame());
+    this.losses = new Losses(root.querySelector(".losses"), this.landscape);
+    const { state, remarks } = states.from_address(this.data, address);
+    this.bind_controls();
+    this.bind_picture();
+    this.bind_step();
+    this.bind_buttons();
+    this.set(state, remarks);
+  }
+
+  /** Take the settings of an address. */
+  ask(address) {
+    const { state, remarks } = states.from_address(this.data, address);
+    this.set(state, remarks);
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  frame() {
+    const { frame } = this.data;
+    if (frame) return frame;
+    const [x] = this.landscape.window; // a curve: all heights over its window are seen
+    const heights = Array.from({ length: 301 }, (_, k) =>
+      this.landscape.value([x[0] + (k / 300) * (x[1] - x[0])]),
+    );
+    const [low, high] = [Math.min(...heights), Math.max(...heights)];
+    return { x, y: [low - 0.12 * (high - low), high], width: 4000, height: 2100 };
+  }
+
+  /** Take a whole state, or the part of it that changes; remarks are said. */
+  set(changes, remarks = []) {
+    this.state = { ...this.state, ...changes };
+    this.step = this.state.steps;
+    this.playing = false;
+    this.say(remarks);
+    this.stale = true;
+    this.ask_to_draw();
+  }
+
+  ask_to_draw() {
+    this.asked ??= requestAnimationFrame(() => {
+      this.asked = null;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const begun = performance.now();
+    if (this.stale) {
+      this.runs = runs_of(this.landscape, this.data.rules, this.state);
+      this.fill_controls();
+      this.fill_outcomes();
+      this.fill_advice();
+      this.fill_copies();
+      this.keep_address();
+      this.stale = false;
+    }
+    const several = this.state.marbles.length > 0 && this.state.rules.length === 1;
+    const role_of = ({ marble, rule }) =>
+      several ? RUN_ROLES[marble % RUN_ROLES.length] : rule.role;
+    this.picture.show(this.runs, this.step, role_of);
+    this.losses.show(this.runs, this.step, role_of);
+    this.fill_step();
+    this.took = performance.now() - begun;
+    this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
+  }
+
+  // ---- controls ----
+
+  bind_controls() {
+    for (const control of this.data.controls) {
+      const row = this.find(`[data-control=${control.key}]`);
+      const [field, slider] = row.querySelectorAll("input");
+      slider.addEventListener("input", () => this.change(control, slider.valueAsNumber));
+      field.addEventListener("change", () => this.change(control, field.valueAsNumber));
+    }
+    for (const box of this.root.querySelectorAll("[name=rules]")) {
+      box.addEventListener("change", () => {
+        const ticked = [...this.root.querySelectorAll("[name=rules]:checked")];
+        if (ticked.length) this.set({ rules: ticked.map(({ value }) => value) });
+        else box.checked = true; // nothing to see without any
+      });
+    }
+    this.find("[name=schedule]").addEventListener("change", (event) =>
+      this.set({ schedule: event.target.value }),
+    );
+  }
+
+  change(control, number) {
+    const { value, remark } = states.clamped(control, number);
+    this.set({ [control.key]: value }, remark ? [remark] : []);
+  }
+
+  fill_controls() {
+    for (const { key, letter, needs } of this.data.controls) {
+      const row = this.find(`[data-control=${key}]`);
+      const [field, slider] = row.querySelectorAll("input");
+      slider.value = this.state[key];
+      slider.setAttribute("aria-valuetext", `${letter} = ${shown(this.state[key])}`);
+      field.value = Number(this.state[key].toPrecision(6));
+      const idle = needs && !needs.some((role) => this.state.rules.includes(role));
+      row.classList.toggle("idle", Boolean(idle));
+      slider.disabled = field.disabled = Boolean(idle);
+    }
+    for (const box of this.root.querySelectorAll("[name=rules]")) {
+      box.checked = this.state.rules.includes(box.value);
+    }
+    this.find("[name=schedule]").value = this.state.schedule;
+    this.find(".more").hidden = this.state.marbles.length === 0;
+  }
+
+  // ---- the picture ----
+
+  bind_picture() {
+    const { svg } = this.picture;
+    let held = null;
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      svg.setPointerCapture(event.pointerId);
+      held = this.grasped(event) ?? this.drop(this.picture.data_at(event.clientX, event.clientY));
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (held !== null) this.move(held, this.picture.data_at(event.clientX, event.clientY));
+    });
+    for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (held = null));
+  }
+
+  starts() {
+    return [start_of(this.state, this.landscape.dim), ...this.state.marbles];
+  }
+
+  /** Return which marble a pointer takes hold of, or null. */
+  grasped({ clientX, clientY }) {
+    const box = this.picture.svg.getBoundingClientRect();
+    const scale = box.width / this.picture.frame.width;
+    const near = this.starts().map((start) => {
+      const [x, y] = this.picture.spot(start);
+      return Math.hypot(box.left + x * scale - clientX, box.top + y * scale - clientY);
+    });
+    const nearest = near.indexOf(Math.min(...near));
+    return near[nearest] <= GRASP ? nearest : null;
+  }
+
+  /** Place one more marble; the oldest of too many makes room. Return its number. */
+  drop(point) {
+    const marbles = [...this.state.marbles, point].slice(1 - states.MOST_MARBLES);
+    this.set({ marbles });
+    return marbles.length;
+  }
+
+  move(marble, point) {
+    if (marble === 0) {
+      this.set({ x0: point[0], ...(point.length > 1 ? { y0: point[1] } : {}) });
+    } else {
+      this.set({ marbles: this.state.marbles.map((old, k) => (k === marble - 1 ? point : old)) });
+    }
+  }
+
+  // ---- steps ----
+
+  bind_step() {
+    const slider = this.find(".step input");
+    slider.addEventListener("input", () => {
+      this.playing = false;
+      this.step = Math.min(slider.valueAsNumber, this.state.steps);
+      this.ask_to_draw();
+    });
+    this.find(".step button").addEventListener("click", () => this.play());
+  }
+
+  play() {
+    this.playing = !this.playing;
+    if (!this.playing) return this.ask_to_draw();
+    if (this.step >= this.state.steps) this.step = 0;
+    const [begun, first] = [performance.now(), this.step];
+    const advance = (now) => {
+      if (!this.playing) return;
+      this.step = Math.min(this.state.steps, first + Math.max(0, Math.floor((now - begun) / STEP_TIME)));
+      if (this.step >= this.state.steps) this.playing = false;
+      this.ask_to_draw();
+      requestAnimationFrame(advance);
+    };
+    requestAnimationFrame(advance);
+  }
+
+  fill_step() {
+    const slider = this.find(".step input");
+    slider.max = this.state.steps;
+    slider.value = this.step;
+    slider.setAttribute("aria-valuetext", `step ${this.step} of ${this.state.steps}`);
+    this.find(".step output").textContent = `${this.step} of ${this.state.steps}`;
+    this.find(".step button").textContent = this.playing ? "Stop" : "Run";
+  }
+
+  /** Show the film's marble, where it stands at a step of its own path. */
+  show_film(point) {
+    this.picture.show_film(point);
+  }
+
+  // ---- words ----
+
+  say(remarks) {
+    const line = this.find(".remark");
+    line.textContent = remarks.join(" ");
+    line.hidden = remarks.length === 0;
+  }
+
+  fill_outcomes() {
+    const list = this.find(".outcomes");
+    list.replaceChildren();
+    const ticked = this.data.rules.filter(({ role }) => this.state.rules.includes(role));
+    for (const { role, label } of ticked) {
+      const runs = this.runs.filter(({ rule }) => rule.role === role);
+      const said = runs.length > 1 ? `: ${tally(runs, this.landscape)}` : ` ${sentence(runs[0], this.landscape)}`;
+      const item = document.createElement("li");
+      item.dataset.role = role;
+      const name = document.createElement("b");
+      name.textContent = label;
+      item.append(name, said);
+      list.append(item);
+    }
+  }
+
+  fill_advice() {
+    const list = this.find(".advice");
+    const lines = advice(this.data, this.state);
+    this.find(".theory").hidden = lines.length === 0;
+    list.replaceChildren();
+    for (const { label, role, sets } of lines) {
+      const item = document.createElement("li");
+      const name = document.createElement("span");
+      name.textContent = label;
+      item.dataset.role = role;
+      item.append(name);
+      for (const { what, set } of sets) item.append(this.setter(label, what, set));
+      list.append(item);
+    }
+  }
+
+  /** Return a button that sets α, or α and β, to what theory says. */
+  setter(label, what, set) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.what = what;
+    const numbers = Object.entries(set).map(([key, value]) => `${LETTERS[key]} = ${shown(value)}`);
+    button.textContent = `${what}: ${numbers.join(", ")}`;
+    button.setAttribute("aria-label", `${label}, ${button.textContent}`);
+    button.addEventListener("click", () => this.advise(set));
+    return button;
+  }
+
+  advise(set) {
+    const found = Object.entries(set).map(([key, number]) => {
+      const control = this.data.controls.find((each) => each.key === key);
+      return [key, states.clamped(control, number)];
+    });
+    const values = found.map(([key, { value }]) => [key, value]);
+    this.set(Object.fromEntries(values), found.map(([, { remark }]) => remark).filter(Boolean));
+  }
+
+  // ---- what one takes away ----
+
+  bind_buttons() {
+    const actions = {
+      "copy-link": () => this.copy(this.link(), "The link"),
+      "copy-command": () => this.copy(states.command_of(this.data, this.state).command, "The command"),
+      "copy-embed": () => this.copy(this.embed(), "The embed"),
+      "one-more": () => this.drop(this.anywhere()),
+      "only-one": () => this.set({ marbles: [] }),
+      "as-it-was": () => this.set(states.defaults(this.data)),
+      "other-noise": () => this.set({ seed: (this.state.seed + 1) % 1e6 }),
+    };
+    for (const [name, act] of Object.entries(actions)) {
+      this.find(`[data-do=${name}]`).addEventListener("click", act);
+    }
+  }
+
+  anywhere() {
+    const share = (k) => (0.5 + (this.state.marbles.length + 1) * [0.7549, 0.5698][k]) % 1;
+    return this.landscape.window.map(([low, high], k) => low + share(k) * (high - low));
+  }
+
+  fill_copies() {
+    const { command, refusal } = states.command_of(this.data, this.state);
+    this.find("[data-do=copy-command]").disabled = !command;
+    this.find(".command").textContent = command ?? refusal;
+    this.find("[data-do=other-noise]").hidden = this.state.sigma === 0;
+  }
+
+  address() {
+    const parts = [states.to_address(this.data, this.state)].filter(Boolean);
+    if (!this.data.is_first) parts.unshift(`lab=${encodeURIComponent(this.landscape.name)}`);
+    return parts.join("&");
+  }
+
+  link() {
+    return `${location.href.split("#")[0]}#${this.address()}`;
+  }
+
+  embed() {
+    const base = location.protocol === "file:" ? "" : location.href.split("#")[0].replace(/[^/]*$/, "");
+    const address = `${base}${this.data.embed}#${this.address()}`.replaceAll("&", "&amp;").replaceAll('"', "%22");
+    const title = `${this.data.title}: a lab`;
+    return `<iframe src="${address}" title="${title}" width="100%" height="720" style="border: 0" loading="lazy"></iframe>`;
+  }
+
+  async copy(text, what) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.say([`${what} is in the clipboard.`]);
+    } catch {
+      const field = document.createElement("textarea"); // where the clipboard is not for us
+      field.value = text;
+      this.root.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      this.say([done ? `${what} is in the clipboard.` : text]);
+    }
+    this.copied = text;
+  }
+
+  keep_address() {
+    clearTimeout(this.keeping);
+    if (!this.begun || !this.root.offsetParent) {
+      this.begun = true;
+      return; // an address that nobody changed stays as it was typed
+    }
+    this.keeping = setTimeout(() => {
+      const hash = this.address();
+      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    }, ADDRESS_PAUSE);
+  }
+}
+
+const LETTERS = { alpha: "α", beta: "β" };

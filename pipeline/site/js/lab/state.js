@@ -1,0 +1,99 @@
+// What a lab is set to, from an address and to one: #alpha=0.07&x0=-10. Nothing is believed.
+//
+// Whatever an address says is a number within the control's ends in the end, or is left out; what was
+// changed on the way is told in words.
+
+import { shown } from "lab/numbers";
+
+export const MOST_MARBLES = 12;
+const LONGEST = 2000; // characters of an address that are read
+const WHOLE = new Set(["steps", "seed", "step"]);
+
+export const SCHEDULES = {
+  constant: "constant α",
+  step_decay: "halved four times",
+  cosine: "falling as a cosine",
+  warmup: "warming up",
+  warmup_cosine: "warming up, then a cosine",
+};
+
+/** Return what a lab shows when nothing is asked for. */
+export function defaults(data) {
+  const values = Object.fromEntries(data.controls.map(({ key, value }) => [key, value]));
+  return { ...values, rules: [...data.ticked], schedule: "constant", seed: 1, marbles: [] };
+}
+
+/** Return a number within a control's ends, and what there is to say about it. */
+export function clamped(control, number) {
+  const { low, high, letter, key } = control;
+  if (!Number.isFinite(number)) return { value: control.value, remark: `${letter} must be a number.` };
+  const whole = WHOLE.has(key) ? Math.round(number) : number;
+  const value = Math.min(Math.max(whole, low), high);
+  const remark = value === whole ? "" : `${letter} goes from ${shown(low)} to ${shown(high)} here.`;
+  return { value, remark };
+}
+
+/** Return the state that an address asks for, and what had to be changed. */
+export function from_address(data, address) {
+  const state = defaults(data);
+  const asked = new URLSearchParams(address.replace(/^#/, "").slice(0, LONGEST));
+  const remarks = [];
+  for (const control of data.controls) {
+    if (!asked.has(control.key)) continue;
+    const text = asked.get(control.key).trim();
+    const { value, remark } = clamped(control, text === "" ? NaN : Number(text));
+    state[control.key] = value;
+    if (remark) remarks.push(`${control.key}=${text.slice(0, 20)} is not allowed: ${remark}`);
+  }
+  const known = new Set(data.rules.map(({ role }) => role));
+  const rules = (asked.get("rules") ?? "").split(",").filter((role) => known.has(role));
+  if (rules.length) state.rules = [...new Set(rules)];
+  if (asked.get("schedule") in SCHEDULES) state.schedule = asked.get("schedule");
+  const seed = Number(asked.get("seed") ?? NaN);
+  if (Number.isInteger(seed) && seed >= 0 && seed < 1e6) state.seed = seed;
+  state.marbles = marbles_in(asked.get("marbles") ?? "", data.landscape);
+  return { state, remarks };
+}
+
+function marbles_in(text, { dim, window }) {
+  if (text === "") return [];
+  const points = text.split(";").map((pair) => pair.split(",").map(Number));
+  const inside = (point) =>
+    point.length === dim && point.every((a, i) => a >= window[i][0] && a <= window[i][1]);
+  return points.filter(inside).slice(0, MOST_MARBLES - 1);
+}
+
+/** Return the address of a state: only what differs from what a lab shows anyway. */
+export function to_address(data, state) {
+  const usual = defaults(data);
+  const parts = data.controls
+    .filter(({ key }) => state[key] !== usual[key])
+    .map(({ key }) => `${key}=${Number(state[key].toPrecision(10))}`);
+  if (String(state.rules) !== String(usual.rules)) parts.push(`rules=${state.rules.join(",")}`);
+  if (state.schedule !== usual.schedule) parts.push(`schedule=${state.schedule}`);
+  if (state.seed !== usual.seed) parts.push(`seed=${state.seed}`);
+  if (state.marbles.length) {
+    const pairs = state.marbles.map((point) => point.map((a) => Number(a.toPrecision(5))).join(","));
+    parts.push(`marbles=${pairs.join(";")}`);
+  }
+  return parts.join("&");
+}
+
+/** Return the command that films this state, or why none does. */
+export function command_of(data, state) {
+  const settings = [];
+  for (const control of data.controls) {
+    const value = state[control.key];
+    if (value === control.value) continue;
+    const film = control.films.find(({ low, high }) => value >= low && value <= high);
+    if (film) {
+      if (value !== film.value) settings.push(`--set ${film.parameter}=${Number(value.toPrecision(6))}`);
+    } else if (control.films.length) {
+      const ranges = control.films.map(({ low, high }) => `${shown(low)} to ${shown(high)}`);
+      return { refusal: `The film takes ${control.letter} from ${ranges.join(" or ")}.` };
+    } else if (!["steps", "beta"].includes(control.key)) {
+      return { refusal: `The film has ${control.letter} = ${shown(control.value)} only.` };
+    }
+  }
+  return { command: ["python render.py video", data.scene, ...settings].join(" ") };
+}

@@ -1,0 +1,283 @@
+"""The labs: which scene has which landscape, and what one may change there.
+
+A scene without a row in `LABS` has a page without a lab. No number of a scene is written here: its
+parameters' defaults and ranges are those of its model, what is known of a landscape is gdcore's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gdcore import (
+    DOUBLE_WELL,
+    HILL,
+    HIMMELBLAU,
+    PARABOLA,
+    PLATEAU,
+    RAVINE,
+    SADDLE,
+    SHIFTED_BOWL,
+    TWO_WELLS,
+    Landscape,
+    theory,
+)
+from pipeline.captions import words
+from pipeline.params import fields_of
+
+if TYPE_CHECKING:
+    from scenes.kit.story.scene import Params
+
+Coordinate = str | float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An update rule that a lab may offer.
+
+    Parameters
+    ----------
+    rule
+        Its class in gdcore and in the page's ``gdcore/optimizers``.
+    label
+        What one reads.
+    role
+        Colour role of the theme, and its key in an address.
+    method
+        What `gdcore.theory` calls it, if it knows how large its α may be.
+    """
+
+    rule: str
+    label: str
+    role: str
+    method: str = ""
+
+
+RULES: dict[str, Rule] = {
+    rule.role: rule
+    for rule in (
+        Rule("GradientDescent", "Gradient descent", "gradient_descent", "gradient descent"),
+        Rule("HeavyBall", "Momentum", "momentum", "momentum"),
+        Rule("Nesterov", "Nesterov", "nesterov", "Nesterov momentum"),
+        Rule("AdaGrad", "AdaGrad", "adagrad"),
+        Rule("RMSProp", "RMSProp", "rmsprop"),
+        Rule("Adam", "Adam", "adam"),
+    )
+}
+ALL = tuple(RULES)
+WITH_MOMENTUM = ("momentum", "nesterov")
+
+SPARE = 1.1
+"""How far α goes beyond the largest rate at which anything that is offered is stable."""
+
+DIVISIONS = 400
+"""Places that a slider has, about."""
+
+FEWEST_STEPS = 100
+"""How far the number of steps goes at least."""
+
+PLACES = ("x0", "y0")
+LETTERS = {"alpha": "α", "beta": "β", "x0": "x₀", "y0": "y₀", "steps": "n", "sigma": "σ"}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A landscape to play with.
+
+    Parameters
+    ----------
+    landscape
+        Where the marbles run.
+    rates
+        The scene's parameters that are α on this landscape; the first gives the default.
+    start
+        Where the first marble is dropped: for each coordinate a parameter, or a number.
+    steps
+        A parameter of the scene, or a number.
+    rules
+        Those that are offered, by role.
+    ticked
+        Those that run at first.
+    momentum
+        The scene's parameter that is β, if it has one.
+    noise
+        The scene's parameter that is σ, if it has one.
+    """
+
+    landscape: Landscape
+    rates: tuple[str, ...]
+    start: tuple[Coordinate, ...]
+    steps: str | int
+    rules: tuple[str, ...] = ALL
+    ticked: tuple[str, ...] = ("gradient_descent",)
+    momentum: str = ""
+    noise: str = ""
+
+
+BOTH = ("gradient_descent", "momentum")
+
+LABS: Mapping[str, tuple[Lab, ...]] = {
+    "marble_on_a_surface": (Lab(TWO_WELLS, ("rate",), (1.7, 0.9), 60),),
+    "hiker_on_a_hill": (Lab(HILL, ("learning_rate",), ("start",), 30),),
+    "geometric_decay": (Lab(PARABOLA, ("learning_rate",), ("start",), "steps"),),
+    "learning_rate_regimes": (
+        Lab(PARABOLA, ("slow_rate", "bold_rate", "wild_rate"), ("start",), "steps"),
+    ),
+    "momentum_versus_vanilla": (
+        Lab(
+            RAVINE,
+            ("learning_rate", "rescue_rate"),
+            ("start_x", "start_y"),
+            100,
+            ticked=BOTH,
+            momentum="momentum",
+        ),
+    ),
+    "nesterov_looks_ahead": (
+        Lab(
+            RAVINE,
+            ("learning_rate", "high_rate"),
+            ("start_x", "start_y"),
+            100,
+            ticked=("momentum", "nesterov"),
+            momentum="momentum",
+        ),
+    ),
+    "saddle_points": (Lab(SADDLE, ("learning_rate",), ("start", -0.1), 40, noise="noise"),),
+    "plateau": (
+        Lab(PLATEAU, ("learning_rate",), ("start", 1.0), 400, ticked=BOTH, momentum="momentum"),
+    ),
+    "local_minima": (
+        Lab(DOUBLE_WELL, ("learning_rate",), ("right",), 100, momentum="momentum"),
+        Lab(HIMMELBLAU, ("map_rate",), (0.0, 0.0), 100),
+        Lab(SHIFTED_BOWL, (), (-1.0, 2.0), 40),
+    ),
+}
+
+
+def check(name: str, lab: Lab, fields: Mapping[str, Any]) -> None:
+    """Refuse a lab that names a parameter which its scene does not have.
+
+    Raises
+    ------
+    KeyError
+        With the name.
+    """
+    named = [*lab.rates, *lab.start, lab.steps, lab.momentum, lab.noise]
+    for parameter in named:
+        if isinstance(parameter, str) and parameter and parameter not in fields:
+            raise KeyError(f"{name} has no parameter {parameter!r} for its lab")
+
+
+def known_landscape(landscape: Landscape) -> dict[str, Any]:
+    """Return what there is to know of a landscape besides its functions, as JSON knows it."""
+    return {
+        "name": landscape.name,
+        "dim": landscape.dim,
+        "minima": landscape.minima.tolist(),
+        "saddles": landscape.saddles.tolist(),
+        "window": [list(interval) for interval in landscape.window],
+    }
+
+
+def lab_data(name: str, lab: Lab, model: type[Params]) -> dict[str, Any]:
+    """Return a lab as the page takes it: its controls, and what is known of its landscape.
+
+    Parameters
+    ----------
+    name
+        The scene's.
+    model
+        Its parameters' type.
+    """
+    fields = fields_of(model)
+    check(name, lab, fields)
+    return {
+        "scene": name,
+        "landscape": known_landscape(lab.landscape),
+        "curvatures": _curvatures(lab.landscape),
+        "quadratic": _is_quadratic(lab.landscape),
+        "rules": [vars(RULES[role]) for role in lab.rules],
+        "ticked": list(lab.ticked),
+        "controls": _controls(lab, fields),
+    }
+
+
+def _curvatures(landscape: Landscape) -> list[float] | None:
+    """Return the smallest and largest curvature at the first minimum, if it is not flat there."""
+    if not len(landscape.minima):
+        return None
+    found = np.linalg.eigvalsh(landscape.hessian(landscape.minima[0]))
+    return [float(found[0]), float(found[-1])] if found[0] > 0 else None
+
+
+def _is_quadratic(landscape: Landscape) -> bool:
+    """Tell whether the curvature is the same in the corners of the window."""
+    corners = np.array(landscape.window).T
+    first, last = landscape.hessian(corners)
+    return bool(np.allclose(first, last))
+
+
+def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what one may change: each with its ends, and with what the film takes of it."""
+
+    def control(key: str, what: str, source: str | float, low: float, high: float) -> Any:
+        step = 1 if key == "steps" else _readable((high - low) / DIVISIONS)
+        films = [_film(source, fields)] if isinstance(source, str) and source else []
+        value = films[0]["value"] if films else source
+        return {
+            **{"key": key, "letter": LETTERS[key], "what": what, "value": value},
+            **{"low": low, "high": high, "step": step, "films": films},
+        }
+
+    highest = _highest_rate(lab, fields)
+    rate = lab.rates[0] if lab.rates else _readable(highest / 10)
+    controls = [control("alpha", "learning rate", rate, 0, highest)]
+    controls[0]["low"] = controls[0]["step"]
+    controls[0]["films"] = [_film(parameter, fields) for parameter in lab.rates]
+    if set(lab.rules) & set(WITH_MOMENTUM):
+        controls.append(control("beta", "momentum", lab.momentum or 0.9, 0, 0.99))
+    place: list[float] = []
+    for key, source, (low, high) in zip(PLACES, lab.start, lab.landscape.window, strict=False):
+        controls.append(control(key, "start", source, low, high))
+        place.append(controls[-1]["value"])
+    steps = control("steps", "steps", lab.steps, 1, 1)
+    steps["high"] = max(FEWEST_STEPS, 2 * int(steps["value"]))
+    slope = float(np.linalg.norm(lab.landscape.gradient(np.array(place))))
+    noise = control("sigma", "noise on the gradient", lab.noise or 0.0, 0, _readable(slope))
+    noise["value"] = 0.0  # the film has it in one beat only
+    return [*controls, steps, noise]
+
+
+def _highest_rate(lab: Lab, fields: Mapping[str, Any]) -> float:
+    """Return where α ends: beyond what is stable, and not before what the film takes."""
+    points = lab.landscape.minima if len(lab.landscape.minima) else lab.landscape.saddles
+    steepest = float(np.abs(np.linalg.eigvalsh(lab.landscape.hessian(points[:1]))).max())
+    methods: list[Any] = [RULES[role].method for role in lab.ticked if RULES[role].method]
+    limits = [theory.largest_stable_rate(steepest, method) for method in methods]
+    filmed = [float(fields[parameter]["maximum"]) for parameter in lab.rates]
+    highest = max([*(SPARE * limit for limit in limits), *filmed])
+    step = _readable(highest / DIVISIONS)
+    return float(f"{math.ceil(highest / step) * step:.12g}")
+
+
+def _film(parameter: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a parameter of the scene as far as the page has to know it."""
+    field = fields[parameter]
+    return {
+        "parameter": parameter,
+        "what": words(parameter).lower(),
+        "low": field.get("minimum"),
+        "high": field.get("maximum"),
+        "value": field["default"],
+    }
+
+
+def _readable(number: float) -> float:
+    """Return the next lower of 1, 2, 5, 10, 20, … and their tenths, so that values can be read."""
+    power = 10.0 ** math.floor(math.log10(number))
+    return float(f"{max(k for k in (1, 2, 5) if k * power <= number * (1 + 1e-9)) * power:.12g}")

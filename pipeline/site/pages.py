@@ -1,0 +1,183 @@
+"""Pages: a scene's, its lab's alone, and the course's, from templates."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.scene_loading import load
+from pipeline.site.contours import contours
+from pipeline.site.exercises import exercises_of
+from pipeline.site.film import Film, film_data
+from pipeline.site.formulas import formula
+from pipeline.site.labs import LABS, Lab, lab_data
+from pipeline.site.modules import import_map
+from pipeline.video.assemble import POSTER
+from scenes.cards import COURSE
+from scenes.catalog import Entry
+from scenes.kit.theme import DASHES, THEMES, Theme
+
+MEDIA = "media"
+"""The folder of the films, beside the pages."""
+
+LEVELS = 11
+"""Lines of a contour map, between which the ground has one colour more."""
+
+DASH_SCALE = 36
+"""Pixels of a scene unit, for the dashes of a line."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The scenes before and after one, as far as they have pages."""
+
+    before: Entry | None
+    after: Entry | None
+
+
+def as_script(value: object) -> Markup:
+    """Return JSON that may stand in a script element, whatever text is in it."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["script"] = as_script
+    environment.globals |= {
+        "course": COURSE,
+        "themes": {name: _variables(theme) for name, theme in THEMES.items()},
+        "dashes": {role: _dash(role) for role in DASHES},
+        "style": Markup(_text("style.css")),
+        "levels": range(LEVELS + 1),
+    }
+    return environment
+
+
+def _text(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def _variables(theme: Theme) -> dict[str, str]:
+    """Return a theme's colours by role, and its ground's from the lowest level up."""
+    roles = {
+        field.name: getattr(theme, field.name)
+        for field in fields(theme)
+        if isinstance(getattr(theme, field.name), str) and field.name != "name"
+    }
+    ground = {f"level_{k}": theme.level(k / LEVELS).to_hex() for k in range(LEVELS + 1)}
+    return {name.replace("_", "-"): color for name, color in {**roles, **ground}.items()}
+
+
+def _dash(role: str) -> str:
+    return " ".join(f"{DASH_SCALE * part:.0f}" for part in DASHES[role]) or "none"
+
+
+def neighbours(entry: Entry, entries: Sequence[Entry]) -> Neighbours:
+    """Return what stands before and after a scene among those that have pages."""
+    at = [one.name for one in entries].index(entry.name)
+    before = entries[at - 1] if at else None
+    return Neighbours(before, entries[at + 1] if at + 1 < len(entries) else None)
+
+
+def labs_of(entry: Entry) -> list[dict[str, Any]]:
+    """Return the labs of a scene with all that the templates and the scripts need."""
+    labs = LABS.get(entry.name, ())
+    model = load(entry).params_type() if labs else None
+    return [_lab(entry, lab, model, is_first=lab is labs[0]) for lab in labs]
+
+
+def _lab(entry: Entry, lab: Lab, model: Any, is_first: bool) -> dict[str, Any]:
+    seen = contours(lab.landscape) if lab.landscape.dim == 2 else None
+    frame = seen and {"x": seen.x, "y": seen.y, "width": seen.width, "height": seen.height}
+    data = lab_data(entry.name, lab, model) | {
+        "frame": frame,
+        "is_first": is_first,
+        "title": entry.title,
+        "embed": lab_page(entry),
+    }
+    return {
+        "name": lab.landscape.name,
+        "data": data,
+        "levels": seen.paths if seen else (),
+        "shape": (seen.width, seen.height) if seen else (4000, 2100),
+        "formula": formula(f"L = {lab.landscape.formula}"),
+    }
+
+
+def lab_page(entry: Entry) -> str:
+    """Return the name of the page of a scene's lab alone."""
+    return f"{entry.name}-lab.html"
+
+
+def scene_page(
+    entry: Entry, film: Film, among: Neighbours, embedded: Mapping[str, Path] | None = None
+) -> str:
+    """Return the HTML of a scene's page.
+
+    Parameters
+    ----------
+    among
+        The scenes that it leads to.
+    embedded
+        The videos that the page itself is to hold, by theme; else they are beside it.
+    """
+    sources = {
+        theme: {
+            "video": f"{MEDIA}/{video.name}",
+            "poster": f"{MEDIA}/{video.stem}{POSTER}",
+        }
+        for theme, video in film.videos.items()
+    }
+    videos: dict[str, str] = {}
+    for theme, video in (embedded or {}).items():
+        poster = video.with_name(f"{video.stem}{POSTER}")
+        videos[f"video-{theme}"] = base64.b64encode(video.read_bytes()).decode()
+        sources[theme] = {
+            "embedded": f"video-{theme}",
+            "poster": f"data:image/png;base64,{base64.b64encode(poster.read_bytes()).decode()}",
+        }
+    page = _environment().get_template("scene.html")
+    return page.render(
+        entry=entry,
+        film=film,
+        film_data=film_data(film, sources),
+        first=next(iter(sources.values())),
+        sources=sources,
+        videos=videos,
+        labs=labs_of(entry),
+        exercises=exercises_of(entry.name),
+        neighbours=among,
+        import_map=Markup(import_map("page/main")),
+    )
+
+
+def lone_lab(entry: Entry) -> str:
+    """Return the HTML of the page that an ``<iframe>`` shows: a scene's lab and nothing else."""
+    page = _environment().get_template("lab.html")
+    map_ = Markup(import_map("page/main"))
+    return page.render(entry=entry, labs=labs_of(entry), import_map=map_)
+
+
+def course_page(films: Mapping[Entry, Film]) -> str:
+    """Return the HTML of the page that leads to all others."""
+    posters = {
+        entry: {theme: f"{MEDIA}/{video.stem}{POSTER}" for theme, video in film.videos.items()}
+        for entry, film in films.items()
+    }
+    page = _environment().get_template("course.html")
+    map_ = Markup(import_map("page/cover"))
+    return page.render(films=films, posters=posters, import_map=map_)

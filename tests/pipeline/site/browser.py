@@ -1,0 +1,104 @@
+"""A real browser for the tests of pages: headless Chromium, as someone sees and uses it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+MISSING = "Chromium and its driver are not installed (Debian: chromium, chromium-driver)"
+
+needs_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
+
+PATIENCE = 20.0
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1440,1000"),
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Open a browser without a window, with nothing remembered."""
+    webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        for flag in (*FLAGS, f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        service = webdriver.ChromeService(executable_path=DRIVER)
+        driver = webdriver.Chrome(options=options, service=service)
+        driver.set_script_timeout(60)
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+class Page:
+    """A page in the browser.
+
+    Parameters
+    ----------
+    driver
+        Selenium's.
+    """
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def wait_for(self, script: str, *arguments: Any) -> Any:
+        """Return what a promise comes to; an error of the page is one of the test."""
+        told = self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            f"(async (...given) => {{ {script} }})(...[...arguments].slice(0, -1))"
+            ".then((value) => done({ value }), (error) => done({ error: String(error.stack) }));",
+            *arguments,
+        )
+        assert "error" not in told, told["error"]
+        return told.get("value")
+
+    def until(self, condition: Callable[[], Any], what: str) -> Any:
+        """Wait for a condition, and return what it gives."""
+        support: Any = pytest.importorskip("selenium.webdriver.support.wait")
+        wait = support.WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05)
+        return wait.until(lambda _: condition(), what)
+
+    def find(self, selector: str) -> Any:
+        return self.driver.find_element("css selector", selector)
+
+    def text(self, selector: str) -> str:
+        return str(self.run("return document.querySelector(arguments[0]).textContent", selector))
+
+    def texts(self, selector: str) -> list[str]:
+        script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)"
+        found: list[str] = self.run(script, selector)
+        return found
+
+    def choose(self, selector: str, value: object, event: str = "input") -> None:
+        """Give a field a value, as someone does who moves or picks it."""
+        script = (
+            "const field = document.querySelector(arguments[0]); field.value = arguments[1];"
+            "field.dispatchEvent(new Event(arguments[2], { bubbles: true }));"
+        )
+        self.run(script, selector, value, event)
+
+    def press(self, selector: str) -> None:
+        self.run("document.querySelector(arguments[0]).click()", selector)
+
+    def complaints(self) -> list[str]:
+        """Return what the browser complained of since the last time."""
+        log = self.driver.get_log("browser")
+        return [entry["message"] for entry in log if entry["level"] in {"SEVERE", "WARNING"}]

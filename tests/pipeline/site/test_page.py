@@ -1,0 +1,214 @@
+"""Each scene's page in a real browser: from a file and from the server, and asking nobody else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.site.film import Film
+from pipeline.site.folder import write_single_files, write_site
+from pipeline.site.labs import LABS
+from pipeline.site.server import Server
+from scenes.catalog import CATALOG, by_name
+from tests.pipeline.site.browser import Page, chromium, needs_browser
+from tests.pipeline.site.films import BITS, plotted_film
+
+actions: Any = pytest.importorskip("selenium.webdriver", reason="no selenium").ActionChains
+
+pytestmark = [needs_browser, pytest.mark.xdist_group("site pages")]
+
+SHOWN_FRAME = """
+const video = document.querySelector("video");
+const canvas = document.createElement("canvas");
+[canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+const brush = canvas.getContext("2d");
+brush.drawImage(video, 0, 0);
+const row = brush.getImageData(0, canvas.height / 2, canvas.width, 1).data;
+const wide = canvas.width / arguments[0];
+let number = 0;
+for (let bit = 0; bit < arguments[0]; bit++) {
+  if (row[4 * Math.floor((bit + 0.5) * wide)] > 120) number |= 1 << bit;
+}
+return number;
+"""
+
+
+class Site:
+    """A site of one scene: from the server, from its folder, and as one file."""
+
+    def __init__(self, scene: str, folder: Path) -> None:
+        self.scene = scene
+        films = folder / "films"
+        films.mkdir()
+        self.film: Film = plotted_film(scene, films)
+        entries = {by_name()[scene]: self.film}
+        self.folder, single = folder / "site", folder / "single"
+        write_site(self.folder, entries, lambda line: None)
+        [self.single] = write_single_files(single, entries, lambda line: None)
+        self.page = self.folder / f"{scene}.html"
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module", params=[entry.name for entry in CATALOG])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture
+def page(driver: Any) -> Iterator[Page]:
+    opened = Page(driver)
+    opened.complaints()
+    driver.get_log("performance")
+    yield opened
+    assert opened.complaints() == []
+    asked = [
+        message["params"]["request"]["url"]
+        for entry in driver.get_log("performance")
+        if (message := json.loads(entry["message"])["message"])["method"]
+        == "Network.requestWillBeSent"
+    ]
+    elsewhere = ("http://127.0.0.1:", "file:", "data:", "blob:", "about:", "chrome:")
+    assert [url for url in asked if not url.startswith(elsewhere)] == []
+
+
+@pytest.fixture
+def served(site: Site) -> Iterator[str]:
+    server = Server(site.folder)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"{server.url}{site.page.name}"
+    server.shutdown()
+    server.server_close()
+
+
+def opened(page: Page, url: str) -> None:
+    page.driver.get("about:blank")
+    page.driver.get(url)
+    page.until(lambda: page.run("return document.body.dataset.ready"), "the page is not ready")
+    page.until(
+        lambda: page.run("return (document.querySelector('video')?.readyState ?? 4) >= 2"),
+        "no film",
+    )
+
+
+def frame_comes(page: Page, frame: int) -> None:
+    page.until(lambda: page.run(SHOWN_FRAME, BITS) == frame, f"frame {frame} does not come")
+
+
+def test_the_whole_page_works(page: Page, site: Site, served: str) -> None:
+    opened(page, served)
+    walk_the_beats(page, site)
+    if page.run("return page.scrubber !== null"):
+        scrub(page, site)
+    if site.scene in LABS:
+        play_in_the_lab(page)
+    switch_the_theme(page)
+
+
+def walk_the_beats(page: Page, site: Site) -> None:
+    beats = site.film.part.beats
+    assert page.texts(".beats .said") == [beat.caption for beat in beats]
+    last = len(beats) - 1
+    page.run("document.querySelectorAll('.beats button')[arguments[0]].click()", last)
+    frame_comes(page, beats[last].start_frame)
+    current = "return document.querySelector('.beats [aria-current=true] .said').textContent"
+    page.until(lambda: page.run(current) == beats[last].caption, "the transcript stays behind")
+    assert page.run("return document.querySelector('video').textTracks.length") == 1
+    page.until(
+        lambda: (
+            page.run("return document.querySelector('video').textTracks[0].cues.length")
+            == len(site.film.manifest.captions)
+        ),
+        "no captions",
+    )
+    video = page.find("video")
+    for key, frame in (
+        ("\ue013", beats[last - 1].start_frame),  # up
+        ("\ue014", beats[last - 1].start_frame + 1),  # right
+        ("\ue012", beats[last - 1].start_frame),  # left
+        ("\ue015", beats[last].start_frame),  # down
+    ):
+        video.send_keys(key)
+        frame_comes(page, frame)
+    video.send_keys(" ")
+    page.until(lambda: not page.run("return document.querySelector('video').paused"), "still")
+    video.send_keys(" ")
+    page.until(lambda: page.run("return document.querySelector('video').paused"), "plays on")
+
+
+def scrub(page: Page, site: Site) -> None:
+    for walk in page.run("return page.scrubber.walks.slice(0, 2)"):
+        page.choose("[name=walk]", walk["label"], "change")
+        for row in (len(walk["n"]) - 1, 2):
+            page.choose(".scrub [type=range]", row)
+            frame_comes(page, walk["frames"][row])
+            assert page.texts("tr[aria-current] td") == [str(walk["n"][row]), *walk["rows"][row]]
+    # the film moves, and the row follows
+    page.run("page.film.seek(arguments[0])", walk["frames"][3])
+    lit = "return document.querySelector('tr[aria-current] td').textContent"
+    page.until(lambda: page.run(lit) == str(walk["n"][3]), "the row does not follow")
+
+
+@contextmanager
+def drawing_anew(page: Page) -> Iterator[None]:
+    """Wait until what the block changes in the lab shows."""
+    count = "return Number(document.querySelector('.lab:not([hidden])').dataset.drawn)"
+    page.until(lambda: page.run(count) > 0, "the lab shows nothing")
+    before = page.run(count)
+    yield
+    page.until(lambda: page.run(count) > before, "the lab does not change")
+
+
+def play_in_the_lab(page: Page) -> None:
+    lab = "const lab = [...page.labs.values()][0];"
+    highest = page.run(f"{lab} return lab.data.controls[0].high")
+    with drawing_anew(page):
+        page.choose("[data-control=alpha] [type=range]", highest)
+    assert page.run(f"{lab} return lab.state.alpha") == pytest.approx(highest, rel=0.01)
+    assert page.text(".outcomes").strip()
+    svg = page.find(".picture svg")
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", svg)
+    before = page.run(f"{lab} return lab.runs.length")
+    across, up = svg.size["width"] // 5, -svg.size["height"] // 4
+    actions(page.driver).move_to_element_with_offset(svg, across, up).click().perform()
+    page.until(lambda: page.run(f"{lab} return lab.runs.length") > before, "no marble")
+    with drawing_anew(page):
+        page.press("[data-do=as-it-was]")
+    assert page.run(f"{lab} return lab.state.marbles") == []
+    for text in page.texts(".advice button"):
+        assert text.startswith(("largest stable: α = ", "best: α = "))
+    page.until(lambda: "#" not in page.driver.current_url, "an address of what is usual")
+
+
+def switch_the_theme(page: Page) -> None:
+    paper = "return getComputedStyle(document.documentElement).backgroundColor"
+    before, source = page.run(paper), page.run("return document.querySelector('video').src")
+    page.press("#theme")
+    page.until(lambda: page.run(paper) != before, "the paper stays")
+    assert page.run("return document.querySelector('video').src") != source
+    page.press("#theme")
+    page.until(lambda: page.run(paper) == before, "the theme does not come back")
+
+
+def test_it_works_from_its_folder_and_as_one_file(page: Page, site: Site) -> None:
+    for file in (site.page, site.single):
+        opened(page, file.as_uri())
+        assert page.text("h1") == by_name()[site.scene].title
+        assert page.run("return document.querySelector('video').duration") == pytest.approx(
+            site.film.manifest.seconds, abs=0.2
+        )
+
+
+def test_it_weighs_little(site: Site) -> None:
+    assert site.page.stat().st_size < 400_000
