@@ -21,6 +21,9 @@ from pipeline.video.texts import number
 
 STARTS, SEED, MOST_STEPS = 100, 7, 5000
 
+LONGEST_IN_MENU = 24
+"""Characters."""
+
 REGIMES = tuple(regime.value for regime in theory.Regime)
 
 
@@ -39,6 +42,7 @@ class Number:
     label: str
     value: float
     tolerance: float
+    is_long = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Choice:
     label: str
     right: str
     options: tuple[str, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the answers are sentences, which a menu cuts off on a phone."""
+        return max(map(len, self.options)) > LONGEST_IN_MENU
 
 
 @dataclass(frozen=True)

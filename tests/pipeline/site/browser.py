@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,29 @@ FLAGS = (
     *("--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1440,1000"),
     "--autoplay-policy=no-user-gesture-required",
 )
+
+
+OWN = ("http://127.0.0.1:", "file:", "data:", "blob:", "about:", "chrome:")
+"""How the addresses begin that a page may ask for."""
+
+
+@contextmanager
+def asking_nobody(driver: Any) -> Iterator[Page]:
+    """Give a page; in the end the browser must have no complaint, and have asked nobody else."""
+    opened = Page(driver)
+    opened.complaints()
+    driver.get_log("performance")
+    yield opened
+    complaints = opened.complaints()
+    assert complaints == [], complaints
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    asked = [
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    ]
+    elsewhere = [url for url in asked if not url.startswith(OWN)]
+    assert elsewhere == [], elsewhere
 
 
 @contextmanager
@@ -55,6 +79,19 @@ class Page:
 
     def __init__(self, driver: Any) -> None:
         self.driver = driver
+
+    def open(self, url: str) -> None:
+        """Open a page, and wait until its scripts have run and its film can be shown."""
+        self.driver.get("about:blank")  # an address that differs in its hash alone opens nothing
+        self.driver.get(url)
+        self.until(lambda: self.run("return document.body?.dataset.ready"), "not ready")
+        ready = "return (document.querySelector('video')?.readyState ?? 4) >= 2"
+        self.until(lambda: self.run(ready), "no film")
+        shown = (
+            "const lab = document.querySelector('.lab:not([hidden])'); return !lab ||"
+            " lab.dataset.drawn > 0"
+        )
+        self.until(lambda: self.run(shown), "the lab shows nothing")
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self.driver.execute_script(script, *arguments)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.site.film import Film
-from pipeline.site.folder import write_single_files, write_site
 from pipeline.site.labs import LABS
-from pipeline.site.server import Server
 from scenes.catalog import CATALOG, by_name
-from tests.pipeline.site.browser import Page, chromium, needs_browser
-from tests.pipeline.site.films import BITS, plotted_film
+from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_browser
+from tests.pipeline.site.films import BITS
+from tests.pipeline.site.sites import Site
 
 actions: Any = pytest.importorskip("selenium.webdriver", reason="no selenium").ActionChains
 
@@ -39,21 +34,6 @@ return number;
 """
 
 
-class Site:
-    """A site of one scene: from the server, from its folder, and as one file."""
-
-    def __init__(self, scene: str, folder: Path) -> None:
-        self.scene = scene
-        films = folder / "films"
-        films.mkdir()
-        self.film: Film = plotted_film(scene, films)
-        entries = {by_name()[scene]: self.film}
-        self.folder, single = folder / "site", folder / "single"
-        write_site(self.folder, entries, lambda line: None)
-        [self.single] = write_single_files(single, entries, lambda line: None)
-        self.page = self.folder / f"{scene}.html"
-
-
 @pytest.fixture(scope="module")
 def driver() -> Iterator[Any]:
     with chromium() as driver:
@@ -67,53 +47,23 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def page(driver: Any) -> Iterator[Page]:
-    opened = Page(driver)
-    opened.complaints()
-    driver.get_log("performance")
-    yield opened
-    assert opened.complaints() == []
-    asked = [
-        message["params"]["request"]["url"]
-        for entry in driver.get_log("performance")
-        if (message := json.loads(entry["message"])["message"])["method"]
-        == "Network.requestWillBeSent"
-    ]
-    elsewhere = ("http://127.0.0.1:", "file:", "data:", "blob:", "about:", "chrome:")
-    assert [url for url in asked if not url.startswith(elsewhere)] == []
-
-
-@pytest.fixture
-def served(site: Site) -> Iterator[str]:
-    server = Server(site.folder)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"{server.url}{site.page.name}"
-    server.shutdown()
-    server.server_close()
-
-
-def opened(page: Page, url: str) -> None:
-    page.driver.get("about:blank")
-    page.driver.get(url)
-    page.until(lambda: page.run("return document.body.dataset.ready"), "the page is not ready")
-    page.until(
-        lambda: page.run("return (document.querySelector('video')?.readyState ?? 4) >= 2"),
-        "no film",
-    )
+    with asking_nobody(driver) as page:
+        yield page
 
 
 def frame_comes(page: Page, frame: int) -> None:
     page.until(lambda: page.run(SHOWN_FRAME, BITS) == frame, f"frame {frame} does not come")
 
 
-def test_the_whole_page_works(page: Page, site: Site, served: str) -> None:
-    opened(page, served)
-    walk_the_beats(page, site)
-    if page.run("return page.scrubber !== null"):
-        scrub(page, site)
-    if site.scene in LABS:
-        play_in_the_lab(page)
-    switch_the_theme(page)
+def test_the_whole_page_works(page: Page, site: Site) -> None:
+    with site.served() as url:
+        page.open(url)
+        walk_the_beats(page, site)
+        if page.run("return page.scrubber !== null"):
+            scrub(page, site)
+        if site.scene in LABS:
+            play_in_the_lab(page)
+        switch_the_theme(page)
 
 
 def walk_the_beats(page: Page, site: Site) -> None:
@@ -203,7 +153,7 @@ def switch_the_theme(page: Page) -> None:
 
 def test_it_works_from_its_folder_and_as_one_file(page: Page, site: Site) -> None:
     for file in (site.page, site.single):
-        opened(page, file.as_uri())
+        page.open(file.as_uri())
         assert page.text("h1") == by_name()[site.scene].title
         assert page.run("return document.querySelector('video').duration") == pytest.approx(
             site.film.manifest.seconds, abs=0.2

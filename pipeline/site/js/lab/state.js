@@ -48,7 +48,7 @@ export function from_address(data, address) {
   const known = new Set(data.rules.map(({ role }) => role));
   const rules = (asked.get("rules") ?? "").split(",").filter((role) => known.has(role));
   if (rules.length) state.rules = [...new Set(rules)];
-  if (asked.get("schedule") in SCHEDULES) state.schedule = asked.get("schedule");
+  if (Object.hasOwn(SCHEDULES, asked.get("schedule"))) state.schedule = asked.get("schedule");
   const seed = Number(asked.get("seed") ?? NaN);
   if (Number.isInteger(seed) && seed >= 0 && seed < 1e6) state.seed = seed;
   state.marbles = marbles_in(asked.get("marbles") ?? "", data.landscape);
@@ -56,8 +56,8 @@ export function from_address(data, address) {
 }
 
 function marbles_in(text, { dim, window }) {
-  if (text === "") return [];
-  const points = text.split(";").map((pair) => pair.split(",").map(Number));
+  const pairs = text.split(";").filter((pair) => pair.trim() !== "");
+  const points = pairs.map((pair) => pair.split(",").map((a) => (a.trim() === "" ? NaN : Number(a))));
   const inside = (point) =>
     point.length === dim && point.every((a, i) => a >= window[i][0] && a <= window[i][1]);
   return points.filter(inside).slice(0, MOST_MARBLES - 1);

@@ -18,8 +18,9 @@ export class Exercises {
     if (remembered(key)) say(`Right, as before. ${praise}`, true);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const given = new FormData(form).getAll("answer").map((text) => String(text).trim());
-      if (given.length === 0 || given.some((text) => text === "")) return say("An answer is missing.", false);
+      const filled = new FormData(form);
+      const given = answer.map((_, k) => String(filled.get(`answer-${k}`) ?? "").trim());
+      if (given.includes("")) return say("An answer is missing.", false);
       const right = is_right(answer, given);
       say(right ? `Right. ${praise}` : hint.text, right);
       if (right) remember(key);

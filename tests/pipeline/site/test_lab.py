@@ -1,0 +1,220 @@
+"""The lab in a real browser: what an address asks for, what it says, and what one takes along."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import numpy as np
+import pytest
+
+import render
+from gdcore import LANDSCAPES, descend, optimizers, theory
+from pipeline.params import parse_settings
+from pipeline.scene_loading import load
+from pipeline.site.labs import LABS, RULES, lab_data
+from scenes.catalog import CATALOG, by_name
+from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_browser
+from tests.pipeline.site.sites import Site
+
+SEVERAL = [(name, lab) for name, labs in LABS.items() for lab in labs]
+each_lab = pytest.mark.parametrize(
+    ("name", "lab"), SEVERAL, ids=[f"{name} {lab.landscape.name}" for name, lab in SEVERAL]
+)
+pytestmark = [needs_browser, pytest.mark.xdist_group("site labs")]
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
+    names = ("learning_rate_regimes", "momentum_versus_vanilla", "local_minima")
+    return {name: Site(name, tmp_path_factory.mktemp(name)) for name in names}
+
+
+@pytest.fixture
+def page(driver: Any) -> Iterator[Page]:
+    with asking_nobody(driver) as page:
+        yield page
+
+
+LAB = "const lab = [...page.labs.values()].at(-1);"
+
+
+def state(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.run(f"{LAB} return lab.state")
+    return found
+
+
+def open_lab(page: Page, site: Site, address: str = "") -> None:
+    page.open(f"{site.lab.as_uri()}{address and '#'}{address}")
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "value", "said"),
+    [
+        ("alpha=1.05", "alpha", 1.05, ""),
+        ("alpha=1e99", "alpha", 1.2, "α goes from 0.002 to 1.2 here."),
+        ("alpha=-1", "alpha", 0.002, "alpha=-1 is not allowed"),
+        ("alpha=NaN", "alpha", 0.1, "alpha=NaN is not allowed: α must be a number."),
+        ("alpha=Infinity", "alpha", 0.1, "α must be a number."),
+        ("alpha=", "alpha", 0.1, "α must be a number."),
+        ("alpha=0.5&alpha=0.7", "alpha", 0.5, ""),
+        ("alpha=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "alpha", 0.1, "<img src=x onerror=a"),
+        ("steps=3.6", "steps", 4, ""),
+        ("steps=1e9", "steps", 100, "n goes from 1 to 100 here."),
+        ("x0=100", "x0", 6, "x₀ goes from −6 to 6 here."),
+        ("rules=adam,momentum,adam", "rules", ["adam", "momentum"], ""),
+        ("rules=__proto__,constructor", "rules", ["gradient_descent"], ""),
+        ("schedule=cosine", "schedule", "cosine", ""),
+        ("schedule=toString", "schedule", "constant", ""),
+        ("seed=-1", "seed", 1, ""),
+        ("marbles=1;2;nonsense;7;3,4;", "marbles", [[1], [2]], ""),
+        ("lab=nowhere&alpha=0.3", "alpha", 0.3, ""),
+        ("alpha=0.3&" + "x" * 100_000, "alpha", 0.3, ""),
+        ("%E0%A4%A", "alpha", 0.1, ""),
+    ],
+    ids=lambda each: str(each)[:40],
+)
+def test_nothing_in_an_address_is_believed(
+    page: Page, sites: dict[str, Site], address: str, key: str, value: Any, said: str
+) -> None:
+    open_lab(page, sites["learning_rate_regimes"], address)
+    assert state(page)[key] == value
+    assert said in page.text(".remark")
+    assert bool(said) == page.find(".remark").is_displayed()
+    assert page.run("return document.querySelectorAll('.remark *').length") == 0
+
+
+@pytest.mark.parametrize(
+    ("alpha", "said"),
+    [
+        (0.1, "Gradient descent is still on its way after 14 steps, at x = 0.2199."),
+        (0.5, "Gradient descent settles at x = 0, within 0.01 of it from step 1 on."),
+        (1, "Gradient descent bounces for ever between −5 and 5."),
+        (1.1, "Gradient descent flies off: after 14 steps the loss is 4100."),
+    ],
+)
+def test_the_outcome_is_a_sentence(
+    page: Page, sites: dict[str, Site], alpha: float, said: str
+) -> None:
+    open_lab(page, sites["learning_rate_regimes"], f"alpha={alpha}")
+    assert page.text(".outcomes li") == said
+
+
+def test_what_theory_says_can_be_set(page: Page, sites: dict[str, Site]) -> None:
+    open_lab(page, sites["momentum_versus_vanilla"])
+    buttons = page.texts(".advice button")
+    assert buttons == [
+        "largest stable: α = 0.08",
+        "best: α = 0.07692",
+        "largest stable: α = 0.136",
+        "best: α = 0.1111, β = 0.4444",
+    ]
+    page.run("document.querySelectorAll('.advice button')[1].click()")
+    assert state(page)["alpha"] == theory.optimal_rate(1, 25)
+    page.run("document.querySelectorAll('.advice button')[3].click()")
+    best = theory.optimal_momentum(1, 25)
+    assert (state(page)["alpha"], state(page)["beta"]) == pytest.approx(best, rel=1e-14)
+
+
+def test_a_marble_is_dropped_dragged_and_taken_away(page: Page, sites: dict[str, Site]) -> None:
+    site = sites["local_minima"]
+    open_lab(page, site, "lab=Himmelblau")
+    svg = page.find("[data-lab=Himmelblau] .picture svg")
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", svg)
+    webdriver: Any = pytest.importorskip("selenium.webdriver")
+    half, unit = svg.size["width"] / 2, svg.size["width"] / 10
+
+    def to(x: float, y: float) -> tuple[Any, int, int]:
+        return svg, round(x * unit), round(-y * unit)
+
+    hand = webdriver.ActionChains(page.driver)
+    hand.move_to_element_with_offset(*to(-3, 3)).click().perform()
+    [dropped] = state(page)["marbles"]
+    assert dropped == pytest.approx([-3, 3], abs=5 / half)
+    hand = webdriver.ActionChains(page.driver)
+    hand.move_to_element_with_offset(*to(-3, 3)).click_and_hold()
+    hand.move_to_element_with_offset(*to(-3, -3)).release().perform()
+    [dragged] = state(page)["marbles"]
+    assert dragged == pytest.approx([-3, -3], abs=5 / half)
+    page.until(lambda: "2 marbles" in page.text("[data-lab=Himmelblau] .outcomes"), "no tally")
+    page.until(lambda: "marbles=-3" in page.driver.current_url, "not in the address")
+    page.press("[data-lab=Himmelblau] [data-do=only-one]")
+    assert state(page)["marbles"] == []
+
+
+@pytest.mark.parametrize("name", ["learning_rate_regimes", "momentum_versus_vanilla"])
+def test_a_copied_command_films_just_this(page: Page, sites: dict[str, Site], name: str) -> None:
+    open_lab(page, sites[name])
+    assert page.text(".command") == f"python render.py video {name}"
+    films = page.run(f"{LAB} return lab.data.controls[0].films")
+    for film in films:
+        value = round(film["low"] + 0.6 * (film["high"] - film["low"]), 6)
+        page.choose("[data-control=alpha] [type=number]", value, "change")
+        expected = f"--set {film['parameter']}={value:g}"
+        page.until(lambda told=expected: told in page.text(".command"), "another command")
+        verb, *words = shlex.split(page.text(".command"))[2:]
+        parent = click.Context(render.cli, obj=CATALOG)
+        request = render.cli.commands[verb].make_context(verb, words, parent=parent).params
+        entry = by_name()[name]
+        params = parse_settings(entry, load(entry).params_type(), request["settings"])
+        assert getattr(params, film["parameter"]) == value
+    highest = page.run(f"{LAB} return lab.data.controls[0].step")
+    page.choose("[data-control=alpha] [type=number]", highest, "change")
+    page.until(lambda: page.text(".command").startswith("The film takes α from"), "a command")
+    assert page.run("return document.querySelector('[data-do=copy-command]').disabled")
+
+
+def test_a_link_and_an_embed_lead_back(page: Page, sites: dict[str, Site]) -> None:
+    site = sites["momentum_versus_vanilla"]
+    with site.served() as url:
+        page.open(
+            f"{url}#alpha=0.075&rules=adam&schedule=cosine&sigma=0.5&seed=4&marbles=1,1;-4,0.5"
+        )
+        before = state(page)
+        link, embed = page.run(f"{LAB} return [lab.link(), lab.embed()]")
+        page.open(link)
+        assert state(page) == before
+        assert f'src="{url.removesuffix(".html")}-lab.html#alpha=0.075' in embed
+        read = "return new DOMParser().parseFromString(arguments[0], 'text/html')"
+        source = page.run(f"{read}.querySelector('iframe').src", embed)
+        page.open(source)
+        assert state(page) == before
+
+
+@pytest.mark.parametrize("role", RULES)
+@each_lab
+def test_what_a_lab_offers_walks_as_gdcore(
+    page: Page, name: str, lab: Any, role: str, sites: dict[str, Site]
+) -> None:
+    data = lab_data(name, lab, load(by_name()[name]).params_type())
+    values = {each["key"]: each["value"] for each in data["controls"]}
+    if page.driver.current_url != sites["local_minima"].lab.as_uri():
+        open_lab(page, sites["local_minima"])
+    rule = RULES[role]
+    found = page.wait_for(
+        """
+        const { landscape_of } = await import("gdcore/landscapes");
+        const { runs_of } = await import("lab/runs");
+        const [data, state] = given;
+        return runs_of(landscape_of(data.landscape), data.rules, state)[0];
+        """,
+        data,
+        {**values, "steps": 200, "rules": [role], "schedule": "constant", "seed": 1, "marbles": []},
+    )
+    options = {"learning_rate": values["alpha"]}
+    if role in ("momentum", "nesterov"):
+        options["momentum"] = values["beta"]
+    start = [values[key] for key in ("x0", "y0") if key in values]
+    optimizer = getattr(optimizers, rule.rule)(**options)
+    path = descend(LANDSCAPES[lab.landscape.name], optimizer, start, 200)
+    size = np.abs(path.points).max(axis=-1, keepdims=True)
+    assert np.all(np.abs(np.array(found["points"]) - path.points) <= 1e-9 * np.maximum(size, 1e-3))
+    assert found["outcome"] == path.outcome.value
