@@ -13,7 +13,15 @@ from gdcore.quadratics import (
 )
 from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
 from gdcore.sampled import landscape_from
-from gdcore.wells import DOUBLE_WELL, HILL, HILLSIDE, PLATEAU, QUARTIC, TWO_WELLS
+from gdcore.wells import (
+    DOUBLE_WELL,
+    DOUBLE_WELL_2D,
+    HILL,
+    HILLSIDE,
+    PLATEAU,
+    QUARTIC,
+    TWO_WELLS,
+)
 
 LANDSCAPES: dict[str, Landscape] = {
     landscape.name: landscape
@@ -29,6 +37,7 @@ LANDSCAPES: dict[str, Landscape] = {
         PLATEAU,
         QUARTIC,
         DOUBLE_WELL,
+        DOUBLE_WELL_2D,
         HILL,
         HILLSIDE,
         TWO_WELLS,
@@ -44,6 +53,7 @@ __all__ = [
     "BEALE",
     "BOUNDED_SADDLE",
     "DOUBLE_WELL",
+    "DOUBLE_WELL_2D",
     "HILL",
     "HILLSIDE",
     "HIMMELBLAU",

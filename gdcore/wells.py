@@ -35,6 +35,38 @@ DOUBLE_WELL = Landscape(
     source=_OWN,
 )
 
+_TROUGH = 2.0
+
+
+def _trough_value(points: FloatArray) -> FloatArray:
+    return np.asarray(_double_value(points) + _TROUGH * points[..., 1] ** 2)
+
+
+def _trough_gradient(points: FloatArray) -> FloatArray:
+    x, y = points[..., :1], points[..., 1:]
+    return np.concatenate([_double_gradient(x), 2 * _TROUGH * y], axis=-1)
+
+
+def _trough_hessian(points: FloatArray) -> FloatArray:
+    along = _double_hessian(points[..., :1])[..., 0, 0]
+    return symmetric(along, np.zeros_like(along), np.full_like(along, 2 * _TROUGH))
+
+
+# A trough whose floor y = 0 is the double well. A step in x does not depend on y: each path of the
+# double well is the x of a path here. Its barrier is a pass: a saddle.
+DOUBLE_WELL_2D = Landscape(
+    name="double well in 2D",
+    dim=2,
+    value=_trough_value,
+    gradient=_trough_gradient,
+    hessian=_trough_hessian,
+    minima=np.insert(DOUBLE_WELL.minima, 1, 0, axis=1),
+    saddles=np.array([(0.16993844331159128, 0.0)]),
+    window=((-2.2, 2.2), (-1.5, 1.5)),
+    formula="x^4 - 3 x^2 + x + 2 y^2",
+    source=_OWN,
+)
+
 # Its curvature is 0 at the minimum and grows without bound away from it.
 QUARTIC = Landscape(
     name="quartic",

@@ -10,16 +10,20 @@ from manim import (
     UP,
     Create,
     FadeIn,
+    FadeOut,
     LaggedStart,
     ValueTracker,
     VGroup,
     smooth,
+    squish_rate_func,
 )
 from pydantic import Field
 
 from gdcore import (
     DOUBLE_WELL,
+    DOUBLE_WELL_2D,
     HIMMELBLAU,
+    LANDSCAPES,
     SHIFTED_BOWL,
     GradientDescent,
     HeavyBall,
@@ -38,6 +42,7 @@ from scenes.kit.landscape.marbles import BEHIND, MARBLE_RADIUS, Marble, Trail, f
 from scenes.kit.layout import BODY, PICTURE, Slot
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, hurried, walk
+from scenes.kit.surface.stage import SurfaceCamera
 from scenes.kit.text.numerals import MINUS, typst
 from scenes.kit.text.readout import Readout, column
 from scenes.kit.text.text import Lettering, label, stand_on
@@ -50,6 +55,7 @@ from scenes.parts.basin_fill import (
     plane_of,
 )
 from scenes.parts.many_starts import BasinTable, ManyStarts
+from scenes.parts.trough import CutTrough
 
 CURVE_X, CURVE_TOP, FOOT, FLOOR = (-2.45, 2.4), 8.0, -1.75, -2.25
 """The curve's window, and the heights of its lowest point and of its axis in scene units."""
@@ -64,8 +70,11 @@ LEVELS = (4, 15, 40, 80, 140, 220, 330, 500, 750)
 BOWL_LEVELS = tuple((2 * n) ** 2 for n in range(1, 8))
 RUNS = ("run_1", "run_2", "run_3", "run_4")
 COLUMNS, MOST_STEPS, BOWL_RATE = 300, 1500, 0.1
-SETTLED = 5e-4
-"""A marble has settled where its place is right to the digits shown."""
+SETTLED, AT_REST = 5e-4, 5e-3
+"""Where a marble has settled, its place is right to the digits shown; in space, to the eye."""
+
+AWAY, IN_THE_TROUGH = -1.1, ", on the surface"
+"""y where both marbles start on the surface, and what its paths are called after their names."""
 
 VANILLA, MOMENTUM = "gradient_descent", "momentum"
 
@@ -89,11 +98,12 @@ def barrier() -> float:
     return float(find_critical_points(DOUBLE_WELL)[-1].point[0])
 
 
-def settling(path: Path) -> int:
-    """Return the step from which a path on the curve stays at the minimum where it ends."""
-    ends = DOUBLE_WELL.minima[np.abs(DOUBLE_WELL.minima[:, 0] - path.points[-1, 0]).argmin()]
-    step = path.settles_within(SETTLED, ends)
-    assert step is not None, "a path on the curve must settle"
+def settling(path: Path, within: float = SETTLED) -> int:
+    """Return the step from which a path stays near the minimum where it ends."""
+    minima = LANDSCAPES[path.landscape].minima
+    ends = minima[np.abs(minima[:, 0] - path.points[-1, 0]).argmin()]
+    step = path.settles_within(within, ends)
+    assert step is not None, "a path between two wells must settle"
     return step
 
 
@@ -116,6 +126,10 @@ def plot(params: LocalMinimaParams) -> Plot:
     paths = {
         name: descend(DOUBLE_WELL, *runs[name], settling(path)) for name, path in paths.items()
     }
+    for name in ("left", "right"):
+        run = vanilla, (runs[name][1], AWAY)
+        steps = settling(descend(DOUBLE_WELL_2D, *run, MOST_STEPS), AT_REST)
+        paths[name + IN_THE_TROUGH] = descend(DOUBLE_WELL_2D, *run, steps)
     starts = random_starts(HIMMELBLAU, params.starts, params.seed)
     on_map = {HIMMELBLAU: params.map_rate, SHIFTED_BOWL: BOWL_RATE}
     for landscape, map_rate in on_map.items():
@@ -140,9 +154,11 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
 
     plot = staticmethod(plot)
     title, question, leads_to = words_of("local_minima")
+    camera_type = SurfaceCamera
 
     def construct(self) -> None:
         self.part_two_marbles()
+        self.cut_along_the_floor()
         self.name_the_barrier()
         self.cross_the_barrier()
         self.leave_the_better_well()
@@ -150,27 +166,45 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.fill_the_plane()
         self.try_a_bowl()
 
-    @beat("Two marbles, {gap:.3g} apart, on one curve, with one rule and one α. Two answers.")
+    @beat("Two marbles, {gap:.3g} apart, on one surface, with one rule and one α. Two answers.")
     def part_two_marbles(self) -> None:
         unit = (PICTURE.top - FOOT) / (CURVE_TOP - float(DOUBLE_WELL.value(DOUBLE_WELL.minima)[0]))
         low = CURVE_TOP - (PICTURE.top - PICTURE.bottom) / unit
         self.ground = CurveLandscape(DOUBLE_WELL, Frame(PICTURE, CURVE_X, (low, CURVE_TOP)))
-        self.axes = self.axis_in_the_ground()
-        step = ValueTracker(0)
-        paths = self.paths["left"], self.paths["right"]
-        two = [Marble(self.ground, *run) for run in zip(paths, (step, step), RUNS, strict=False)]
-        trails = [Trail(marble, line=False) for marble in two]
-        self.readouts = VGroup(*(self.readout_over(marble) for marble in two))
         fill_to_the_edges(self.ground)
-        self.add(self.ground, self.axes)
-        self.ask(FadeIn(*two, shift=0.6 * DOWN), FadeIn(self.readouts))
-        self.add(*trails, *two)
+        names = "left", "right"
+        above, along = ([self.paths[n + end] for n in names] for end in (IN_THE_TROUGH, ""))
+        self.trough = trough = CutTrough(self.ground, above, along, RUNS[:2])
+        starts = (typst(float(path.points[0, 0]), "g") for path in along)
+        going, clock = trough.look_round(3 * SLOW), trough.marbles.step
+        self.add(trough.stage)
+        self.tags = trough.tags([f"start ${x}$" for x in starts])
+        self.ask(trough.marbles.dropped(), *going)
         rate = typst(float(self.facts["rate"]), "g")
-        self.say(f"$x^4 - 3 x^2 + x$, and $alpha = {rate}$ for both")
-        longest = max(path.steps for path in paths)
-        self.play(walk(step, longest, 4 * SLOW, hurried))
+        law = f"$L = {DOUBLE_WELL_2D.formula}$, and $alpha = {rate}$ for both"
+        self.say(law, FadeIn(self.tags))
+        self.play(walk(clock, max(path.steps for path in above), 4 * SLOW, hurried))
         self.wait(HOLD)
-        self.two = VGroup(*trails, *two)
+
+    @beat("Cut along its floor, the surface is a curve; along x, the steps on it are the same.")
+    def cut_along_the_floor(self) -> None:
+        trough, self.axes = self.trough, self.axis_in_the_ground()
+        self.readouts = VGroup(*(self.readout_over(disc) for disc in trough.discs))
+        trails = [Trail(disc, line=False) for disc in trough.discs]
+        late = squish_rate_func(smooth, 0.5, 1)  # no marble is seen twice
+        ground, *discs = trough.opened()
+        new = *trough.marbles.taken_away(), FadeIn(ground), FadeIn(*discs, rate_func=late)
+        self.say("A cut at $y = 0$", *new, away=[self.tags])
+        self.play(trough.cut_open(1.5 * SLOW))
+        self.play(trough.turn_aside(1.5 * SLOW))
+        self.add(self.ground, trough.section, *trough.discs)
+        self.play(FadeIn(self.ground), FadeOut(trough.stage), run_time=STEADY)
+        trough.hand_over()
+        self.remove(trough.section)
+        self.add(*trails, *trough.discs)
+        self.say(f"$L = {DOUBLE_WELL.formula}$", FadeIn(self.axes, *trails, self.readouts))
+        self.wait(HOLD)
+        self.two = VGroup(*trails, *trough.discs)
 
     def axis_in_the_ground(self) -> Axes:
         frame = self.ground.frame

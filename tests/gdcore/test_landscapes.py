@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from gdcore import (
     BEALE,
+    DOUBLE_WELL,
+    DOUBLE_WELL_2D,
     HILL,
     HILLSIDE,
     LANDSCAPES,
@@ -113,6 +115,7 @@ def test_says_what_it_is(landscape):
         (LANDSCAPES["plateau"], (1, 1), -np.exp(-1)),
         (HILLSIDE, (1, 4), 2.6 - (1.6 - 0.4 * np.exp(-((8 / 3) ** 2))) * np.exp(-1)),
         (LANDSCAPES["double well"], (2,), 6),
+        (DOUBLE_WELL_2D, (2, 1), 8),
         (QUARTIC, (3,), 20.25),
         (LANDSCAPES["turned ravine"], (-(0.5**0.5) * 11, -(0.5**0.5) * 9), 62.5),
     ],
@@ -136,6 +139,15 @@ def test_who_starts_in_the_section_of_the_hillside_walks_as_on_the_hill():
         hill = descend(HILL, GradientDescent(0.3), start, 60)
         np.testing.assert_array_equal(hillside.points[:, :1], hill.points)
         np.testing.assert_array_equal(hillside.points[:, 1], 0)
+
+
+def test_along_x_the_trough_of_the_double_well_is_the_double_well_whatever_y():
+    for start, y in ((0.1, -1.1), (0.25, 0.0), (2.0, 1.5)):
+        trough = descend(DOUBLE_WELL_2D, GradientDescent(0.01), (start, y), 300)
+        curve = descend(DOUBLE_WELL, GradientDescent(0.01), start, 300)
+        np.testing.assert_array_equal(trough.points[:, :1], curve.points)
+    floor = np.insert(curve.points, 1, 0, axis=1)
+    np.testing.assert_array_equal(DOUBLE_WELL_2D.value(floor), DOUBLE_WELL.value(curve.points))
 
 
 def test_the_hillside_has_no_flat_points_but_those_that_it_names():

@@ -15,6 +15,7 @@ from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.layout import SAFE
 from scenes.kit.surface.camera import OrbitCamera
 from scenes.kit.surface.lighting import Look
+from scenes.kit.surface.section import SurfaceSection, relief_like
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.theme import active, contrast
 from scenes.parts.fog import GONE, OPEN, SCREEN
@@ -30,11 +31,9 @@ from scenes.parts.night_hillside import (
     VALLEY_SPOT,
     WINDOW,
     FoggyHillside,
-    SurfaceSection,
     backdrop,
     crescent,
     open_sky,
-    relief_like,
     stars,
     sun,
 )
