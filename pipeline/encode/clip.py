@@ -32,6 +32,9 @@ CENTISECONDS = 100
 CROSSFADE = 0.4
 """Seconds from the last picture back to the first one, when they differ."""
 
+FADE_STEPS = 4
+"""Steps of that fade at most: each changes every pixel, which costs a GIF as much as a new one."""
+
 LONG_RUN = 8
 """Pixels in the mean from which on runs are kept: a quarter of the picture's bytes, or less."""
 
@@ -139,12 +142,12 @@ class Clip:
         end = self.shots[-1]
         shots = [replace(end, shown=max(end.shown, rest))]
         if end.packed != self.shots[0].packed:
-            steps = round(CROSSFADE * self.fps)
+            frames = round(CROSSFADE * self.fps)
+            steps = min(frames, FADE_STEPS)
+            shown = round(frames / max(steps, 1)) * self.tick
             first, last = self.picture(0), self.picture(-1)
             blends = (last + (first - last.astype(float)) * (n / steps) for n in range(1, steps))
-            shots += [
-                ClipFrame(pack(np.rint(blend).astype(np.uint8)), self.tick) for blend in blends
-            ]
+            shots += [ClipFrame(pack(np.rint(blend).astype(np.uint8)), shown) for blend in blends]
         return replace(self, shots=merged([*shots, *self.shots[:-1]]))
 
 

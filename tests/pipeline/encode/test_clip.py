@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.encode.clip import CROSSFADE, LONG_RUN, RUNS, Clip, ClipFrame, merged, pack, unpacked
+from pipeline.encode.clip import (
+    CROSSFADE,
+    FADE_STEPS,
+    LONG_RUN,
+    RUNS,
+    Clip,
+    ClipFrame,
+    merged,
+    pack,
+    unpacked,
+)
 from tests.pipeline.synthetic_frames import Pixels, drawing
 
 WIDTH, HEIGHT, TICK = 64, 32, 5
@@ -67,12 +77,22 @@ def test_loop_begins_with_its_last_picture_and_fades_to_the_first(step: int) -> 
     thin = clip(0, 20, 40, shown=12).thinned(step)
     loop = thin.looped(0.5)
     pictures, whole = list(loop.pictures()), list(thin.pictures())
-    fading = round(CROSSFADE * loop.fps)
+    fading = min(round(CROSSFADE * loop.fps), FADE_STEPS)
     np.testing.assert_array_equal(pictures[0], whole[-1])
     np.testing.assert_array_equal(pictures[fading:], whole[:-1])
     steps = [jump(one, other) for one, other in itertools.pairwise(pictures[: fading + 1])]
     assert max(steps) - min(steps) <= 1  # colours are whole numbers
     assert max(steps) < jump(whole[-1], whole[0])
+
+
+@pytest.mark.parametrize("tick", [2, 4, 5, 8, 10])
+def test_the_fade_lasts_as_long_at_any_rate_and_has_few_pictures(tick: int) -> None:
+    shots = (ClipFrame(pack(drawing(WIDTH, HEIGHT, place)), 10 * tick) for place in (0, 20, 40))
+    loop = Clip(WIDTH, HEIGHT, tick, merged(shots)).looped(0)
+    fade = [shot.shown for shot in loop.shots[1:-2]]
+    assert 0 < len(fade) < FADE_STEPS
+    assert len({*fade}) == 1, "equal steps for equal times"
+    assert sum(fade) + fade[0] == pytest.approx(100 * CROSSFADE, rel=0.26)
 
 
 def test_what_follows_the_end_of_a_loop_followed_it_in_the_clip() -> None:
