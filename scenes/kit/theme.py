@@ -48,6 +48,9 @@ DASHES: dict[str, tuple[float, ...]] = {
 }
 """The dash of each line: dash, gap, dash, gap, … in scene units; none for a solid line."""
 
+PAPER_IN_MAPS = 0.6
+"""Share of paper in the colours of a map, be it drawn or a surface: letters stand out on them."""
+
 WCAG_AA, WCAG_AA_LARGE = 4.5, 3.0
 """Contrast that WCAG 2.1 AA asks for: of any text, and of large text."""
 
@@ -81,10 +84,10 @@ class Theme:
     run_1, run_2, run_3, run_4, run_5
         Several runs of one optimizer from several starts, and the basins that they end in.
     ground
-        The landscape from its lowest to its highest level.
+        The ground below a curve, from near the paper to far from it.
     relief
-        The same for a lit surface, which needs a wider range: even steps of lightness, so that
-        height also reads in grey.
+        A lit surface from its lowest to its highest, in even steps of lightness, so that height
+        also reads in grey. With paper, its map.
     """
 
     name: ThemeName
@@ -119,11 +122,12 @@ class Theme:
 
     def level(self, height: float) -> ManimColor:
         """Return the ground's colour at `height`, from 0 (lowest) to 1 (highest)."""
-        stops = self.ground
-        position = min(max(height, 0.0), 1.0) * (len(stops) - 1)
-        lower = min(int(position), len(stops) - 2)
+        return _between(self.ground, height)
+
+    def map_level(self, height: float) -> ManimColor:
+        """Return a map's colour at `height`, from 0 to 1: of a surface that lies flat there."""
         return interpolate_color(
-            ManimColor(stops[lower]), ManimColor(stops[lower + 1]), position - lower
+            _between(self.relief, height), ManimColor(self.paper), PAPER_IN_MAPS
         )
 
     def hill(self) -> list[ManimColor]:
@@ -188,6 +192,16 @@ LIGHT = Theme(
     ground=("#F7F6F0", "#E6EBEC", "#D0DBDF", "#B6C8CF", "#9BB3BE"),
     relief=RELIEF_LIGHT,
 )
+
+
+def _between(stops: Sequence[str], height: float) -> ManimColor:
+    """Return the colour at `height`, from 0 to 1, on evenly spaced stops."""
+    position = min(max(height, 0.0), 1.0) * (len(stops) - 1)
+    lower = min(int(position), len(stops) - 2)
+    return interpolate_color(
+        ManimColor(stops[lower]), ManimColor(stops[lower + 1]), position - lower
+    )
+
 
 THEMES: dict[ThemeName, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import Circle, ManimColor, ValueTracker, VGroup, VMobject, interpolate_color
+from manim import Circle, ValueTracker, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import Dataset, Model, Scaling, least_squares, standardised, theory
-from scenes.kit import theme
 from scenes.kit.charts.axes import Frame, Interval, equal_frame
 from scenes.kit.charts.points import PointCloud
 from scenes.kit.charts.series import DROP_WIDTH, dashes_along
@@ -23,9 +22,6 @@ from scenes.kit.theme import color
 from scenes.kit.types import FloatArray, Vector
 
 SAMPLES = 121
-DIM = 0.42
-"""Share of paper in the colours of the relief, so that marbles stand out on them."""
-
 RING_RADIUS, RING_WIDTH = 0.16, 4.5
 SHAFT = 0.06
 
@@ -120,7 +116,7 @@ class LossMap(Following, VGroup):
         across, up = (np.linspace(*interval, SAMPLES) for interval in (frame.x, frame.y))
         slopes, intercepts = np.meshgrid(up, across, indexing="ij")
         losses = model.value(np.stack([slopes, intercepts], axis=-1))
-        self.submobjects = [*level_sets(frame, losses, self.levels, dimmed_relief)]
+        self.submobjects = [*level_sets(frame, losses, self.levels)]
         self.drew(share)
 
     def cross(self) -> VGroup:
@@ -227,12 +223,3 @@ class WayFactor(ValueTracker):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> WayFactor:
         return self
-
-
-def dimmed_relief(height: float) -> ManimColor:
-    """Return the colour of a surface at a height from 0 to 1, dimmed as that of a flat map is."""
-    stops = theme.active().hill()
-    position = height * (len(stops) - 1)
-    low = min(int(position), len(stops) - 2)
-    hue = interpolate_color(stops[low], stops[low + 1], position - low)
-    return interpolate_color(hue, color("paper"), DIM)

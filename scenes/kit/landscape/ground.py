@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
-from manim import Circle, Line, ManimColor, Square, Star, Triangle, VGroup, VMobject
+from manim import Circle, Line, Square, Star, Triangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from gdcore import Landscape
@@ -185,22 +185,22 @@ class ContourMap(SeenFromAbove, Following, VGroup):
     def __init__(
         self, landscape: Landscape, frame: Frame, levels: Sequence[float] | FloatArray | None = None
     ) -> None:
-        super().__init__()
         self.landscape, self.frame = landscape, frame
-        x, y = (np.linspace(*interval, MAP_SAMPLES) for interval in (frame.x, frame.y))
-        z = landscape.value(np.stack(np.meshgrid(x, y), axis=-1))
-        self.levels = np.asarray(spaced_levels(z) if levels is None else levels, float)
-        regions, self.lines = level_sets(frame, z, self.levels)
-        self.add(*regions, self.lines)
+        self.grid = [np.linspace(*side, MAP_SAMPLES) for side in (frame.x, frame.y)]
+        heights = landscape.value(np.stack(np.meshgrid(*self.grid), axis=-1))
+        self.levels = np.asarray(spaced_levels(heights) if levels is None else levels, float)
+        self.regions, self.lines = level_sets(frame, heights, self.levels)
+        super().__init__(self.regions, self.lines)
+
+    def draw(self, heights: FloatArray) -> None:
+        """Put regions and lines where heights on the grid say, ``(MAP_SAMPLES, MAP_SAMPLES)``."""
+        regions, lines = level_sets(self.frame, heights, self.levels)
+        for old, new in zip((*self.regions, *self.lines), (*regions, *lines), strict=True):
+            old.points = new.points
 
 
-def level_sets(
-    frame: Frame,
-    heights: FloatArray,
-    levels: FloatArray,
-    tint: Callable[[float], ManimColor] | None = None,
-) -> tuple[VGroup, VGroup]:
-    """Return filled regions from the lowest to the highest, and the lines between them.
+def level_sets(frame: Frame, heights: FloatArray, levels: FloatArray) -> tuple[VGroup, VGroup]:
+    """Return a filled region for each height from the lowest to the highest, and the lines between.
 
     Parameters
     ----------
@@ -210,32 +210,34 @@ def level_sets(
         Up, then across: ``(rows, columns)``, in data units.
     levels
         Heights at which the colour changes, ascending.
-    tint
-        The colour of a region, from 0 for the lowest to 1; the theme's ground when left out.
     """
-    tint = tint or theme.active().level
     rows, columns = heights.shape
     x, y = np.linspace(*frame.x, columns), np.linspace(*frame.y, rows)
     contours: Any = contour_generator(  # what its methods return depends on these types
         x, y, heights, fill_type=FillType.OuterOffset, line_type=LineType.Separate
     )
-    regions = VGroup()
+    look = theme.active()
+    regions, lines = VGroup(), VGroup()
     for index, low in enumerate([-np.inf, *levels]):
+        region = VMobject(fill_opacity=1, stroke_width=0)
+        region.set_fill(look.map_level(index / len(levels)))
         # each region holds all that is higher, so that no seam shows between two of them
-        color_there = tint(index / len(levels))
         for points, offsets in zip(*contours.filled(low, np.inf), strict=True):
-            region = VMobject(fill_color=color_there, fill_opacity=1, stroke_width=0)
-            for start, end in itertools.pairwise(offsets):
-                ring = frame.at(*points[start:end].T)
-                region.start_new_path(ring[0])
-                region.add_points_as_corners(ring[1:])
-            regions.add(region)
-    lines = VGroup()
+            _trace(region, frame, (points[start:end] for start, end in itertools.pairwise(offsets)))
+        regions.add(region)
     for level in levels:
-        for points in contours.lines(level):
-            line = VMobject(color=color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
-            lines.add(line.set_points_as_corners(frame.at(*points.T)))
+        line = VMobject(color=color("faint"), stroke_width=CONTOUR_WIDTH, stroke_opacity=0.45)
+        _trace(line, frame, contours.lines(level))
+        lines.add(line)
     return regions, lines
+
+
+def _trace(outline: VMobject, frame: Frame, ways: Iterable[FloatArray]) -> None:
+    """Let polylines in data units, ``(n, 2)`` each, be part of an outline."""
+    for way in ways:
+        spots = frame.at(*way.T)
+        outline.start_new_path(spots[0])
+        outline.add_points_as_corners(spots[1:])
 
 
 def _bump(share: FloatArray) -> FloatArray:

@@ -41,9 +41,6 @@ FOG_FROM, FOG_TO = -0.9, 1.6
 
 LANTERN_REACH = 0.42
 
-DIM = 0.6
-"""Share of paper in the colours of a surface that has become a map: letters stand out on them."""
-
 
 def linear(rgb: FloatArray) -> FloatArray:
     """Return linear light of sRGB colours with channels in 0–1, same shape (IEC 61966-2-1)."""

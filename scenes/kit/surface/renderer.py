@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.kit import theme
 from scenes.kit.surface.draw_list import Inventory, Placed, together
 from scenes.kit.surface.kernels import jit as compiled
 from scenes.kit.surface.kernels import shade as laying
@@ -18,7 +19,7 @@ from scenes.kit.surface.kernels.projection import Spans, Triangles, bounds, proj
 from scenes.kit.surface.kernels.rasterize import FLOOR, GROUND, MESH, Finder
 from scenes.kit.surface.kernels.rectangle import NO_PIXELS, NOWHERE, Rectangle, merged
 from scenes.kit.surface.kernels.structs import Array, GroundUniforms, ScreenTriangles, ViewUniforms
-from scenes.kit.surface.lighting import DIM, Lit, nearest_levels, ramp
+from scenes.kit.surface.lighting import Lit, nearest_levels, ramp
 from scenes.kit.surface.props import Prop
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.surface.uniforms import ground_of, sight_of
@@ -156,7 +157,7 @@ class SurfaceRenderer:
     def __init__(self, terrain: Terrain, quads: int) -> None:
         self.terrain, self.quads = terrain, quads
         self._mesh = terrain.window[1][0], *terrain.grid(quads)
-        self.ramp, self.dimmed = ramp(), ramp(DIM)
+        self.ramp, self.dimmed = ramp(), ramp(theme.PAPER_IN_MAPS)
         self.places = nearest_levels(terrain.levels, terrain.relief.height)
         self.inventory = Inventory()
         self._scenery: tuple[Setting | None, Scenery | None] = (None, None)

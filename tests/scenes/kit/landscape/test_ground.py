@@ -151,7 +151,7 @@ def winds_around(points: np.ndarray, place: np.ndarray) -> bool:
 @maps
 def test_the_colour_at_a_point_is_that_of_its_height(landscape: Landscape) -> None:
     ground = map_of(landscape)
-    regions = [part for part in ground.submobjects if part is not ground.lines]
+    regions = list(ground.regions)
     places = np.random.default_rng(0).uniform(0.02, 0.98, (60, 2))
     low, high = np.transpose([ground.frame.x, ground.frame.y])
     looked_at = 0
@@ -162,7 +162,7 @@ def test_the_colour_at_a_point_is_that_of_its_height(landscape: Landscape) -> No
         place = ground.spot(data)[:2]
         seen = [region for region in regions if winds_around(region.points, place)][-1]
         height = float((ground.levels < value).sum()) / len(ground.levels)
-        assert seen.get_fill_color() == theme.active().level(height)
+        assert seen.get_fill_color() == theme.active().map_level(height)
         looked_at += 1
     assert looked_at > 30
 
@@ -170,10 +170,10 @@ def test_the_colour_at_a_point_is_that_of_its_height(landscape: Landscape) -> No
 def test_a_map_fills_its_slot_and_draws_lines_on_top() -> None:
     ground = ravine_ground()
     assert inside(SLOT, ground)
-    bottom = ground.submobjects[0]
+    bottom = ground.regions[0]
     assert bottom.width == pytest.approx(SLOT.width)
     assert bottom.height == pytest.approx(SLOT.height)
-    assert bottom.get_fill_color() == theme.active().level(0)
+    assert bottom.get_fill_color() == theme.active().map_level(0)
     assert ground.submobjects[-1] is ground.lines
 
 

@@ -13,7 +13,7 @@ from scenes.kit import theme
 from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import Slot
 from scenes.kit.surface.annotations import Bends
-from scenes.kit.surface.lighting import DIM, RAMP, Look, ramp
+from scenes.kit.surface.lighting import RAMP, Look, ramp
 from scenes.kit.surface.marbles import BALL_RADIUS
 from scenes.kit.surface.moves import FlatMap, Marbles, above, lie_flat, look_round
 from scenes.kit.surface.stage import LandscapeStage
@@ -153,14 +153,16 @@ def test_the_map_has_the_surfaces_hues_with_paper(colors: theme.Theme) -> None:
         hue = [np.interp(share, np.linspace(0, 1, len(stops)), stop) for stop in stops.T]
         paper = np.array(colors.color("paper").to_rgb())
         column, row = pixel_of(ground.spot(point)).astype(int)
-        wanted = 255 * (np.array(hue) + DIM * (paper - hue))
+        wanted = 255 * (np.array(hue) + theme.PAPER_IN_MAPS * (paper - hue))
         np.testing.assert_allclose(drawn[row, column], wanted, atol=4, err_msg=str(point))
+        drawn_map = 255 * np.array(colors.map_level(share).to_rgb())
+        np.testing.assert_allclose(drawn_map, wanted, atol=1, err_msg="a ContourMap looks like it")
 
 
 @pytest.mark.parametrize("colors", theme.THEMES.values(), ids=lambda colors: colors.name)
 def test_words_stand_out_from_every_colour_of_the_map(colors: theme.Theme) -> None:
     theme.activate(colors)
-    channels = ramp(DIM)
+    channels = ramp(theme.PAPER_IN_MAPS)
     assert len(channels) == RAMP
     ink = theme.luminance(colors.color("ink").to_rgb().tolist())
     for seen in channels @ [0.2126, 0.7152, 0.0722]:
