@@ -36,11 +36,11 @@ from scenes.kit.layout import BODY, PICTURE
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
 from scenes.kit.text.mobject import TransformMatchingShapes, Write
-from scenes.kit.text.numerals import typst
+from scenes.kit.text.numerals import sign_between, typst
 from scenes.kit.text.text import LABEL, LAW, TICK, Formula, label
 from scenes.parts.decay_bars import GROWS_OVER, DecayBars
 from scenes.parts.decay_ground import RisingGround, bowl
-from scenes.parts.decay_power import WorkedPower, sign_between
+from scenes.parts.decay_power import WorkedPower
 
 _, AIR, _ = BODY.inset(top=0.1).columns(1, 1.2, 1)
 SUM = BODY.inset(left=AIR.left - BODY.left, right=0.3, top=0.1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 from manim import LEFT, RIGHT, VGroup
 
 from scenes.kit.following import Following
+from scenes.kit.text.numerals import Sign, sign_between
 from scenes.kit.text.readout import RAISED, Digits, glyph_table
 from scenes.kit.text.text import FORMULA, TICK, Formula
 
@@ -18,13 +18,6 @@ SPACE = 0.06, 0.22
 
 MOST_DIGITS = "00"
 """What the exponent has room for."""
-
-Sign = Literal["=", "approx"]
-
-
-def sign_between(exact: Fraction, shown: str) -> Sign:
-    """Return ``=`` where the digits `shown` are all that `exact` has, else ``approx``."""
-    return "=" if "×" not in shown and Fraction(shown.strip()) == exact else "approx"
 
 
 class WorkedPower(Following, VGroup):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from manim import (
@@ -25,8 +26,9 @@ from scenes.kit.charts.axes import Axes, Frame, decades
 from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.series import Series, drop_line, edge_line, series
 from scenes.kit.landscape.cross_section import Cut
-from scenes.kit.landscape.marbles import Marble, Trail, following
+from scenes.kit.landscape.marbles import Marble, Trail, following, whole_step
 from scenes.kit.layout import Slot
+from scenes.kit.text.numerals import Sign, sign_between
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import LABEL, TICK, Formula, Lettering, label, laws, on_plate, rule
 from scenes.kit.types import Vector
@@ -177,10 +179,7 @@ class StepCuts(VGroup):
         self.cuts, self.step = list(cuts), ValueTracker(0)
         marbles = [Marble(cut.view, path, self.step) for cut in cuts]
         trails = [Trail(marble, line=False) for marble in marbles]
-        readouts = [
-            _coordinate(cut, marble, axis)
-            for axis, (cut, marble) in enumerate(zip(cuts, marbles, strict=True))
-        ]
+        readouts = [CoordinateReadout(*pair) for pair in zip(cuts, marbles, strict=True)]
         self.walking = VGroup(*readouts, *trails, *marbles)
         self.laws = VGroup(
             *(
@@ -201,13 +200,41 @@ class StepCuts(VGroup):
         ]
 
 
-def _coordinate(cut: Cut, marble: Marble, axis: int) -> Readout:
-    """Return a marble's coordinate, in the air over a bowl or on the ground of a hill."""
-    readout = Readout(
-        f"{'xy'[axis]}_n", following(marble, lambda path, n: float(path.points[n, axis])),
-        decimals=3, relation="approx",
-    )  # fmt: skip
-    return cut.view.frame.slot.place(readout, 0.5, (0.85, 0.15)[axis])
+class CoordinateReadout(Readout):
+    """A coordinate of a marble on a cut of x² − y²; the sign says whether its digits are all.
+
+    Parameters
+    ----------
+    cut
+        Along x or along y; it stands in the air over a bowl, or on the ground of a hill.
+    marble
+        Its path is one of gradient descent.
+    """
+
+    def __init__(self, cut: Cut, marble: Marble) -> None:
+        self.marble, self.axis = marble, cut.view.axis
+        value = following(marble, lambda path, n: float(path.points[n, self.axis]))
+        relation, name = "{{ approx : sign }}", "xy"[self.axis]
+        super().__init__(f"{name}_n", value, decimals=3, relation=relation)
+        self.signs: dict[Sign, VMobject] = {"approx": self.symbol.select("sign")}
+        self.signs["="] = Formula("=", LABEL).move_to(self.signs["approx"])
+        self.add(self.signs["="])
+        cut.view.frame.slot.place(self, 0.5, (0.85, 0.15)[self.axis])
+        self.show_the_sign()
+        self.add_updater(lambda readout: readout.show_the_sign())
+
+    @property
+    def exact(self) -> Fraction:
+        """The coordinate that is shown, without rounding."""
+        path, n = self.marble.path, whole_step(self.marble)
+        rate, start = (Fraction(repr(float(x))) for x in (path.rates[0], path.points[0, self.axis]))
+        return start * (1 + (-2, 2)[self.axis] * rate) ** n
+
+    def show_the_sign(self) -> None:
+        """Show the sign that is true."""
+        true = sign_between(self.exact, self.digits.spelled())
+        for name, sign in self.signs.items():
+            sign.set_fill(opacity=float(name == true))
 
 
 def step_law(name: str, sign: str, factor: float) -> str:

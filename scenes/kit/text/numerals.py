@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from fractions import Fraction
+from typing import Any, Literal
+
+Sign = Literal["=", "approx"]
+"""What stands before digits, in Typst mathematics."""
 
 MINUS = "−"
 SUPERSCRIPTS = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
@@ -43,6 +47,12 @@ def scientific(value: float, spec: str) -> tuple[str, int] | None:
 def raised(exponent: int) -> str:
     """Return an exponent in superscript characters."""
     return "".join(SUPERSCRIPTS[character] for character in str(exponent))
+
+
+def sign_between(exact: Fraction, shown: str) -> Sign:
+    """Return ``=`` where the digits `shown` are all that `exact` has, else ``approx``."""
+    whole = "×" not in shown and Fraction(shown.replace(MINUS, "-").strip()) == exact
+    return "=" if whole else "approx"
 
 
 def typst(value: float, spec: str = "g", factor: bool = False) -> str:

@@ -8,7 +8,8 @@ import pytest
 from manim import ValueTracker
 
 from gdcore import theory
-from scenes.parts.decay_power import WorkedPower, sign_between
+from scenes.kit.text.numerals import sign_between
+from scenes.parts.decay_power import WorkedPower
 
 
 def power_of(start: str, factor: str, n: ValueTracker) -> WorkedPower:

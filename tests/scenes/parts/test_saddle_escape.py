@@ -15,6 +15,7 @@ from scenes.kit.layout import BODY
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import Formula
 from scenes.parts.saddle_escape import (
+    CoordinateReadout,
     EscapeChart,
     StepCuts,
     escape_laws,
@@ -152,6 +153,13 @@ def test_a_step_is_seen_on_both_cuts() -> None:
     parts.update()
     readouts = [part for part in parts.walking if isinstance(part, Readout)]
     assert [readout.digits.value() for readout in readouts] == path.points[5].tolist()
+    for step, signs in ((0, "= ="), (1, "= ="), (3, "= approx"), (5, "approx approx")):
+        parts.step.set_value(step)
+        parts.walking.update()
+        for readout, true in zip(readouts, signs.split(), strict=True):
+            assert isinstance(readout, CoordinateReadout)
+            seen = [name for name, sign in readout.signs.items() if sign.get_fill_opacity() > 0]
+            assert seen == [true], (step, float(readout.exact), readout.digits.shown)
     assert ["alpha" in law for law in words_in(parts.laws)] == [True, True]
     assert inside(TOP, parts, tolerance=0.05)
     assert all(cut.line not in parts.get_family() for cut in cuts), "the map is not there"
