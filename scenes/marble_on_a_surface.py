@@ -62,7 +62,7 @@ MAP = Slot(-2.1, BODY.bottom, -2.1 + 1.25 * BODY.height, BODY.top)
 
 X_SHOWN = (-3.8, 3.6)
 
-DESCENT = 7.0
+DESCENT = 5.5
 """Seconds that the marble slides on the bowl."""
 
 BETWEEN_WELLS = 6.0
