@@ -8,17 +8,27 @@ and not added to the scene.
 from manim import DOWN, LEFT, RIGHT, UP, ValueTracker
 
 from docs.kit_examples.examples import Examples
-from gdcore import ROUND_BOWL, SADDLE, TWO_WELLS, GradientDescent, descend
+from gdcore import (
+    DOUBLE_WELL,
+    DOUBLE_WELL_2D,
+    ROUND_BOWL,
+    SADDLE,
+    TWO_WELLS,
+    GradientDescent,
+    descend,
+)
+from scenes.kit.charts.axes import Frame
 from scenes.kit.layout import Slot
 from scenes.kit.story.scene import beat
 from scenes.kit.story.timing import SLOW, STEADY, glide, walk
 from scenes.kit.surface.annotations import Bends, SurfaceArrow, SurfaceLabel, TangentPlane
-from scenes.kit.surface.camera import fly
+from scenes.kit.surface.camera import OrbitCamera, fly
 from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.moves import FlatMap, Marbles, look_round
 from scenes.kit.surface.props import appear
 from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.section import SurfaceSection, relief_like
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from scenes.kit.text.text import label
 
@@ -87,6 +97,21 @@ class Surfaces(Examples):
         flat = FlatMap(stage, Slot(-1.6, -1.28, 1.6, 1.28))
         self.play(*flat.made(SLOW))
         self.add(flat)
+
+    @beat(
+        "A surface that is cut open along y = 0 and seen from the side: what is left is a curve, a "
+        "ground for `Marble` and `Trail`."
+    )
+    def surface_cut_open(self) -> None:
+        frame = Frame(Slot(-2.2, -1.6, 2.2, 1.6), (-2, 2), (-7, 7))
+        window = frame.x, (-1.2, 1.2)
+        relief = relief_like(frame, DOUBLE_WELL_2D, window)
+        stage = LandscapeStage(DOUBLE_WELL_2D, frame.slot, window, relief, look=Look(floor=None))
+        stage.camera = OrbitCamera(azimuth=-100, elevation=24)
+        section = SurfaceSection(stage, DOUBLE_WELL, frame)
+        self.add(stage, section)
+        self.play(glide(stage.front, section.y, SLOW))
+        self.play(*fly(stage.camera, section.side_view(), SLOW, whole=False))
 
     @beat(
         "Light and camera are trackers, too. The camera flies to another view, and fog rises that "
