@@ -54,6 +54,7 @@ from scenes.parts.basin_fill import (
     fill_to_the_edges,
     plane_of,
 )
+from scenes.parts.changing_map import ChangingMap
 from scenes.parts.many_starts import BasinTable, ManyStarts
 from scenes.parts.trough import CutTrough
 
@@ -66,8 +67,8 @@ FAR_STARTS = 2.0, -2.2
 MAP, TABLE = BODY.columns(1.9, 1, gap=0.55)
 MAP = Slot(PICTURE.left, PICTURE.bottom, MAP.right, PICTURE.top)
 SEEN = equal_frame(MAP, (-5, 5), (-5.8, 5.3))
-LEVELS = (4, 15, 40, 80, 140, 220, 330, 500, 750)
-BOWL_LEVELS = tuple((2 * n) ** 2 for n in range(1, 8))
+LEVELS = (8, 30, 80, 170, 330, 600)
+BOWL_LEVELS = tuple((2 * n) ** 2 for n in range(1, 1 + len(LEVELS)))
 RUNS = ("run_1", "run_2", "run_3", "run_4")
 COLUMNS, MOST_STEPS, BOWL_RATE = 300, 1500, 0.1
 SETTLED, AT_REST = 5e-4, 5e-3
@@ -186,7 +187,7 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.play(walk(clock, max(path.steps for path in above), 4 * SLOW, hurried))
         self.wait(HOLD)
 
-    @beat("Cut along its floor, the surface is a curve; along x, the steps on it are the same.")
+    @beat("Cut along its floor, the surface is a curve: the steps in x are the same.")
     def cut_along_the_floor(self) -> None:
         trough, self.axes = self.trough, self.axis_in_the_ground()
         self.readouts = VGroup(*(self.readout_over(disc) for disc in trough.discs))
@@ -309,7 +310,9 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.table = BasinTable(TABLE, HIMMELBLAU.minima, RUNS, self.many, self.plane, self.clock)
         old = VGroup(self.ground, self.axes, self.results, self.old)
         rate = typst(self.params.map_rate, "g")
-        self.say(f"Two coordinates now, $alpha = {rate}$", FadeIn(self.map), away=[old])
+        late = squish_rate_func(smooth, 0.5, 1)  # one ground at a time
+        come = FadeIn(self.map, rate_func=late)
+        self.say(f"Two coordinates now, $alpha = {rate}$", come, away=[old])
         rings = [halo(self.map.spot(minimum), radius=0.22) for minimum in HIMMELBLAU.minima]
         self.play(LaggedStart(*map(Create, rings), lag_ratio=0.3), run_time=SLOW)
         self.rings = VGroup(*rings)
@@ -326,12 +329,12 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
 
     @beat("Where a dot ends decides its start's colour and shape. So for all the plane.", loop=True)
     def fill_the_plane(self) -> None:
-        self.play(glide(self.step, self.many.path.steps, 3.3 * SLOW, gathering))
+        self.play(glide(self.step, self.many.path.steps, 2.2 * SLOW, gathering))
         self.fill = BasinFill(self.plane, SEEN, self.clock, RUNS)
         self.add(self.fill, self.rings, self.many)
         count = self.plane_size()
         self.play(FadeIn(count, self.table.shares), run_time=QUICK)
-        self.play(glide(self.clock, self.plane.longest + 1, 3 * SLOW, gathering))
+        self.play(glide(self.clock, self.plane.longest + 1, 2 * SLOW, gathering))
         borders = self.fill.borders()
         self.add(borders, self.rings, self.many)
         self.play(Create(borders), run_time=STEADY)
@@ -353,15 +356,14 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         law = label(f"$L = {SHIFTED_BOWL.formula}$")
         TABLE.place(law, 0, 0.62)
         old = [VGroup(self.fill, self.borders, self.rings, self.notes), self.many]
-        self.add(bowl, self.fill, self.borders, self.rings, self.many)
-        self.say(
-            f"One valley, $alpha = {BOWL_RATE:g}$: one colour for all",
-            FadeIn(bowl),
-            FadeIn(many, law),
-            away=old,
-        )
+        self.say(f"One valley, $alpha = {BOWL_RATE:g}$: one colour for all", away=old)
+        change = ChangingMap(self.map, bowl)
         self.remove(self.map)
-        self.play(FadeIn(table.names), Create(ring), run_time=STEADY)
+        self.add(change)
+        self.play(glide(change.share, 1, SLOW), FadeIn(law, run_time=SLOW))
+        self.remove(change)
+        self.add(bowl)
+        self.play(FadeIn(many, table.names), Create(ring), run_time=STEADY)
         self.add(table)
         self.play(glide(self.step, many.path.steps, 3 * SLOW, gathering))
         self.add(fill, ring, many)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
-from manim import ValueTracker, VGroup, VMobject
+from manim import ManimColor, ValueTracker, VGroup, VMobject, interpolate_color
 
 from gdcore import UNDECIDED, Landscape, Optimizer, arrivals
 from gdcore.arrays import BoolArray, FloatArray, IntArray
@@ -19,7 +19,9 @@ from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
-OPACITY = 0.62
+SATURATION = 0.62
+"""Share of a minimum's own colour in its basin, the rest is paper: marks of that colour show."""
+
 GROUND_OPACITY = 0.4
 CURVE_SAMPLES = 200
 BORDER_WIDTH = 3.0
@@ -70,6 +72,19 @@ class Plane:
         """Return the share of the plane that has arrived at a minimum by `step`, in percent."""
         there = (self.basins == basin) & (self.when <= step)
         return 100 * float(there.mean())
+
+    def percent(self, basin: int, step: float) -> int:
+        """Return that share in whole percents: where all starts arrive they come to 100 at the end.
+
+        At the end the percents go to the largest remainders, and to the first where two are equal.
+        Until then a share is that of its minimum's own starts, so that no number ever falls.
+        """
+        final = np.array([self.share(n, np.inf) for n in range(len(self.cover))])
+        percents = np.floor(final)
+        missing = round(float(final.sum() - percents.sum()))
+        percents[np.argsort(percents - final, kind="stable")[:missing]] += 1
+        arrived = self.share(basin, step) / final[basin] if final[basin] else 0.0
+        return round(float(percents[basin] * arrived))
 
 
 def plane_of(
@@ -136,7 +151,7 @@ class BasinFill(Following, VGroup):
         when = np.where(plane.basins == UNDECIDED, 1e6, plane.when.astype(float))
         self.when = _soft(when)
         self.regions = [
-            VMobject(fill_color=color(role), fill_opacity=OPACITY, stroke_width=0) for role in roles
+            VMobject(fill_color=_pale(role), fill_opacity=1, stroke_width=0) for role in roles
         ]
         super().__init__(*self.regions)
         self.refresh()
@@ -175,6 +190,10 @@ class BasinFill(Following, VGroup):
                 line = VMobject(color=color("paper"), stroke_width=BORDER_WIDTH)
                 lines.add(line.set_points_as_corners(self.frame.at(*points.T)))
         return lines
+
+
+def _pale(role: str) -> ManimColor:
+    return interpolate_color(color("paper"), color(role), SATURATION)
 
 
 def _soft(field: FloatArray) -> FloatArray:

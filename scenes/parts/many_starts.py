@@ -137,7 +137,7 @@ class BasinTable(VGroup):
             self.names.add(Dots(mark.copy, role, 1.4 * START), name)
             edge = percent.get_left()[0] - GAP
             self.counts.add(self.number(partial(many.count, n), across[2], y))
-            self.shares.add(percent, self.number(partial(share_by, plane, n, clock), edge, y))
+            self.shares.add(percent, self.number(partial(percent_by, plane, n, clock), edge, y))
         super().__init__(self.names, self.counts)
 
     @staticmethod
@@ -148,5 +148,5 @@ class BasinTable(VGroup):
         return digits.anchored_at(np.array([right - width, y - height / 2, 0]))
 
 
-def share_by(plane: Plane, basin: int, clock: ValueTracker) -> float:
-    return plane.share(basin, clock.get_value())
+def percent_by(plane: Plane, basin: int, clock: ValueTracker) -> float:
+    return plane.percent(basin, clock.get_value())

@@ -27,8 +27,11 @@ from scenes.kit.landscape.marbles import Marble
 from scenes.kit.text.readout import Digits
 from scenes.kit.theme import RUNS, SHAPES
 from scenes.local_minima import (
+    AT_REST,
+    AWAY,
     BOWL_RATE,
     FAR_STARTS,
+    IN_THE_TROUGH,
     MOST_STEPS,
     LocalMinima,
     LocalMinimaParams,
@@ -73,6 +76,10 @@ def test_two_marbles_have_one_rule_and_two_answers(changes: dict[str, float]) ->
     left, right = numbers.paths["left"], numbers.paths["right"]
     assert set(left.rates) == set(right.rates) == {numbers.facts["rate"]}
     assert left.optimizer == right.optimizer
+    for name, path in (("left", left), ("right", right)):
+        above = numbers.paths[name + IN_THE_TROUGH]
+        assert above.points[0].tolist() == [path.points[0, 0], AWAY]
+        np.testing.assert_allclose(above.points[-1], [path.points[-1, 0], 0], atol=2 * AT_REST)
     apart = right.points[0, 0] - left.points[0, 0]
     assert numbers.facts["gap"] == pytest.approx(apart)
     assert f"{left.points[-1, 0]:.2f}" == "-1.30"
@@ -128,6 +135,20 @@ def test_the_plane_has_four_basins_and_nothing_else(rate: float) -> None:
     path = descend(HIMMELBLAU, GradientDescent(rate), starts, 2 * MOST_STEPS, keep="last")
     ends = HIMMELBLAU.minima[whole.basins[::15, ::15]]
     np.testing.assert_allclose(path.points[-1], ends, atol=1e-3)
+
+
+@pytest.mark.parametrize("rate", [*MAP_RATES, 0.0017, 0.0026])
+def test_the_percents_of_the_plane_are_whole_and_come_to_a_hundred(rate: float) -> None:
+    whole = plane(HIMMELBLAU, rate)
+    shown = [
+        [whole.percent(n, step) for n in range(4)]
+        for step in np.linspace(-1, whole.longest + 1, 60)
+    ]
+    assert sum(shown[-1]) == 100
+    assert shown[0] == [0, 0, 0, 0]
+    assert (np.diff(shown, axis=0) >= 0).all()
+    for n, percent in enumerate(shown[-1]):
+        assert abs(percent - whole.share(n, whole.longest)) < 1
 
 
 def test_the_bowl_is_convex_and_has_one_answer() -> None:
