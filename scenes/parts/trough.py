@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ class CutTrough:
         sides = zip(words, self.marbles.each, (LEFT, RIGHT), strict=True)
         return VGroup(
             *(
-                SurfaceLabel(self.stage, label(text), lambda marble=marble: marble.center, side)
+                SurfaceLabel(self.stage, label(text), partial(getattr, marble, "center"), side)
                 for text, marble, side in sides
             )
         )

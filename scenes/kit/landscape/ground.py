@@ -180,7 +180,7 @@ class ContourMap(SeenFromAbove, Following, VGroup):
         Heights at which the colour changes, ascending; :func:`spaced_levels` when left out.
     """
 
-    follows = ("landscape", "frame")
+    follows: ClassVar[tuple[str, ...]] = ("landscape", "frame")
 
     def __init__(
         self, landscape: Landscape, frame: Frame, levels: Sequence[float] | FloatArray | None = None
