@@ -13,7 +13,7 @@ from scenes.kit.charts.axes import UNIT_CIRCLE, Axes, Frame, Interval, equal_fra
 from scenes.kit.charts.series import Series, series
 from scenes.kit.following import Following
 from scenes.kit.landscape.dots import Dots
-from scenes.kit.landscape.ground import ContourMap, SeenFromAbove, minimum_mark
+from scenes.kit.landscape.ground import ContourMap, minimum_mark
 from scenes.kit.layout import Slot
 from scenes.kit.text.text import TICK, Lettering, label
 from scenes.kit.theme import DASHES, color
@@ -148,7 +148,7 @@ class CloudDots(Dots):
         Colour role, which tells the shape as well.
     """
 
-    def __init__(self, ground: SeenFromAbove, runs: Cloud, step: ValueTracker, role: str) -> None:
+    def __init__(self, ground: ContourMap, runs: Cloud, step: ValueTracker, role: str) -> None:
         points = runs.path.points
         super().__init__(lambda: ground.spot(between(points, step.get_value())), role, DOT)
         self.set_stroke(width=0)
@@ -165,7 +165,7 @@ class TheoryRing(Following, VGroup):
 
     follows = ("ground", "runs", "step")
 
-    def __init__(self, ground: SeenFromAbove, runs: Cloud, step: ValueTracker) -> None:
+    def __init__(self, ground: ContourMap, runs: Cloud, step: ValueTracker) -> None:
         self.ground, self.runs, self.step = ground, runs, step
         self.edge = Circle(color=color("paper"), stroke_width=2.2 * RING_WIDTH)
         self.circle = Circle(color=color("ink"), stroke_width=RING_WIDTH)
