@@ -108,6 +108,13 @@ CATALOG: tuple[Entry, ...] = (
         question="Does the start decide the answer?",
     ),
     Entry(
+        "training_loop",
+        "TrainingLoop",
+        "The training loop",
+        "A network's dials are the marble's place: forward, loss, backward, update, and again.",
+        question="What has a marble to do with a network?",
+    ),
+    Entry(
         "line_fitting",
         "LineFitting",
         "Line fitting",
