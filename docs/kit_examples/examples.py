@@ -22,6 +22,7 @@ SHOWN_ELSEWHERE = {
     "Digits": "the number of a `Readout`; also alone, as in a `Standing`",
     "dot_outlines": "the dots of a `Trail` and of a `Series`",
     "one_outline": "makes one mobject of many, which fades faster",
+    "sign_between": "= or ≈ of a formula, by whether its number is rounded",
     "Dial": "what a `RateDial` is made of: a scale along an arc",
     "DialHand": "the hand of a `RateDial`",
     "dashes_along": "the dashes of a `Series` and of a `DashedLine`",
