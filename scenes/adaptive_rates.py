@@ -169,7 +169,8 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
             "theta arrow.l theta - {{ alpha : rate }} nabla L",
             f"{{{{ alpha = {rate:g} : rate }}}}",
         )
-        self.ask(FadeIn(self.ground, self.bars, self.ruler, self.wedges), FadeIn(self.law))
+        self.add(self.ground)
+        self.ask(FadeIn(self.bars, self.ruler, self.wedges), FadeIn(self.law))
         self.add(trail)
         self.play(FadeIn(marble, shift=0.5 * DOWN), run_time=QUICK)
         self.play(walk(step, CREEP, seconds=3.2))

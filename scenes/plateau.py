@@ -149,12 +149,13 @@ class Plateau(StoryScene[PlateauParams]):
             view.aim((0, 0, AIMED_AT * RELIEF), AIR.center, PICTURE)
         stage.camera = views[0]
         coming = fly(views[0], views[1], 3.5 * SLOW)
-        self.ask(FadeIn(stage))
+        self.add(stage)
+        self.ask(*coming)
         self.runs = Marbles(stage, [(self.paths["vanilla"], "gradient_descent")], beads=False)
         self.readouts = self.readouts_of_the_marble()
         words = label("$r$: distance\\ to the minimum\\ \\ $abs(nabla L)$: slope\\ \\ $L$: loss")
         self.words = DIAL.place(words, 0.3, 0.6)
-        self.play(*coming, self.runs.dropped(), FadeIn(self.readouts, self.words))
+        self.play(self.runs.dropped(), FadeIn(self.readouts, self.words))
         self.wait(HOLD)
 
     def readouts_of_the_marble(self) -> VGroup:

@@ -131,7 +131,8 @@ class ThreeImplementations(StoryScene[ThreeImplementationsParams]):
         self.card, some = CodeCard(self.programs["Python"], CARD), self.numbers_on_it
         self.axis = self.axis_of_x()
         frame = VGroup(self.card.box, self.card.heading)
-        self.ask(FadeIn(self.ground.body, frame), Create(self.ground.curve))
+        self.add(self.ground.body)
+        self.ask(FadeIn(frame), Create(self.ground.curve))
         self.add(self.ground)
         marble, tangent = some.marbles[0], some.tangents[0]
         arrow = SlopeArrow(marble, ValueTracker(-self.params.learning_rate), "step")

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, Mobject, SurroundingRectangle, VMobject, Wait, config, tempconfig
+from manim import (
+    ManimColor,
+    Mobject,
+    SurroundingRectangle,
+    ValueTracker,
+    VMobject,
+    Wait,
+    config,
+    tempconfig,
+)
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.catalog import Entry
@@ -69,6 +78,8 @@ class Walk:
     frames: int = 0
     asked: float | None = None
     """Second at which the scene's question was first read."""
+    opening: list[Mobject] = field(default_factory=list)
+    """What stands in the first frame besides text, and is not just arriving."""
     headlines: dict[str, str] = field(default_factory=dict)
     """What was the headline at each beat's end."""
     still: float = 0
@@ -118,6 +129,8 @@ def walk_through(
 
         def look_once() -> None:
             walk.frames += 1
+            if walk.frames == 1:
+                walk.opening = pictures_on(walk.scene)
             moving = [a for a in walk.scene.animations or [] if not isinstance(a, Wait)]
             walk.still += 0 if moving else 1 / FRAMES_A_SECOND
             if walk.asked is None and walk.scene._said is not None:
@@ -152,6 +165,18 @@ def animated_now(scene: StoryScene[Any]) -> set[int]:
     """Return the ids of all mobjects that an animation is just changing."""
     mobjects = [animation.mobject for animation in scene.animations or [] if animation.mobject]
     return {id(part) for mobject in mobjects for part in mobject.get_family()}
+
+
+def pictures_on(scene: StoryScene[Any]) -> list[Mobject]:
+    """Return all that can be seen now and is no text, besides what is arriving or leaving."""
+    moving = animated_now(scene)
+    texts = {id(part) for text, _ in texts_on(scene) for part in text.get_family()}
+    return [
+        part
+        for top in scene.mobjects
+        for part in top.family_members_with_points()
+        if id(part) not in moving | texts and not isinstance(part, ValueTracker)
+    ]
 
 
 def glyphs_of(text: Text) -> list[VMobject]:

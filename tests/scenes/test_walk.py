@@ -248,6 +248,7 @@ def test_a_scene_opens_on_its_question_and_ends_on_the_next_scenes(name: str, th
     seen, scene = walk(name, theme), walk(name, theme).scene
     assert seen.asked is not None, "no question"
     assert seen.asked <= ASKED_WITHIN
+    assert seen.opening, "nothing but text stands in the first frame"
     *_, last = seen.headlines.values()
     assert last == scene.leads_to or not scene.leads_to
 
