@@ -108,6 +108,13 @@ CATALOG: tuple[Entry, ...] = (
         question="Does the start decide the answer?",
     ),
     Entry(
+        "optimizer_race",
+        "OptimizerRace",
+        "Optimizer race",
+        "Which optimizer is first depends on α and on the landscape: none wins everywhere.",
+        question="Which optimizer wins?",
+    ),
+    Entry(
         "training_loop",
         "TrainingLoop",
         "The training loop",

@@ -34,6 +34,8 @@ SHOWN_ELSEWHERE = {
     "Sweep": "a curve of a `SweepChart`",
     "Row": "one row of a `DataTable`",
     "DashedSeries": "what `series` returns when it is dashed",
+    "dashes_along": "the dashes of `series`, of arcs and of any other line",
+    "power_of_ten": "the numbers on a log axis of `Axes`",
     "CrossSection": "the curve of a `Cut`",
     "cut": "the landscape of a `CrossSection`",
     "Ground": "what a marble stands on: `CurveLandscape`, `ContourMap` or a stage",

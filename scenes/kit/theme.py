@@ -55,13 +55,19 @@ WCAG_AA, WCAG_AA_LARGE = 4.5, 3.0
 """Contrast that WCAG 2.1 AA asks for: of any text, and of large text."""
 
 SHAPES = {
+    "gradient_descent": "circle",
+    "momentum": "square",
+    "nesterov": "triangle",
+    "adagrad": "diamond",
+    "rmsprop": "cross",
+    "adam": "star",
     "run_1": "circle",
     "run_2": "square",
     "run_3": "triangle",
     "run_4": "diamond",
     "run_5": "star",
 }
-"""The marker of each run."""
+"""The marker of each optimizer and of each run."""
 
 
 @dataclass(frozen=True)

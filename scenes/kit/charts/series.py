@@ -157,9 +157,8 @@ class DashedSeries(Series):
 
     def dash(self) -> None:
         """Cut the steps so far into dashes."""
-        dash, gap = self.pattern
         way = np.concatenate([self.line.points[::4], self.line.points[-1:]])
-        self.line.points = dashes_along(way, dash, gap)
+        self.line.points = dashes_along(way, *self.pattern)
 
 
 def series(
@@ -179,25 +178,31 @@ def _pattern(role: str, dashed: Dashed) -> tuple[float, ...]:
     return (DASH, GAP) if dashed or role in DASHED else ()
 
 
-def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[NDArray[np.float64]]:
+def cut_into_dashes(way: Vector, *pattern: float) -> list[NDArray[np.float64]]:
     """Return the pieces of a polyline that a dashed line shows, corners included.
 
     Parameters
     ----------
     way
-        Corners, shape ``(n, 3)``, in scene units.
-    dash, gap
-        Lengths along the way, above 0.
+        Corners, shape ``(n, 3)``, in scene units. Further columns go along with them, such as
+        normals: they are cut at the same places.
+    *pattern
+        Lengths along the way of a dash, a gap, a dash, …, above 0, as those of an optimizer in
+        :data:`scenes.kit.theme.DASHES`; `DASH` and `GAP` when left out.
 
     Returns
     -------
     list of NDArray
         One polyline ``(k, 3)`` for each dash, in order; the last may be shorter.
     """
-    lengths = np.linalg.norm(np.diff(way, axis=0), axis=1)
+    pattern = pattern or (DASH, GAP)
+    edges = np.concatenate([[0.0], np.cumsum(pattern)])
+    lengths = np.linalg.norm(np.diff(way[:, :3], axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    starts = np.arange(0.0, along[-1], dash + gap)
-    ends = np.minimum(starts + dash, along[-1])
+    periods = np.arange(0.0, along[-1], edges[-1])[:, np.newaxis]
+    starts, ends = ((periods + edges[first:-1:2]).ravel() for first in (0, 1))
+    ends = np.minimum(ends[starts < along[-1]], along[-1])
+    starts = starts[starts < along[-1]]
     firsts, lasts = (
         np.stack([np.interp(s, along, xyz) for xyz in way.T], axis=1) for s in (starts, ends)
     )
@@ -208,9 +213,9 @@ def cut_into_dashes(way: Vector, dash: float = DASH, gap: float = GAP) -> list[N
     ]
 
 
-def dashes_along(way: Vector, dash: float = DASH, gap: float = GAP) -> Vector:
+def dashes_along(way: Vector, *pattern: float) -> Vector:
     """Return the Bézier points ``(4 k, 3)`` of a polyline's dashes; as `cut_into_dashes`."""
-    dashes = cut_into_dashes(way, dash, gap)
+    dashes = cut_into_dashes(way, *pattern)
     starts, ends = (
         np.concatenate([np.zeros((0, 3)), *groups])
         for groups in ([piece[:-1] for piece in dashes], [piece[1:] for piece in dashes])

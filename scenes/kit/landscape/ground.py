@@ -33,6 +33,12 @@ MARK_WIDTH, OUTLINE_WIDTH = 3.5, 1.5
 ROOM = {"left": 0.62, "bottom": 0.55, "right": 0.35, "top": 0.45}
 """Scene units around the map for the numbers and names of its axes."""
 
+CROSS = np.array(
+    [(1, 1), (3, 1), (3, -1), (1, -1), (1, -3), (-1, -3), (-1, -1), (-3, -1), (-3, 1), (-1, 1)]
+    + [(-1, 3), (1, 3), (1, 1)]
+) @ [(1 / 3, 0, 0), (0, 1 / 3, 0)]
+"""Corners of an upright cross that reaches one unit to each side, ``(13, 3)``."""
+
 MOST = 10
 """Numbers on an axis that can be read."""
 
@@ -276,13 +282,14 @@ def saddle_mark(spot: Vector, radius: float = MARK_RADIUS) -> Square:
 
 
 def run_mark(role: str, radius: float = MARK_RADIUS) -> VMobject:
-    """Return the marker of a run, one of ``theme.SHAPES``: it tells it apart without colour."""
+    """Return the marker of a run or an optimizer, one of ``theme.SHAPES``: it needs no colour."""
     shapes: dict[str, VMobject] = {
         "circle": Circle(radius),
         "square": Square(1.8 * radius),
         "triangle": Triangle(radius=1.3 * radius),
         "diamond": Square(1.7 * radius).rotate(np.pi / 4),
         "star": Star(outer_radius=1.4 * radius),
+        "cross": VMobject().set_points_as_corners(1.3 * radius * CROSS),
     }
     mark = shapes[theme.SHAPES[role]]
     return mark.set_fill(color(role), 1).set_stroke(color("ink"), OUTLINE_WIDTH)

@@ -10,7 +10,8 @@ import numpy as np
 from manim import ValueTracker
 
 from gdcore import Path
-from scenes.kit.surface.props import NO_MESH, Ball, Mesh, Prop, tube
+from scenes.kit.charts.series import cut_into_dashes
+from scenes.kit.surface.props import NO_MESH, Ball, Mesh, Prop, join, tube
 from scenes.kit.surface.terrain import Terrain
 from scenes.kit.types import FloatArray, Vector
 
@@ -232,18 +233,24 @@ class SurfaceTrail(Prop):
         Whether iterates are marked.
     radius
         Of the tube, in world units.
+    dash
+        World units along the way of a dash, a gap, a dash, …; a whole tube when left out.
     """
 
     def __init__(
-        self, marble: SurfaceMarble, beads: bool = True, radius: float = TUBE_RADIUS
+        self,
+        marble: SurfaceMarble,
+        beads: bool = True,
+        radius: float = TUBE_RADIUS,
+        dash: tuple[float, ...] = (),
     ) -> None:
         super().__init__(marble.stage, marble.role)
-        self.marble, self.has_beads, self.radius = marble, beads, radius
+        self.marble, self.has_beads, self.radius, self.pattern = marble, beads, radius, dash
 
     def state(self) -> Hashable:
         numbers = (self.radius, self.presence.get_value(), self.bulge, self.has_beads)
         # beads hide behind the marble
-        return (type(self.marble), self.marble.state(), *numbers)
+        return (type(self.marble), self.marble.state(), *numbers, self.pattern)
 
     def balls(self) -> list[Ball]:
         way, step = self.marble.way, self.marble.step.get_value()
@@ -271,5 +278,12 @@ class SurfaceTrail(Prop):
         line, above = self.marble.way.up_to(step, standing)
         gone = self.stage.terrain.outside(line[:, :2]) > 0
         count = int(gone.argmax()) if gone.any() else len(line)
-        line, above = line[:count], above[:count]
-        return tube(line + radius * above, above, np.full(count, radius), np.zeros(count))
+        way = np.concatenate([line[:count], above[:count]], axis=1)
+        pieces = cut_into_dashes(way, *self.pattern) if self.pattern else [way]
+        return join(*(self._tube(piece, radius) for piece in pieces))
+
+    @staticmethod
+    def _tube(way: FloatArray, radius: float) -> Mesh:
+        """Return a tube that rests on a way, ``(n, 6)``: places and unit normals of the ground."""
+        line, above = way[:, :3], way[:, 3:]
+        return tube(line + radius * above, above, np.full(len(way), radius), np.zeros(len(way)))

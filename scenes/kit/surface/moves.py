@@ -22,13 +22,22 @@ from scenes.kit.surface.props import Prop, appear, vanish
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import label
+from scenes.kit.theme import DASHES
 from scenes.kit.types import Vector
 
 DROP = 0.1
 
 
+DASH_SCALE = 0.35
+"""World units for a scene unit of a line's dashes."""
+
 AHEAD = 1.06
 """How much larger a marble is than the next one: where both are in one place, it is seen alone."""
+
+
+def _on_ground(pattern: tuple[float, ...]) -> tuple[float, ...]:
+    """Return a line's pattern in world units."""
+    return tuple(DASH_SCALE * length for length in pattern)
 
 
 def loss_at(path: Path, n: int) -> float:
@@ -55,6 +64,8 @@ class Marbles:
         How far above the ground the first is held, in world units.
     hop
         As for :class:`scenes.kit.surface.marbles.Way`.
+    dashed
+        Whether each trail has the dash of its role, which tells it apart without colour.
 
     Attributes
     ----------
@@ -72,13 +83,17 @@ class Marbles:
         radius: float = BALL_RADIUS,
         drop: float = DROP,
         hop: float = 0,
+        dashed: bool = False,
     ) -> None:
         self.step = ValueTracker(0)
         self.each = [
             SurfaceMarble(stage, path, self.step, role, radius * AHEAD ** (len(runs) - 1 - n), hop)
             for n, (path, role) in enumerate(runs)
         ]
-        self.trails = [SurfaceTrail(marble, beads) for marble in self.each]
+        self.trails = [
+            SurfaceTrail(marble, beads, dash=_on_ground(DASHES[marble.role]) if dashed else ())
+            for marble in self.each
+        ]
         stage.put(*self.each, away=True)
         stage.put(*self.trails)
         for n, marble in enumerate(self.each):
@@ -182,10 +197,11 @@ class FlatMap(SeenFromAbove, Following, VGroup):
         x, y = self.frame.x, self.frame.y
         self.axes = Axes(self.frame, whole_numbers(x), whole_numbers(y), "x", "y")
         self.landscape = stage.terrain.landscape
-        self.marks = VGroup(
-            *(minimum_mark(self.spot(point)) for point in self.landscape.minima),
-            *(saddle_mark(self.spot(point)) for point in self.landscape.saddles),
+        minima, saddles = (
+            [spot for spot in map(self.spot, points) if self.frame.contains(spot)]
+            for points in (self.landscape.minima, self.landscape.saddles)
         )
+        self.marks = VGroup(*map(minimum_mark, minima), *map(saddle_mark, saddles))
         super().__init__(self.axes, self.marks)
 
     def made(self, seconds: float) -> list[Any]:

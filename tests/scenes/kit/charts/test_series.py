@@ -145,6 +145,20 @@ def test_dashes_and_gaps_make_up_the_way(way: np.ndarray) -> None:
     assert sum(len(dash) - 2 for dash in dashes) <= len(way) - 2
 
 
+@pytest.mark.parametrize("role", [role for role, pattern in DASHES.items() if pattern])
+def test_a_pattern_repeats_along_the_way_and_takes_more_columns_with_it(role: str) -> None:
+    pattern, end = DASHES[role], 3.0
+    way = np.linspace(0, 1, 8)[:, np.newaxis] * [end, 0, 0, 10.0]
+    dashes = cut_into_dashes(way, *pattern)
+    edges = np.cumsum([0, *(pattern * 80)])
+    starts, ends = (edges[first::2][: len(dashes)] for first in (0, 1))
+    assert [dash[0, 0] for dash in dashes] == pytest.approx(starts.tolist())
+    assert [dash[-1, 0] for dash in dashes] == pytest.approx(np.minimum(ends, end).tolist())
+    assert edges[2 * len(dashes)] >= end, "it goes on to the end"
+    for dash in dashes:
+        np.testing.assert_allclose(dash[:, 3], dash[:, 0] * 10 / end)
+
+
 def test_a_way_without_length_has_no_dashes() -> None:
     assert cut_into_dashes(np.zeros((3, 3))) == []
 

@@ -270,13 +270,14 @@ def test_a_drop_falls_straight_to_the_bottom() -> None:
     assert low[1] == pytest.approx(SLOT.bottom, abs=0.15)
 
 
-@pytest.mark.parametrize("role", theme.RUNS)
-def test_each_run_has_a_marker_of_its_own(role: str) -> None:
+@pytest.mark.parametrize("role", [*theme.RUNS, *theme.OPTIMIZERS])
+def test_each_run_and_each_optimizer_has_a_marker_of_its_own(role: str) -> None:
     mark = run_mark(role)
+    rivals = theme.RUNS if role in theme.RUNS else theme.OPTIMIZERS
     assert mark.get_fill_color() == color(role)
     assert 1.3 * MARK_RADIUS <= mark.height <= 2.8 * MARK_RADIUS
-    corners = {name: len(run_mark(name).points) // 4 for name in theme.RUNS}
-    others = [run_mark(name) for name in theme.RUNS if corners[name] == corners[role]]
+    corners = {name: len(run_mark(name).points) // 4 for name in rivals}
+    others = [run_mark(name) for name in rivals if corners[name] == corners[role]]
     outlines = [other.points for other in others if other.get_fill_color() != color(role)]
     assert not any(np.allclose(mark.points, outline, atol=0.02) for outline in outlines)
 

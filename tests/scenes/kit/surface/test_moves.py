@@ -15,7 +15,8 @@ from scenes.kit.layout import Slot
 from scenes.kit.surface.annotations import Bends
 from scenes.kit.surface.lighting import RAMP, Look, ramp
 from scenes.kit.surface.marbles import BALL_RADIUS
-from scenes.kit.surface.moves import FlatMap, Marbles, above, lie_flat, look_round
+from scenes.kit.surface.moves import DASH_SCALE, FlatMap, Marbles, above, lie_flat, look_round
+from scenes.kit.surface.props import SIDES
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.text.readout import Readout
 from tests.scenes.kit.surface.rendered_stage import picture, pixel_of
@@ -178,6 +179,29 @@ def test_a_map_has_a_sign_at_each_minimum_and_saddle(landscape: Landscape) -> No
     assert len(ground.marks) == len(points)
     for mark, point in zip(ground.marks, points, strict=True):
         np.testing.assert_allclose(mark.get_center(), ground.spot(point), atol=1e-6)
+
+
+def test_a_map_has_no_sign_beyond_its_window() -> None:
+    surface = LandscapeStage(TWO_WELLS, SLOT, ((0.0, 2.0), (-1.0, 1.0)), look=Look(floor=None))
+    seen = [p for p in (*TWO_WELLS.minima, *TWO_WELLS.saddles) if p[0] >= 0]
+    assert 0 < len(seen) < len(TWO_WELLS.minima) + len(TWO_WELLS.saddles)
+    assert len(FlatMap(surface, SLOT).marks) == len(seen)
+
+
+def test_dashed_trails_have_the_dash_of_their_role() -> None:
+    marbles = Marbles(stage(), RUNS, beads=False, dashed=True)
+    whole = Marbles(stage(), RUNS, beads=False)
+    for both in (marbles, whole):
+        both.step.set_value(12)
+    pairs = zip(marbles.trails, whole.trails, strict=True)
+    (vanilla, solid), (momentum, unbroken) = ((a.mesh(), b.mesh()) for a, b in pairs)
+    np.testing.assert_array_equal(vanilla.corners, solid.corners)
+    rings = len(momentum.corners) // SIDES
+    pieces = rings - len(momentum.triangles) // (2 * SIDES)
+    length = float(marbles.each[1].way.walked[-1])
+    period = DASH_SCALE * sum(theme.DASHES["momentum"])
+    assert pieces == int(length / period) + 1 > 2
+    assert len(unbroken.triangles) == 2 * SIDES * (len(unbroken.corners) // SIDES - 1)
 
 
 def test_bends_are_arrows_that_grow_one_after_the_other() -> None:
