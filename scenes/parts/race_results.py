@@ -81,7 +81,7 @@ class RateGrid(VGroup):
     columns : list of VGroup
         For each rate the markers of those that arrive.
     lines : VGroup
-        For each optimizer a line through its markers.
+        For each optimizer the lines through its markers, broken where it does not arrive.
     """
 
     def __init__(
@@ -134,9 +134,12 @@ class RateGrid(VGroup):
         line.set_stroke(width=EDGE_WIDTH)
         return VGroup(line, label(words, "step").next_to(line, UP, buff=0.12))
 
-    def _line(self, role: str) -> VMobject:
+    def _line(self, role: str) -> VGroup:
+        """Join neighbours in the grid: where it does not arrive at a rate, there is no line."""
         there = np.flatnonzero(np.isfinite(self.steps[role]))
-        return dashed_line(self.spot_all(there, self.steps[role][there]), role)
+        runs = np.split(there, np.flatnonzero(np.diff(there) > 1) + 1)
+        lines = (self.spot_all(run, self.steps[role][run]) for run in runs if len(run) > 1)
+        return VGroup(*(dashed_line(line, role) for line in lines))
 
     def spot_all(self, places: ArrayLike, steps: ArrayLike) -> Vector:
         """Return where several places and steps are on the screen, ``(n, 3)``."""

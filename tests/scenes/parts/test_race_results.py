@@ -37,6 +37,14 @@ def test_only_runs_that_arrive_have_a_marker() -> None:
     assert [len(column) for column in grid().columns] == [1, 2, 2, 1]
 
 
+def test_no_line_crosses_a_rate_at_which_it_does_not_arrive() -> None:
+    steps = {"gradient_descent": np.array([900.0, 200, np.inf, 100])}
+    chart = RateGrid(BODY, RATES, steps, NAMES, 3200, "note")
+    (line,) = chart.lines[0]
+    assert line.get_left()[0] == pytest.approx(chart.spot(0, 900)[0])
+    assert line.get_right()[0] == pytest.approx(chart.spot(1, 200)[0])
+
+
 def test_equal_factors_of_steps_are_equally_high_and_the_cut_stands_at_its_rate() -> None:
     chart = grid()
     low, middle, high = (chart.spot(1, steps)[1] for steps in (50, 500, 5000))
