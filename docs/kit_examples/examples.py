@@ -52,8 +52,6 @@ SHOWN_ELSEWHERE = {
     "Prop": "what a marble, a trail, an arrow and a plane on a stage have in common",
     "SlotImage": "the slot of a `LandscapeStage`, as manim sees it",
     "Outlook": "where things are on the screen, for a `LandscapeStage`",
-    "Terrain": "the ground of a `LandscapeStage`",
-    "OrbitCamera": "`stage.camera`; `stage.framed` and `above` return one",
     "lie_flat": "what `FlatMap.made` plays",
     "vanish": "the opposite of `appear`",
     "loss_at": "what the readouts of falling `Marbles` show when they are told nothing else",
