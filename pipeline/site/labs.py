@@ -216,10 +216,10 @@ def _curvatures(landscape: Landscape) -> list[float] | None:
 
 
 def _is_quadratic(landscape: Landscape) -> bool:
-    """Tell whether the curvature is the same in the corners of the window."""
-    corners = np.array(landscape.window).T
-    first, last = landscape.hessian(corners)
-    return bool(np.allclose(first, last))
+    """Tell whether the curvature is the same at three places of the window."""
+    low, high = np.array(landscape.window).T
+    first, *others = landscape.hessian(low + np.array([[0.0], [0.45], [1.0]]) * (high - low))
+    return all(bool(np.allclose(first, other)) for other in others)
 
 
 def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -248,7 +248,7 @@ def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     steps = control("steps", "steps", lab.steps, 1, 1)
     steps["high"] = max(FEWEST_STEPS, 2 * int(steps["value"]))
     slope = float(np.linalg.norm(lab.landscape.gradient(np.array(place))))
-    noise = control("sigma", "noise on the gradient", lab.noise or 0.0, 0, _readable(slope))
+    noise = control("sigma", "noise", lab.noise or 0.0, 0, _readable(slope))
     noise["value"] = 0.0  # the film has it in one beat only
     return [*controls, steps, noise]
 

@@ -7,6 +7,7 @@ import { Picture } from "lab/picture";
 import { advice, runs_of, start_of } from "lab/runs";
 import { sentence, tally } from "lab/sentence";
 import * as states from "lab/state";
+import { MANY, Swarm } from "lab/swarm";
 
 const RUN_ROLES = ["run_1", "run_2", "run_3", "run_4", "run_5"];
 const GRASP = 16; // pixels from a marble's start within which a pointer takes hold of it
@@ -55,6 +56,7 @@ export class Lab {
     this.state = { ...this.state, ...changes };
     this.step = this.state.steps;
     this.playing = false;
+    this.end_swarm();
     this.say(remarks);
     this.stale = true;
     this.ask_to_draw();
@@ -221,6 +223,33 @@ export class Lab {
     this.picture.show_film(point);
   }
 
+  // ---- thousands ----
+
+  begin_swarm() {
+    this.end_swarm();
+    const rule = this.data.rules.find(({ role }) => this.state.rules.includes(role));
+    const swarm = new Swarm(this.picture, this.landscape, rule, this.state);
+    this.swarm = swarm;
+    this.root.classList.add("swarming");
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const advance = () => {
+      if (this.swarm !== swarm) return;
+      do swarm.advance();
+      while (calm && !swarm.done);
+      swarm.draw();
+      if (!swarm.done) return requestAnimationFrame(advance);
+      this.say([`${shown(MANY)} marbles after ${swarm.steps} steps: ${swarm.tally()}.`]);
+    };
+    swarm.draw();
+    requestAnimationFrame(advance);
+  }
+
+  end_swarm() {
+    this.swarm?.remove();
+    this.swarm = null;
+    this.root.classList.remove("swarming");
+  }
+
   // ---- words ----
 
   say(remarks) {
@@ -290,6 +319,7 @@ export class Lab {
       "copy-command": () => this.copy(states.command_of(this.data, this.state).command, "The command"),
       "copy-embed": () => this.copy(this.embed(), "The embed"),
       "one-more": () => this.drop(this.anywhere()),
+      "many": () => this.begin_swarm(),
       "only-one": () => this.set({ marbles: [] }),
       "as-it-was": () => this.set(states.defaults(this.data)),
       "other-noise": () => this.set({ seed: (this.state.seed + 1) % 1e6 }),

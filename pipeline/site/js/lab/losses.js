@@ -15,8 +15,9 @@ export class Losses {
     this.lowest = Math.min(...landscape.minima.map((minimum) => landscape.value(minimum)));
     this.is_log = Number.isFinite(this.lowest);
     this.lines = draw(this.svg, "g");
-    const name = figure.querySelector(".axis-name");
-    name.textContent = !this.is_log ? "loss" : this.lowest === 0 ? "loss" : "loss above the lowest";
+    const name = figure.parentElement.querySelector(".axis-name");
+    const above = this.is_log && this.lowest !== 0 ? ", above the lowest" : "";
+    name.textContent = `Loss at each step${above}`;
   }
 
   show(runs, step, role_of) {
@@ -65,12 +66,27 @@ export class Losses {
     across.replaceChildren();
     up.replaceChildren();
     for (const tick of ticks(0, steps, 6)) put(across, "left", tick / steps, tick);
-    for (const tick of ticks(low, high, 4)) {
-      if (this.is_log && !Number.isInteger(tick)) continue;
-      const text = this.is_log ? power(tick) : shown(tick);
+    for (const [tick, text] of this.is_log ? powers(low, high) : plain(low, high)) {
       put(up, "top", (high - tick) / (high - low), tick, text);
     }
   }
+}
+
+const plain = (low, high) => ticks(low, high, 4).map((tick) => [tick, shown(tick)]);
+
+/** Powers of ten between two exponents; where there is room, also twice and five times of each. */
+function powers(low, high) {
+  if (high - low > 2.5) {
+    return ticks(low, high, 4).filter(Number.isInteger).map((tick) => [tick, power(tick)]);
+  }
+  const found = [];
+  for (let exponent = Math.floor(low); exponent <= high; exponent++) {
+    for (const k of [1, 2, 5]) {
+      const value = Number((k * 10 ** exponent).toPrecision(1));
+      if (Math.log10(value) >= low) found.push([Math.log10(value), shown(value)]);
+    }
+  }
+  return found;
 }
 
 const power = (exponent) => (exponent === 0 ? "1" : exponent === 1 ? "10" : `10${raised(exponent)}`);
