@@ -17,6 +17,7 @@ from gdcore import (
     random_starts,
     theory,
 )
+from pipeline.site.labs import line_loss
 from pipeline.video.texts import number
 
 STARTS, SEED, MOST_STEPS = 100, 7, 5000
@@ -280,6 +281,70 @@ def _line() -> tuple[Exercise, ...]:
     )
 
 
+def _fitting() -> tuple[Exercise, ...]:
+    loss = line_loss()
+    slope, intercept = loss.minima[0].tolist()
+    flat, steep = _curvatures(loss)
+    limit = theory.largest_stable_rate(steep)
+    return (
+        Exercise(
+            "Which line does gradient descent on the mean squared error approach in the film, "
+            "y = m x + b?",
+            (Number("m", slope, 0.02), Number("b", intercept, 0.05)),
+            "Let it run for as many steps as the lab has, or set α to the best: (x, y) on the "
+            "map is (m, b).",
+            f"m = {number(slope)}, b = {number(intercept)}: the line of least squares.",
+            "alpha=0.08&steps=2000",
+        ),
+        Exercise(
+            f"The loss curves by {number(flat)} along its ravine and by {number(steep)} across. "
+            "Above which α does it diverge, and how many times steeper is one way than the other?",
+            (Number("Largest stable α", limit, 0.0005), Number("Times steeper", steep / flat, 1.0)),
+            "The steeper way decides: 2 divided by its curvature.",
+            f"2/{number(steep)} = {number(limit)}, and the condition number is "
+            f"{number(theory.condition_number(flat, steep))}.",
+            f"alpha={limit * 0.99:.4f}&steps=200",
+        ),
+    )
+
+
+def _schedules() -> tuple[Exercise, ...]:
+    rates, curvature, deviation = (0.4, 0.1), 1.0, 1.0
+    floors = [theory.noise_floor(rate, curvature, deviation**2) for rate in rates]
+    return (
+        Exercise(
+            f"Curvature {curvature:g}, noise of variance {deviation**2:g}, α constant. At which "
+            "variance of x does a cloud of marbles settle?",
+            tuple(
+                Number(f"With α = {rate:g}", floor, 0.005)
+                for rate, floor in zip(rates, floors, strict=True)
+            ),
+            "It settles at ασ²/(λ(2 − αλ)): what a step takes away, the noise puts back.",
+            f"{number(floors[0])} and {number(floors[1])}: a smaller α ends nearer, and takes "
+            "longer.",
+            f"alpha={rates[0]:g}&sigma=1",
+        ),
+    )
+
+
+def _loops() -> tuple[Exercise, ...]:
+    rate, steps, starts = 0.1, 25, (5.0, -3.0, 2.0)
+    ends = [float(theory.quadratic_iterate(x, rate, CURVATURE, steps)) for x in starts]
+    return (
+        Exercise(
+            f"{steps} steps on x² with α = {rate:g}: what becomes of the numbers "
+            f"{', '.join(number(x) for x in starts)}?",
+            tuple(
+                Number(f"From {number(start)}", end, 0.0005)
+                for start, end in zip(starts, ends, strict=True)
+            ),
+            "Run one of the three programs, or multiply by 1 − 2α as many times.",
+            f"{', '.join(number(end) for end in ends)}: each is multiplied by the same number.",
+            f"alpha={rate:g}&steps={steps}&x0={starts[1]:g}",
+        ),
+    )
+
+
 EXERCISES: Mapping[str, Callable[[], tuple[Exercise, ...]]] = {
     "marble_on_a_surface": _line,
     "geometric_decay": _decay,
@@ -288,6 +353,9 @@ EXERCISES: Mapping[str, Callable[[], tuple[Exercise, ...]]] = {
     "nesterov_looks_ahead": _nesterov,
     "saddle_points": _saddle,
     "local_minima": _minima,
+    "line_fitting": _fitting,
+    "learning_rate_schedules": _schedules,
+    "three_implementations": _loops,
 }
 """Which scene has which; one without a row has none."""
 

@@ -1,14 +1,16 @@
 """The labs: which scene has which landscape, and what one may change there.
 
-A scene without a row in `LABS` has a page without a lab. No number of a scene is written here: its
-parameters' defaults and ranges are those of its model, what is known of a landscape is gdcore's.
+A scene without a row in `LABS` has a page without a lab. Of a scene's numbers only starts that are
+no parameters are written here: defaults and ranges are those of its parameters, what is known of a
+landscape is gdcore's.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,13 +19,17 @@ from gdcore import (
     DOUBLE_WELL,
     HILL,
     HIMMELBLAU,
+    LANDSCAPES,
     PARABOLA,
     PLATEAU,
+    QUARTIC,
     RAVINE,
     SADDLE,
     SHIFTED_BOWL,
+    TURNED_RAVINE,
     TWO_WELLS,
     Landscape,
+    least_squares,
     theory,
 )
 from pipeline.captions import words
@@ -90,8 +96,8 @@ class Lab:
 
     Parameters
     ----------
-    landscape
-        Where the marbles run.
+    made
+        Where the marbles run: a landscape of gdcore, or a function that makes a quadratic one.
     rates
         The scene's parameters that are α on this landscape; the first gives the default.
     start
@@ -106,9 +112,13 @@ class Lab:
         The scene's parameter that is β, if it has one.
     noise
         The scene's parameter that is σ, if it has one.
+    noisy
+        Whether there is noise at first.
+    own_rates
+        The scene's parameters that are α of some rules alone, by role.
     """
 
-    landscape: Landscape
+    made: Landscape | Callable[[], Landscape]
     rates: tuple[str, ...]
     start: tuple[Coordinate, ...]
     steps: str | int
@@ -116,12 +126,48 @@ class Lab:
     ticked: tuple[str, ...] = ("gradient_descent",)
     momentum: str = ""
     noise: str = ""
+    noisy: bool = False
+    own_rates: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """Where the marbles run."""
+        return self.made if isinstance(self.made, Landscape) else self.made()
+
+
+def line_loss() -> Landscape:
+    """Return the loss of a line through the points of `line_fitting`, as the film has them."""
+    # here, as in the two below, since a scene imports manim; whoever makes a page has
+    from scenes.line_fitting import LineFittingParams, data_of  # noqa: PLC0415
+
+    return least_squares(data_of(LineFittingParams()))
+
+
+def three_point_loss() -> Landscape:
+    """Return the bowl of `marble_on_a_surface`: the loss of a line through three points."""
+    from scenes.marble_on_a_surface import LOSS  # noqa: PLC0415
+
+    return LOSS
+
+
+def noisy_bowl() -> Landscape:
+    """Return the bowl on which the clouds of `learning_rate_schedules` settle."""
+    from scenes.parts.noisy_cloud import BOWL  # noqa: PLC0415
+
+    return BOWL
 
 
 BOTH = ("gradient_descent", "momentum")
+STEADY = (*BOTH, "nesterov", "adam")
+"""Without RMSProp, which never rests: where the slope is 0 but for rounding, rounding steers it."""
+
+ADAPTIVE = {"adagrad": "adagrad_rate", "rmsprop": "rmsprop_rate", "adam": "adam_rate"}
 
 LABS: Mapping[str, tuple[Lab, ...]] = {
-    "marble_on_a_surface": (Lab(TWO_WELLS, ("rate",), (1.7, 0.9), 60),),
+    "marble_on_a_surface": (
+        Lab(TWO_WELLS, ("rate",), (1.7, 0.9), 60),
+        Lab(three_point_loss, ("bowl_rate",), (-0.4, -0.8), "steps", rules=STEADY),
+    ),
     "hiker_on_a_hill": (Lab(HILL, ("learning_rate",), ("start",), 30),),
     "geometric_decay": (Lab(PARABOLA, ("learning_rate",), ("start",), "steps"),),
     "learning_rate_regimes": (
@@ -147,6 +193,24 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
             momentum="momentum",
         ),
     ),
+    "adaptive_rates": (
+        Lab(
+            RAVINE,
+            ("learning_rate",),
+            ("start_x", "start_y"),
+            100,
+            ticked=("gradient_descent", "adagrad", "adam"),
+            own_rates=ADAPTIVE,
+        ),
+        Lab(
+            TURNED_RAVINE,
+            ("learning_rate",),
+            (-7.8, -6.4),
+            100,
+            ticked=("gradient_descent", "adagrad", "adam"),
+            own_rates=ADAPTIVE,
+        ),
+    ),
     "saddle_points": (Lab(SADDLE, ("learning_rate",), ("start", -0.1), 40, noise="noise"),),
     "plateau": (
         Lab(PLATEAU, ("learning_rate",), ("start", 1.0), 400, ticked=BOTH, momentum="momentum"),
@@ -156,6 +220,13 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
         Lab(HIMMELBLAU, ("map_rate",), (0.0, 0.0), 100),
         Lab(SHIFTED_BOWL, (), (-1.0, 2.0), 40),
     ),
+    "training_loop": (Lab(HIMMELBLAU, (), (-0.4, -1.6), 60),),
+    "line_fitting": (Lab(line_loss, ("learning_rate",), (0.0, 0.0), "steps"),),
+    "learning_rate_schedules": (
+        Lab(noisy_bowl, ("learning_rate",), (-4.8, 1.4), "steps", noise="noise", noisy=True),
+        Lab(QUARTIC, ("warm_rate",), ("warm_start",), 60),
+    ),
+    "three_implementations": (Lab(PARABOLA, ("learning_rate",), ("start",), "steps"),),
 }
 
 
@@ -167,7 +238,7 @@ def check(name: str, lab: Lab, fields: Mapping[str, Any]) -> None:
     KeyError
         With the name.
     """
-    named = [*lab.rates, *lab.start, lab.steps, lab.momentum, lab.noise]
+    named = [*lab.rates, *lab.start, lab.steps, lab.momentum, lab.noise, *lab.own_rates.values()]
     for parameter in named:
         if isinstance(parameter, str) and parameter and parameter not in fields:
             raise KeyError(f"{name} has no parameter {parameter!r} for its lab")
@@ -181,6 +252,19 @@ def known_landscape(landscape: Landscape) -> dict[str, Any]:
         "minima": landscape.minima.tolist(),
         "saddles": landscape.saddles.tolist(),
         "window": [list(interval) for interval in landscape.window],
+        "quadratic": None if landscape.name in LANDSCAPES else _quadratic(landscape),
+    }
+
+
+def _quadratic(landscape: Landscape) -> dict[str, Any]:
+    """Return what makes a bowl: its Hessian, its minimum, and the loss there."""
+    if not _is_quadratic(landscape):
+        raise ValueError(f"{landscape.name} is neither a landscape of gdcore nor quadratic")
+    (center,) = landscape.minima
+    return {
+        "hessian": landscape.hessian(center).tolist(),
+        "center": center.tolist(),
+        "lowest": float(landscape.value(center)),
     }
 
 
@@ -237,10 +321,17 @@ def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     highest = _highest_rate(lab, fields)
     rate = lab.rates[0] if lab.rates else _readable(highest / 10)
     controls = [control("alpha", "learning rate", rate, 0, highest)]
-    controls[0]["low"] = controls[0]["step"]
     controls[0]["films"] = [_film(parameter, fields) for parameter in lab.rates]
+    controls[0]["needs"] = [role for role in lab.rules if role not in lab.own_rates]
+    for role, parameter in lab.own_rates.items():
+        high = 2 * float(fields[parameter]["maximum"])
+        own = control("alpha", f"of {RULES[role].label}", parameter, 0, high)
+        controls.append(own | {"key": f"alpha_{role}", "needs": [role]})
+    for each in controls:
+        each["low"] = each["step"]  # α is above 0
     if set(lab.rules) & set(WITH_MOMENTUM):
         controls.append(control("beta", "momentum", lab.momentum or 0.9, 0, 0.99))
+        controls[-1]["needs"] = list(WITH_MOMENTUM)
     place: list[float] = []
     for key, source, (low, high) in zip(PLACES, lab.start, lab.landscape.window, strict=False):
         controls.append(control(key, "start", source, low, high))
@@ -249,7 +340,10 @@ def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     steps["high"] = max(FEWEST_STEPS, 2 * int(steps["value"]))
     slope = float(np.linalg.norm(lab.landscape.gradient(np.array(place))))
     noise = control("sigma", "noise", lab.noise or 0.0, 0, _readable(slope))
-    noise["value"] = 0.0  # the film has it in one beat only
+    if lab.noisy:
+        noise["high"] = max(noise["high"], noise["value"])
+    else:
+        noise["value"] = 0.0  # the film has it in one beat only
     return [*controls, steps, noise]
 
 
@@ -258,7 +352,7 @@ def _highest_rate(lab: Lab, fields: Mapping[str, Any]) -> float:
     points = lab.landscape.minima if len(lab.landscape.minima) else lab.landscape.saddles
     steepest = float(np.abs(np.linalg.eigvalsh(lab.landscape.hessian(points[:1]))).max())
     methods: list[Any] = [RULES[role].method for role in lab.ticked if RULES[role].method]
-    limits = [theory.largest_stable_rate(steepest, method) for method in methods]
+    limits = [theory.largest_stable_rate(steepest, method) for method in methods if steepest]
     filmed = [float(fields[parameter]["maximum"]) for parameter in lab.rates]
     highest = max([*(SPARE * limit for limit in limits), *filmed])
     step = _readable(highest / DIVISIONS)

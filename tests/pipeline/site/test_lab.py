@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import render
-from gdcore import LANDSCAPES, descend, optimizers, theory
+from gdcore import descend, optimizers, theory
 from pipeline.params import parse_settings
 from pipeline.scene_loading import load
 from pipeline.site.labs import LABS, RULES, lab_data
@@ -20,9 +20,6 @@ from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_bro
 from tests.pipeline.site.sites import Site
 
 SEVERAL = [(name, lab) for name, labs in LABS.items() for lab in labs]
-each_lab = pytest.mark.parametrize(
-    ("name", "lab"), SEVERAL, ids=[f"{name} {lab.landscape.name}" for name, lab in SEVERAL]
-)
 pytestmark = [needs_browser, pytest.mark.xdist_group("site labs")]
 
 
@@ -189,8 +186,14 @@ def test_a_link_and_an_embed_lead_back(page: Page, sites: dict[str, Site]) -> No
         assert state(page) == before
 
 
-@pytest.mark.parametrize("role", RULES)
-@each_lab
+@pytest.mark.parametrize(
+    ("name", "lab", "role"),
+    [
+        pytest.param(name, lab, role, id=f"{name} {lab.landscape.name} {role}")
+        for name, lab in SEVERAL
+        for role in lab.rules
+    ],
+)
 def test_what_a_lab_offers_walks_as_gdcore(
     page: Page, name: str, lab: Any, role: str, sites: dict[str, Site]
 ) -> None:
@@ -198,7 +201,7 @@ def test_what_a_lab_offers_walks_as_gdcore(
     values = {each["key"]: each["value"] for each in data["controls"]}
     if page.driver.current_url != sites["local_minima"].lab.as_uri():
         open_lab(page, sites["local_minima"])
-    rule = RULES[role]
+    rule, rate = RULES[role], f"alpha_{role}" if role in lab.own_rates else "alpha"
     found = page.wait_for(
         """
         const { landscape_of } = await import("gdcore/landscapes");
@@ -207,14 +210,22 @@ def test_what_a_lab_offers_walks_as_gdcore(
         return runs_of(landscape_of(data.landscape), data.rules, state)[0];
         """,
         data,
-        {**values, "steps": 200, "rules": [role], "schedule": "constant", "seed": 1, "marbles": []},
+        {
+            **values,
+            "steps": 200,
+            "sigma": 0,
+            "rules": [role],
+            "schedule": "constant",
+            "seed": 1,
+            "marbles": [],
+        },
     )
-    options = {"learning_rate": values["alpha"]}
+    options = {"learning_rate": values[rate]}
     if role in ("momentum", "nesterov"):
         options["momentum"] = values["beta"]
     start = [values[key] for key in ("x0", "y0") if key in values]
     optimizer = getattr(optimizers, rule.rule)(**options)
-    path = descend(LANDSCAPES[lab.landscape.name], optimizer, start, 200)
+    path = descend(lab.landscape, optimizer, start, 200)
     size = np.abs(path.points).max(axis=-1, keepdims=True)
     assert np.all(np.abs(np.array(found["points"]) - path.points) <= 1e-9 * np.maximum(size, 1e-3))
     assert found["outcome"] == path.outcome.value

@@ -19,6 +19,16 @@ function quadratic(curvatures, rotation = 0, center = curvatures.map(() => 0)) {
   };
 }
 
+/** A bowl that gdcore knows by its numbers alone: 1/2 d^T H d above its lowest, d from its center. */
+function bowl({ hessian, center, lowest }) {
+  const pull = (x) => hessian.map((row) => dot(row, x.map((a, i) => a - center[i])));
+  return {
+    value: (x) => lowest + 0.5 * dot(pull(x), x.map((a, i) => a - center[i])),
+    gradient: pull,
+    hessian: () => hessian,
+  };
+}
+
 const separable = (value, slope, bend) => ({
   value: (x) => x.reduce((sum, t) => sum + value(t), 0),
   gradient: (x) => x.map(slope),
@@ -171,6 +181,11 @@ const FUNCTIONS = {
     (t) => 4 * t ** 3 - 6 * t + 1,
     (t) => 12 * t * t - 6,
   ),
+  "double well in 2D": planar(
+    (x, y) => x ** 4 - 3 * x * x + x + 2 * y * y,
+    (x, y) => [4 * x ** 3 - 6 * x + 1, 4 * y],
+    (x) => [12 * x * x - 6, 0, 4],
+  ),
   "hill": hill,
   "hillside": hillside,
   "two wells": sum_of(
@@ -194,7 +209,7 @@ export const NAMES = Object.keys(FUNCTIONS);
 
 /** Join what gdcore knows of a landscape (name, dim, minima, saddles, window) and its functions. */
 export function landscape_of(known) {
-  const functions = FUNCTIONS[known.name];
+  const functions = known.quadratic ? bowl(known.quadratic) : FUNCTIONS[known.name];
   if (!functions) throw new RangeError(`There is no landscape ${known.name}.`);
   return { ...known, ...functions };
 }

@@ -264,7 +264,7 @@ export class Lab {
     const ticked = this.data.rules.filter(({ role }) => this.state.rules.includes(role));
     for (const { role, label } of ticked) {
       const runs = this.runs.filter(({ rule }) => rule.role === role);
-      const said = runs.length > 1 ? `: ${tally(runs, this.landscape)}` : ` ${sentence(runs[0], this.landscape)}`;
+      const said = runs.length > 1 ? `: ${tally(runs, this.landscape)}` : ` ${sentence(runs[0], this.landscape, this.state.sigma > 0)}`;
       const item = document.createElement("li");
       item.dataset.role = role;
       const name = document.createElement("b");

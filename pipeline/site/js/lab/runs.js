@@ -9,8 +9,10 @@ import { largest_stable_rate, optimal_momentum, optimal_rate } from "gdcore/theo
 
 const WITH_MOMENTUM = new Set(["momentum", "nesterov"]);
 
-/** Return the learning rate of a state: a number, or a function of the step. */
-export function rate_of({ schedule, alpha, steps }) {
+/** Return the learning rate of a rule: a number, or a function of the step. */
+export function rate_of({ role }, state) {
+  const { schedule, steps } = state;
+  const alpha = state[`alpha_${role}`] ?? state.alpha;
   const warmup = Math.max(1, Math.round(steps / 10));
   const rates = {
     constant: () => alpha,
@@ -23,7 +25,7 @@ export function rate_of({ schedule, alpha, steps }) {
 }
 
 export function optimizer_of(rule, state) {
-  const options = { learning_rate: rate_of(state) };
+  const options = { learning_rate: rate_of(rule, state) };
   if (WITH_MOMENTUM.has(rule.role)) options.momentum = state.beta;
   return new optimizers[rule.rule](options);
 }

@@ -5,7 +5,7 @@ import { place, shown } from "lab/numbers";
 
 const NEAR = 0.01;
 
-export function sentence({ points, values, outcome, stop }, landscape) {
+export function sentence({ points, values, outcome, stop }, landscape, noisy = false) {
   const [last, before] = [points.at(-1), points.at(-2)];
   const steps = points.length - 1;
   switch (outcome) {
@@ -26,6 +26,7 @@ export function sentence({ points, values, outcome, stop }, landscape) {
         ? `rests on the saddle, where the gradient vanishes: it never leaves.`
         : `has all but stopped at ${place(last)}, and this is no minimum.`;
     default:
+      if (noisy) return `is at ${place(last)} after ${count(steps)}, and the noise keeps it moving.`;
       return `is still on its way after ${count(steps)}, at ${place(last)}.`;
   }
 }
