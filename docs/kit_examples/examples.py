@@ -44,6 +44,7 @@ SHOWN_ELSEWHERE = {
     "point_at": "where a `Marble` is between two steps",
     "distance_outside": "how a `Marble` knows that it has left the map",
     "whole_step": "what `following` reads a path at",
+    "sign_between": "the sign before the digits of a number that may be rounded",
     "hurried": "the pace of a `StandingRace`; a `walk` of many steps takes it",
     "ScoreBoard": "the lower half of `Scores`",
     "LossChart": "the upper half of `Scores`",

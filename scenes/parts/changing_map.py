@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import ValueTracker
 
-from scenes.kit.landscape.ground import ContourMap
+from scenes.kit.landscape.ground import MAP_SAMPLES, ContourMap
 from scenes.kit.types import FloatArray
 
 
@@ -31,7 +31,8 @@ class ChangingMap(ContourMap):
         assert len(one.levels) == len(other.levels), "both maps must have as many levels"
         self.one, self.other, self.share = one, other, ValueTracker(0)
         super().__init__(one.landscape, one.frame, np.arange(len(one.levels), dtype=float))
-        points = np.stack(np.meshgrid(*self.grid), axis=-1)
+        sides = (np.linspace(*side, MAP_SAMPLES) for side in (one.frame.x, one.frame.y))
+        points = np.stack(np.meshgrid(*sides), axis=-1)
         self.ranks = [_ranks(ground, points) for ground in (one, other)]
         self.refresh()
         self.add_updater(lambda ground: ground.refresh())

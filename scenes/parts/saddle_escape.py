@@ -27,7 +27,7 @@ from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.series import Series, drop_line, edge_line, series
 from scenes.kit.landscape.cross_section import Cut
 from scenes.kit.landscape.marbles import Marble, Trail, following, whole_step
-from scenes.kit.layout import Slot
+from scenes.kit.layout import Slot, middle_of
 from scenes.kit.text.numerals import Sign, sign_between
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import LABEL, TICK, Formula, Lettering, label, laws, on_plate, rule
@@ -216,9 +216,13 @@ class CoordinateReadout(Readout):
         value = following(marble, lambda path, n: float(path.points[n, self.axis]))
         relation, name = "{{ approx : sign }}", "xy"[self.axis]
         super().__init__(f"{name}_n", value, decimals=3, relation=relation)
-        self.signs: dict[Sign, VMobject] = {"approx": self.symbol.select("sign")}
-        self.signs["="] = Formula("=", LABEL).move_to(self.signs["approx"])
-        self.add(self.signs["="])
+        (self.sign,) = self.symbol.select("sign").family_members_with_points()
+        (equals,) = Formula("=", LABEL).family_members_with_points()
+        self.outlines: dict[Sign, Vector] = {
+            name: part.points - middle_of(part.points)
+            for name, part in (("approx", self.sign), ("=", equals))
+        }
+        self.shown: Sign = "approx"
         cut.view.frame.slot.place(self, 0.5, (0.85, 0.15)[self.axis])
         self.show_the_sign()
         self.add_updater(lambda readout: readout.show_the_sign())
@@ -233,8 +237,9 @@ class CoordinateReadout(Readout):
     def show_the_sign(self) -> None:
         """Show the sign that is true."""
         true = sign_between(self.exact, self.digits.spelled())
-        for name, sign in self.signs.items():
-            sign.set_fill(opacity=float(name == true))
+        if true != self.shown:
+            self.sign.points = self.outlines[true] + middle_of(self.sign.points)
+            self.shown = true
 
 
 def step_law(name: str, sign: str, factor: float) -> str:
