@@ -74,7 +74,7 @@ COLUMNS, MOST_STEPS, BOWL_RATE = 300, 1500, 0.1
 SETTLED, AT_REST = 5e-4, 5e-3
 """Where a marble has settled, its place is right to the digits shown; in space, to the eye."""
 
-AWAY, IN_THE_TROUGH = -1.1, ", on the surface"
+AWAY, IN_THE_TROUGH = 1.1, ", on the surface"
 """y where both marbles start on the surface, and what its paths are called after their names."""
 
 VANILLA, MOMENTUM = "gradient_descent", "momentum"

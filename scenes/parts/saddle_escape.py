@@ -219,8 +219,8 @@ class CoordinateReadout(Readout):
         (self.sign,) = self.symbol.select("sign").family_members_with_points()
         (equals,) = Formula("=", LABEL).family_members_with_points()
         self.outlines: dict[Sign, Vector] = {
-            name: part.points - middle_of(part.points)
-            for name, part in (("approx", self.sign), ("=", equals))
+            "approx": self.sign.points - middle_of(self.sign.points),
+            "=": equals.points - middle_of(equals.points),
         }
         self.shown: Sign = "approx"
         cut.view.frame.slot.place(self, 0.5, (0.85, 0.15)[self.axis])

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, AnimationGroup, ValueTracker, VGroup
+from manim import LEFT, RIGHT, UP, AnimationGroup, ValueTracker, VGroup
 
 from gdcore import DOUBLE_WELL_2D, Path
 from scenes.kit.charts.axes import Frame, Interval
@@ -32,6 +32,10 @@ FROM, TOWARDS, OVER_THE_CUT = (-120.0, 40.0), (-100.0, 36.0), (-90.0, 28.0)
 
 FILL, BALL = 0.97, 0.05
 """Share of the picture that the trough takes, and the marbles' radius in world units."""
+
+
+APART = 0.9
+"""Data units between two starts from which on their names have room above them."""
 
 
 class CutTrough:
@@ -82,8 +86,10 @@ class CutTrough:
         return look_round(self.stage, (FROM, TOWARDS), seconds, fill=FILL)
 
     def tags(self, words: Sequence[str]) -> VGroup:
-        """Return words (Typst markup) beside the marbles, on their outer sides."""
-        sides = zip(words, self.marbles.each, (LEFT, RIGHT), strict=True)
+        """Return words (Typst markup) above the marbles, outwards where they start side by side."""
+        left, right = (float(marble.path.points[0, 0]) for marble in self.marbles.each)
+        above = (UP, UP) if right - left > APART else (UP + LEFT, UP + RIGHT)
+        sides = zip(words, self.marbles.each, above, strict=True)
         return VGroup(
             *(
                 SurfaceLabel(self.stage, label(text), partial(getattr, marble, "center"), side)
