@@ -116,7 +116,13 @@ class LossMap(Following, VGroup):
         across, up = (np.linspace(*interval, SAMPLES) for interval in (frame.x, frame.y))
         slopes, intercepts = np.meshgrid(up, across, indexing="ij")
         losses = model.value(np.stack([slopes, intercepts], axis=-1))
-        self.submobjects = [*level_sets(frame, losses, self.levels)]
+        sets = level_sets(frame, losses, self.levels)
+        if not self.submobjects:
+            self.add(*sets)
+        # the same parts throughout: those that come during a play are not drawn
+        for shown, present in zip(self.submobjects, sets, strict=True):
+            for old, new in zip(shown, present, strict=True):
+                old.points = new.points
         self.drew(share)
 
     def cross(self) -> VGroup:
