@@ -40,6 +40,7 @@ from gdcore.landscapes import (
     TWO_WELLS,
     Landscape,
     landscape_from,
+    landscape_from_grid,
     quadratic_bowl,
 )
 from gdcore.models import (
@@ -78,6 +79,7 @@ from gdcore.schedules import (
 from gdcore.slices import (
     PathPlane,
     Plane,
+    cast_path,
     filter_normalised_plane,
     on_plane,
     principal_plane,
@@ -148,9 +150,11 @@ __all__ = [
     "basin_map",
     "basin_of",
     "basins_of_starts",
+    "cast_path",
     "descend",
     "filter_normalised_plane",
     "landscape_from",
+    "landscape_from_grid",
     "least_squares",
     "logistic_regression",
     "minibatch_covariance",

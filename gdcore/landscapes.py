@@ -12,7 +12,7 @@ from gdcore.quadratics import (
     quadratic_bowl,
 )
 from gdcore.saddles import BOUNDED_SADDLE, MONKEY_SADDLE, SADDLE
-from gdcore.sampled import landscape_from
+from gdcore.sampled import landscape_from, landscape_from_grid
 from gdcore.wells import (
     DOUBLE_WELL,
     DOUBLE_WELL_2D,
@@ -73,5 +73,6 @@ __all__ = [
     "TWO_WELLS",
     "Landscape",
     "landscape_from",
+    "landscape_from_grid",
     "quadratic_bowl",
 ]

@@ -1,10 +1,13 @@
-"""A landscape from any function of one point, with slopes by finite differences."""
+"""Landscapes from any function of one point, and from the losses on a grid."""
 
 import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
+from scipy.interpolate import RectBivariateSpline
 
+from gdcore import checks
 from gdcore.arrays import FloatArray
 from gdcore.landscape import Landscape, Window
 
@@ -75,6 +78,79 @@ def landscape_from(
         minima=np.array(minima, dtype=np.float64).reshape(-1, dim),
         saddles=np.array(saddles, dtype=np.float64).reshape(-1, dim),
         window=((-2.0, 2.0),) * dim if window is None else window,
+        formula=formula,
+        source=source,
+    )
+
+
+def landscape_from_grid(
+    losses: npt.ArrayLike,
+    window: Window,
+    *,
+    name: str = "landscape",
+    formula: str = "f(x)",
+    source: str = "given by the user",
+) -> Landscape:
+    """Make a landscape of two dimensions that goes smoothly through losses on a grid.
+
+    Between the places of the grid it is a bicubic spline. So a loss that takes long to compute
+    is computed once for each place, and is looked at as often as wanted. A point outside the
+    window counts as the nearest one of its edge. Points must be real.
+
+    Parameters
+    ----------
+    losses : array_like
+        One for each place, `(rows, columns)`, at least 4 by 4, in even steps over the window:
+        columns along the first axis, rows along the second, as `numpy.meshgrid` has them.
+    window : tuple of (float, float)
+        Where the outer places lie, low and high of each axis.
+    name : str
+        Name of the landscape.
+    formula : str
+        Typst math.
+    source : str
+        Where the function comes from.
+
+    Returns
+    -------
+    Landscape
+        A landscape without known minima.
+
+    Raises
+    ------
+    ValueError
+        If there are too few losses, one is not finite, or the window is empty.
+
+    References
+    ----------
+    Dierckx, Curve and surface fitting with splines (1993), chapter 2.
+    """
+    known = checks.finite_array("losses", losses)
+    if known.ndim != 2 or min(known.shape) < 4:
+        raise ValueError(f"losses must be a grid of at least 4 by 4, got shape {known.shape}.")
+    x, y = (
+        np.linspace(low, high, count)
+        for (low, high), count in zip(window, known.shape[::-1], strict=True)
+    )
+    spline = RectBivariateSpline(x, y, known.T)
+
+    def slope(points: FloatArray, along: tuple[int, int]) -> FloatArray:
+        return np.asarray(spline.ev(points[..., 0], points[..., 1], *along))
+
+    def hessian(points: FloatArray) -> FloatArray:
+        across, mixed, up = (slope(points, along) for along in ((2, 0), (1, 1), (0, 2)))
+        rows = [np.stack(row, axis=-1) for row in ((across, mixed), (mixed, up))]
+        return np.stack(rows, axis=-2)
+
+    return Landscape(
+        name=name,
+        dim=2,
+        value=lambda points: slope(points, (0, 0)),
+        gradient=lambda points: np.stack([slope(points, (1, 0)), slope(points, (0, 1))], axis=-1),
+        hessian=hessian,
+        minima=np.empty((0, 2)),
+        saddles=np.empty((0, 2)),
+        window=window,
         formula=formula,
         source=source,
     )

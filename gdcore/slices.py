@@ -1,6 +1,6 @@
 """Two-dimensional pictures of landscapes of many dimensions: planes, and paths cast onto them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +65,7 @@ class PathPlane:
     ----------
     plane : Plane
         Through the last point of the path, along its first two principal directions, which are of
-        length 1 and at right angles.
+        length 1, at right angles, and point from the path's start towards its end.
     spots : FloatArray
         Every iterate cast onto the plane, `(steps + 1, 2)`; the last is (0, 0).
     explained : FloatArray
@@ -152,9 +152,11 @@ def principal_plane(path: Path) -> PathPlane:
     _, sizes, axes = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
     if len(sizes) < 2 or sizes[1] <= 1e-12 * sizes[0]:
         raise ValueError("path must have three iterates that are not on a line to span a plane.")
-    plane = Plane(points[-1], axes[:2])
+    # which way an axis points is left open by the decomposition, and differs among libraries
+    towards = np.where(axes[:2] @ (points[-1] - points[0]) < 0, -1.0, 1.0)
+    directions = towards[:, np.newaxis] * axes[:2]
     explained = sizes[:2] ** 2 / (sizes**2).sum()
-    return PathPlane(plane, (points - points[-1]) @ axes[:2].T, explained)
+    return PathPlane(Plane(points[-1], directions), (points - points[-1]) @ directions.T, explained)
 
 
 def on_plane(
@@ -206,6 +208,47 @@ def on_plane(
         window=window,
         formula="L(theta + a d_1 + b d_2)",
         source="Li et al., Visualizing the loss landscape of neural nets (2018)",
+    )
+
+
+def cast_path(path: Path, plane: Plane, cut: Landscape) -> Path:
+    """Cast a path onto a plane through its landscape: where its shadow is, and the ground there.
+
+    Parameters
+    ----------
+    path : Path
+        A path with `keep="all"` through the space of the plane.
+    plane : Plane
+        Onto which it is cast.
+    cut : Landscape
+        The landscape cut along that plane, in two dimensions, as `on_plane` makes it.
+
+    Returns
+    -------
+    Path
+        As many steps, in two dimensions. Its values and gradients are those of the cut below the
+        shadow; they are those of the path only where the path is in the plane. What the optimizer
+        remembered is left out.
+
+    Raises
+    ------
+    ValueError
+        If the path lies in another space, or the cut is not of two dimensions.
+    """
+    if path.dim != len(plane.origin) or cut.dim != 2:
+        raise ValueError(
+            f"a path in {len(plane.origin)} dimensions can be cast onto this plane, and its cut "
+            f"has 2, got {path.dim} and {cut.dim}."
+        )
+    spots = plane.spot(path.points)
+    values, gradients = cut.value_and_gradient(spots)
+    return replace(
+        path,
+        landscape=cut.name,
+        points=spots,
+        values=values,
+        gradients=gradients,
+        states={},
     )
 
 

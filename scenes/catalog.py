@@ -142,6 +142,13 @@ CATALOG: tuple[Entry, ...] = (
         "The same loop as plain Python, NumPy and PyTorch: one value runs through all three.",
         question="How many lines of code is it?",
     ),
+    Entry(
+        "network_landscape",
+        "NetworkLandscape",
+        "The hill of a network",
+        "The loss of a trained network is a hill, and the marble on it is all of its parameters.",
+        question="What does the hill of a network look like?",
+    ),
 )
 
 

@@ -1,5 +1,7 @@
 """Planes through landscapes of many dimensions show what is there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from gdcore import (
     Adam,
     GradientDescent,
     Plane,
+    cast_path,
     descend,
     filter_normalised_plane,
     network,
@@ -83,6 +86,30 @@ def test_principal_plane_is_that_of_the_svd():
     assert best < left
 
 
+def test_principal_directions_point_from_the_start_to_the_end():
+    path = descend(MODEL, Adam(0.03), POINT, 80)
+    for towards in (1, -1):  # the same path, and its mirror image
+        mirrored = replace(path, points=towards * path.points)
+        assert (principal_plane(mirrored).spots[0] <= 0).all()
+
+
+def test_a_path_casts_its_shadow_on_the_ground_of_a_cut():
+    path = descend(MODEL, Adam(0.03), POINT, 80)
+    found = principal_plane(path)
+    cut = on_plane(MODEL, found.plane, WINDOW)
+    shadow = cast_path(path, found.plane, cut)
+    np.testing.assert_allclose(shadow.points, found.spots, atol=1e-12)
+    np.testing.assert_array_equal(shadow.values, cut.value(shadow.points))
+    np.testing.assert_array_equal(shadow.gradients, cut.gradient(shadow.points))
+    assert shadow.steps == path.steps
+    assert shadow.landscape == cut.name
+    assert not shadow.states
+    # the last iterate is in the plane, the first is not
+    off = np.abs(shadow.values - path.values)
+    assert off[-1] == pytest.approx(0, abs=1e-12)
+    assert off[0] > 1e-3
+
+
 def test_a_path_in_a_plane_is_explained_wholly():
     bowl = quadratic_bowl((1.0, 9.0, 4.0))
     path = descend(bowl, GradientDescent(0.1), (1.0, 1.0, 0.0), 30)
@@ -97,6 +124,14 @@ def test_a_path_in_a_plane_is_explained_wholly():
         (
             lambda: on_plane(RAVINE, filter_normalised_plane(MODEL, POINT, 0), WINDOW),
             r"plane must lie in 2 dimensions for ravine, got \d+",
+        ),
+        (
+            lambda: cast_path(
+                descend(RAVINE, Adam(0.1), (1, 1), 5),
+                filter_normalised_plane(MODEL, POINT, 0),
+                RAVINE,
+            ),
+            r"a path in \d+ dimensions can be cast onto this plane, .* got 2 and 2",
         ),
         (
             lambda: filter_normalised_plane(MODEL, [POINT], 0),
