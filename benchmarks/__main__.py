@@ -19,6 +19,7 @@ from benchmarks import (
     memory,
     readout,
     save_to_still,
+    site,
     surface,
     webp,
 )
@@ -32,6 +33,9 @@ ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, webp, surface)}
 
+ALONE = {module.NAME: module.measure for module in (save_to_still, site)}
+"""What is compared with nothing, and prints a table of its own."""
+
 LONG = {module.NAME: module for module in (basins, course, cache, memory, growth, cluster)}
 """What is not compared with manim's drawing, and whole renderings: they run when they are named."""
 
@@ -42,7 +46,7 @@ FEWER = {module.NAME: module.ROUNDS for module in (course, cache)}
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--only",
-    type=click.Choice([*BENCHMARKS, *LONG, save_to_still.NAME]),
+    type=click.Choice([*BENCHMARKS, *LONG, *ALONE]),
     multiple=True,
     help="Run this one; may be repeated.  [default: " + ", ".join(BENCHMARKS) + "]",
 )
@@ -100,8 +104,8 @@ def run(
         found: list[Comparison] = []
         turns = rounds or min(FEWER.get(name, ROUNDS) for name in names)
         for name in names:
-            if name == save_to_still.NAME:
-                save_to_still.measure(Path(scratch, name))
+            if name in ALONE:
+                ALONE[name](Path(scratch, name))
                 continue
             click.echo(f"{name} …", err=True)
             if name == course.NAME:

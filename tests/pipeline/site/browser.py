@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
-MISSING = "Chromium and its driver are not installed (Debian: chromium, chromium-driver)"
+from benchmarks.browser import CHROMIUM, DRIVER, MISSING, chromium
+
+__all__ = ["Page", "asking_nobody", "chromium", "needs_browser"]
 
 needs_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
 
 PATIENCE = 20.0
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1440,1000"),
-    "--autoplay-policy=no-user-gesture-required",
-)
-
-
 OWN = ("http://127.0.0.1:", "file:", "data:", "blob:", "about:", "chrome:")
 """How the addresses begin that a page may ask for."""
 
@@ -47,25 +37,6 @@ def asking_nobody(driver: Any) -> Iterator[Page]:
     ]
     elsewhere = [url for url in asked if not url.startswith(OWN)]
     assert elsewhere == [], elsewhere
-
-
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Open a browser without a window, with nothing remembered."""
-    webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        service = webdriver.ChromeService(executable_path=DRIVER)
-        driver = webdriver.Chrome(options=options, service=service)
-        driver.set_script_timeout(60)
-        try:
-            yield driver
-        finally:
-            driver.quit()
 
 
 class Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import Any
@@ -103,6 +104,18 @@ def test_the_outcome_is_a_sentence(
 ) -> None:
     open_lab(page, sites["learning_rate_regimes"], f"alpha={alpha}")
     assert page.text(".outcomes li") == said
+
+
+def test_what_flies_off_is_drawn_as_far_as_it_is_seen(page: Page, sites: dict[str, Site]) -> None:
+    # a browser takes seconds for the dashes of a line that is a thousand pictures long
+    open_lab(page, sites["momentum_versus_vanilla"], "alpha=0.16&steps=200&x0=-10")
+    width, height = page.run(f"{LAB} return [lab.picture.frame.width, lab.picture.frame.height]")
+    trails = page.run(
+        "return [...document.querySelectorAll('.trail')].map((e) => e.attributes.d.value)"
+    )
+    places = [float(text) for trail in trails for text in re.findall(r"-?[\d.]+", trail)]
+    assert len(places) > 20
+    assert min(places) >= -201 and max(places) <= max(width, height) + 201
 
 
 def test_what_theory_says_can_be_set(page: Page, sites: dict[str, Site]) -> None:

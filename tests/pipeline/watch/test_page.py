@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,26 +12,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from benchmarks.browser import CHROMIUM, DRIVER, MISSING, chromium
 from tests.pipeline.watch.project import PATIENCE, Project
 
-webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 support: Any = pytest.importorskip("selenium.webdriver.support.wait")
 keys: Any = pytest.importorskip("selenium.webdriver.common.keys").Keys
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
-MISSING = "Chromium and its driver are not installed (Debian: chromium, chromium-driver)"
 
 pytestmark = [
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING),
     pytest.mark.xdist_group("watched page"),  # one page, which each test leaves to the next
 ]
-
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--disable-dev-shm-usage", "--window-size=1500,1000"),
-)
 
 
 class Page:
@@ -106,16 +95,8 @@ class Page:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Give a browser without a window, with nothing remembered."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        service = webdriver.ChromeService(executable_path=DRIVER)
-        driver = webdriver.Chrome(options=options, service=service)
+    with chromium() as driver:
         yield driver
-        driver.quit()
 
 
 @pytest.fixture(scope="module")

@@ -87,6 +87,7 @@ export class Lab {
     this.losses.show(this.runs, this.step, role_of);
     this.fill_step();
     this.took = performance.now() - begun;
+    this.shown_at ??= performance.now(); // since the page was asked for
     this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
   }
 

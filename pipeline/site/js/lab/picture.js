@@ -9,7 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const SAMPLES = 300;
 const ARC = 0.22; // height of a jump above what it must clear, as a share of its length
 const HIGHEST = 420; // units of that height at most
-const FAR = 1e5; // units beyond which nothing is drawn
+const FAR = 8000; // units beyond which a place is held: what flies off has no size that one sees
+const MARGIN = 200; // units around the picture beyond which a step is not drawn
 
 export function draw(parent, name, attributes = {}) {
   const element = document.createElementNS(SVG, name);
@@ -18,6 +19,7 @@ export function draw(parent, name, attributes = {}) {
   return element;
 }
 
+const finite = (a) => Math.max(-1e12, Math.min(1e12, a));
 const held = (a) => Math.max(-FAR, Math.min(FAR, Math.round(a * 10) / 10));
 
 export class Picture {
@@ -88,11 +90,12 @@ export class Picture {
   show(runs, step, role_of) {
     const group = draw(this.svg, "g", { class: "paths" });
     for (const run of runs) {
-      const spots = run.points.map((point) => this.spot(point).map(held));
+      const places = run.points.map((point) => this.spot(point).map(finite));
+      const spots = places.map((place) => place.map(held));
       const role = role_of(run);
       const style = { "data-role": role };
-      draw(group, "path", { class: "trail ahead", d: this.line(spots.slice(step)), ...style });
-      draw(group, "path", { class: "trail", d: this.line(spots.slice(0, step + 1)), ...style });
+      draw(group, "path", { class: "trail ahead", d: this.line(places.slice(step)), ...style });
+      draw(group, "path", { class: "trail", d: this.line(places.slice(0, step + 1)), ...style });
       draw(group, "path", { class: "dots", d: dots(spots.slice(0, step + 1)), ...style });
       draw(group, "path", { class: "start", d: dots(spots.slice(0, 1)), ...style });
     }
@@ -105,21 +108,50 @@ export class Picture {
     this.paths = group;
   }
 
-  /** Join the iterates: straight on a map, by arcs on a curve, since an iterate jumps. */
-  line(spots) {
-    if (spots.length < 2) return "";
-    const parts = [`M${spots[0].join(" ")}`];
-    for (let n = 1; n < spots.length; n++) {
-      const [[ax, ay], [bx, by]] = [spots[n - 1], spots[n]];
-      if (ax === bx && ay === by) continue;
-      if (this.landscape.dim === 1) {
-        const top = (ay + by) / 2 - 2 * this.lift([ax, ay], [bx, by]);
-        parts.push(`Q${(ax + bx) / 2} ${held(top)} ${bx} ${by}`);
-      } else {
-        parts.push(`L${bx} ${by}`);
-      }
+  /**
+   * Join the iterates: straight on a map, by arcs on a curve, since an iterate jumps.
+   *
+   * Only what is seen is drawn: the dashes of a line far outside take a browser seconds.
+   */
+  line(places) {
+    const parts = [];
+    let at = null;
+    for (let n = 1; n < places.length; n++) {
+      const [from, to] = [places[n - 1], places[n]];
+      if (from[0] === to[0] && from[1] === to[1]) continue;
+      const seen = this.clipped(from, to);
+      if (!seen) continue;
+      const [a, b] = (this.landscape.dim === 1 ? [from, to] : seen).map((ends) => ends.map(held));
+      if (at?.[0] !== a[0] || at?.[1] !== a[1]) parts.push(`M${a.join(" ")}`);
+      parts.push(this.landscape.dim === 1 ? this.arc(a, b) : `L${b.join(" ")}`);
+      at = b;
     }
     return parts.join("");
+  }
+
+  arc([ax, ay], [bx, by]) {
+    const top = (ay + by) / 2 - 2 * this.lift([ax, ay], [bx, by]);
+    return `Q${held((ax + bx) / 2)} ${held(top)} ${bx} ${by}`;
+  }
+
+  /** Return the part of a step within the margin, or null (Liang and Barsky, 1984). */
+  clipped([ax, ay], [bx, by]) {
+    const { width, height } = this.frame;
+    const sides = [
+      [ax - bx, ax + MARGIN],
+      [bx - ax, width + MARGIN - ax],
+      [ay - by, ay + MARGIN],
+      [by - ay, height + MARGIN - ay],
+    ];
+    let [first, last] = [0, 1];
+    for (const [p, q] of sides) {
+      if (p === 0 && q < 0) return null;
+      if (p < 0) first = Math.max(first, q / p);
+      if (p > 0) last = Math.min(last, q / p);
+    }
+    if (first > last) return null;
+    const place = (share) => [ax + share * (bx - ax), ay + share * (by - ay)];
+    return [place(first), place(last)];
   }
 
   /** Return how high a jump goes above its chord: over the curve, and into the picture if it can. */

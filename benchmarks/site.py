@@ -1,0 +1,111 @@
+"""Pages of ``render.py site`` in headless Chromium: weight, first picture, and a slider's change.
+
+Nothing of manim's does this, so that there is nothing to compare with. Times are seconds on the
+clock, of pages that are read from the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.browser import CHROMIUM, DRIVER, MISSING, chromium
+from pipeline.site.labs import LABS
+from pipeline.site.pages import lab_page, lone_lab
+from scenes.catalog import CATALOG, Entry
+
+NAME = "site"
+OPENINGS = 5
+CHANGES = 60
+
+FIRST_PICTURE = """
+const done = arguments[arguments.length - 1];
+const drawn = () => Number(document.querySelector(".lab")?.dataset.drawn ?? 0) > 0;
+const wait = () => (drawn() ? done(page.labs.values().next().value.shown_at) : setTimeout(wait, 5));
+wait();
+"""
+"""Milliseconds from the navigation to the first picture of the lab."""
+
+CHANGE = """
+const [count, done] = [arguments[0], arguments[arguments.length - 1]];
+(async () => {
+  const lab = page.labs.values().next().value;
+  const control = lab.data.controls[0];
+  const took = [];
+  for (let k = 0; k < count; k++) {
+    lab.change(control, control.low + ((control.high - control.low) * k) / count);
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+    took.push(lab.took);
+  }
+  done(took);
+})();
+"""
+
+SWARM = """
+const done = arguments[arguments.length - 1];
+(async () => {
+  const lab = page.labs.values().next().value;
+  lab.begin_swarm();
+  const { swarm } = lab;
+  const begun = performance.now();
+  while (!swarm.done && performance.now() - begun < 2000) {
+    await new Promise(requestAnimationFrame);
+  }
+  done((1000 * swarm.step) / (performance.now() - begun));
+})();
+"""
+
+
+def measure(scratch: Path, entries: Sequence[Entry] = CATALOG) -> None:
+    """Open each scene's lab again and again, and print how long it took.
+
+    Parameters
+    ----------
+    scratch
+        An empty folder for the pages.
+    entries
+        The scenes; those without a lab are passed over.
+    """
+    if not (CHROMIUM and DRIVER):
+        raise SystemExit(f"{MISSING}.")
+    scratch.mkdir(parents=True, exist_ok=True)
+    table = Table(box=box.SIMPLE_HEAD)
+    for head in ("lab", "weight", "first picture", "a change", "slowest", "2000 marbles"):
+        table.add_column(head, justify="left" if head == "lab" else "right", no_wrap=True)
+    with chromium() as driver:
+        for entry in (entry for entry in entries if entry.name in LABS):
+            print(f"  {entry.name} …", file=sys.stderr)
+            file = scratch / lab_page(entry)
+            file.write_text(lone_lab(entry), encoding="utf-8")
+            table.add_row(entry.name, *row(driver, file))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    console.print(f"{OPENINGS} openings, {CHANGES} changes of α in each scene's first lab")
+    console.print(table)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    console.print(f"{os.cpu_count()} cores, load {load:.1f} at the end", style="dim")
+
+
+def row(driver: Any, file: Path) -> tuple[str, ...]:
+    """Return what is printed of one page."""
+    pictures = []
+    for _ in range(OPENINGS):
+        driver.get("about:blank")
+        driver.get(file.as_uri())
+        pictures.append(driver.execute_async_script(FIRST_PICTURE))
+    changes = driver.execute_async_script(CHANGE, CHANGES)
+    rate = driver.execute_async_script(SWARM)
+    return (
+        f"{file.stat().st_size / 1000:.0f} kB",
+        f"{median(pictures):.0f} ms",
+        f"{median(changes):.1f} ms",
+        f"{max(changes):.1f} ms",
+        f"{rate:.0f} frames/s",
+    )
