@@ -24,6 +24,8 @@ WIDEST, NARROWEST = 1.9, 1.0
 SAMPLES = 121
 """Values across the longer side: finer ones make no contour look smoother at a page's width."""
 
+POWERS = (1.5, 8.0)
+
 CLOSE = 1.5
 """Units by which a corner may be off the straight line between others, to be left out."""
 
@@ -60,8 +62,18 @@ def contours(landscape: Landscape) -> Map:
     z = landscape.value(np.stack(np.meshgrid(across, up), axis=-1))
     pixels = (np.linspace(0, width, len(across)), np.linspace(height, 0, len(up)))
     generator: Any = contour_generator(*pixels, z, fill_type=FillType.OuterOffset)
-    paths = (_path(generator.filled(level, np.inf)) for level in spaced_levels(z))
+    levels = spaced_levels(z, power=_power(z))
+    paths = (_path(generator.filled(level, np.inf)) for level in levels)
     return Map(x, y, width, height, tuple(paths))
+
+
+def _power(heights: NDArray[np.float64]) -> float:
+    """Return how much denser levels are near the bottom, so that half of the map is below half.
+
+    Where walls are steep, evenly spaced levels would all stand on them.
+    """
+    low, middle, high = np.quantile(heights, (0, 0.5, 1))
+    return float(np.clip(np.log((middle - low) / (high - low)) / np.log(0.5), *POWERS))
 
 
 def _seen(x: Interval, y: Interval) -> tuple[Interval, Interval]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdcore import (
+    BEALE,
     DOUBLE_WELL,
     HILL,
     HIMMELBLAU,
@@ -24,6 +25,7 @@ from gdcore import (
     PLATEAU,
     QUARTIC,
     RAVINE,
+    ROSENBROCK,
     SADDLE,
     SHIFTED_BOWL,
     TURNED_RAVINE,
@@ -219,6 +221,16 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
         Lab(DOUBLE_WELL, ("learning_rate",), ("right",), 100, momentum="momentum"),
         Lab(HIMMELBLAU, ("map_rate",), (0.0, 0.0), 100),
         Lab(SHIFTED_BOWL, (), (-1.0, 2.0), 40),
+    ),
+    "optimizer_race": (
+        Lab(
+            BEALE,
+            ("learning_rate",),
+            ("start_x", "start_y"),
+            200,
+            ticked=("gradient_descent", "momentum", "nesterov"),
+        ),
+        Lab(ROSENBROCK, (), (-1.2, 1.0), 400, ticked=("momentum", "nesterov")),
     ),
     "training_loop": (Lab(HIMMELBLAU, (), (-0.4, -1.6), 60),),
     "line_fitting": (Lab(line_loss, ("learning_rate",), (0.0, 0.0), "steps"),),
