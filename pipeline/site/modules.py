@@ -16,11 +16,13 @@ from importlib.resources.abc import Traversable
 
 IMPORT = re.compile(r'^import\b[^;"]*"([\w./-]+)";', re.MULTILINE)
 
+SITE = "pipeline.site"
+
 
 @functools.cache
-def sources() -> dict[str, str]:
+def sources(package: str = SITE) -> dict[str, str]:
     """Return the text of every module by its name, its path below ``js`` without the ending."""
-    return dict(_sources(files("pipeline.site").joinpath("js"), ""))
+    return dict(_sources(files(package).joinpath("js"), ""))
 
 
 def _sources(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:
@@ -31,8 +33,13 @@ def _sources(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:
             yield above + entry.name.removesuffix(".js"), entry.read_text(encoding="utf-8")
 
 
-def closure(names: Iterable[str]) -> list[str]:
+def closure(names: Iterable[str], package: str = SITE) -> list[str]:
     """Return these modules and all that they import, each once, in the order of their names.
+
+    Parameters
+    ----------
+    package
+        In whose folder ``js`` all of them are.
 
     Raises
     ------
@@ -45,13 +52,16 @@ def closure(names: Iterable[str]) -> list[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += IMPORT.findall(sources()[name])
+            waiting += IMPORT.findall(sources(package)[name])
     return sorted(found)
 
 
-def import_map(*names: str) -> str:
+def import_map(*names: str, package: str = SITE) -> str:
     """Return the import map, as JSON, of these modules and of all that they import."""
-    return json.dumps({"imports": {name: _address(sources()[name]) for name in closure(names)}})
+    texts = sources(package)
+    return json.dumps(
+        {"imports": {name: _address(texts[name]) for name in closure(names, package)}}
+    )
 
 
 def _address(text: str) -> str:

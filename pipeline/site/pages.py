@@ -18,7 +18,7 @@ from pipeline.site.exercises import exercises_of
 from pipeline.site.film import Film, film_data
 from pipeline.site.formulas import formula
 from pipeline.site.labs import LABS, Lab, lab_data
-from pipeline.site.modules import import_map
+from pipeline.site.modules import SITE, import_map
 from pipeline.video.assemble import POSTER
 from scenes.cards import COURSE
 from scenes.catalog import Entry
@@ -48,9 +48,10 @@ def as_script(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c"))
 
 
-def _environment() -> Environment:
+def environment(package: str = SITE) -> Environment:
+    """Return what sets the templates of a package, with the course's themes at hand."""
     environment = Environment(
-        loader=PackageLoader("pipeline.site"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -150,7 +151,7 @@ def scene_page(
             "embedded": f"video-{theme}",
             "poster": f"data:image/png;base64,{base64.b64encode(poster.read_bytes()).decode()}",
         }
-    page = _environment().get_template("scene.html")
+    page = environment().get_template("scene.html")
     return page.render(
         entry=entry,
         film=film,
@@ -167,7 +168,7 @@ def scene_page(
 
 def lone_lab(entry: Entry) -> str:
     """Return the HTML of the page that an ``<iframe>`` shows: a scene's lab and nothing else."""
-    page = _environment().get_template("lab.html")
+    page = environment().get_template("lab.html")
     map_ = Markup(import_map("page/main"))
     return page.render(entry=entry, labs=labs_of(entry), import_map=map_)
 
@@ -178,6 +179,6 @@ def course_page(films: Mapping[Entry, Film]) -> str:
         entry: {theme: f"{MEDIA}/{video.stem}{POSTER}" for theme, video in film.videos.items()}
         for entry, film in films.items()
     }
-    page = _environment().get_template("course.html")
+    page = environment().get_template("course.html")
     map_ = Markup(import_map("page/cover"))
     return page.render(films=films, posters=posters, import_map=map_)

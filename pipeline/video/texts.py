@@ -23,6 +23,7 @@ NEGLIGIBLE = 1e-9
 """Smaller numbers are written as 0: no marble on the screen can be seen to be off by them."""
 
 Row = tuple[str, Stand]
+Table = list[list[str]]
 
 SHORTEST = 10.0
 """Seconds below which YouTube takes no chapter; it wants three of them, the first at 0:00."""
@@ -60,17 +61,36 @@ def _scene(
     part = section.part
     yield part.teaches
     if part.params:
-        settings = (f"{words(name).lower()} = {_value(v)}" for name, v in part.params.items())
-        yield f"Parameters: {', '.join(settings)}."
-    seen: set[tuple[str, int]] = set()
-    for title, beat in zip(section.beats, part.beats, strict=True):
+        yield settings_of(part)
+    beats = zip(section.beats, part.beats, steps_of(part), strict=True)
+    for title, beat, steps in beats:
         yield f"### {title} ({minutes(beat.start)}–{minutes(beat.end)})"
         if still := stills.get((part.name, beat.name)):
             yield f"![{title}]({still.relative_to(beside).as_posix()})"
         yield beat.caption
+        if steps:
+            yield _markdown(steps)
+
+
+def settings_of(part: Part) -> str:
+    """Return the sentence that tells a scene's parameters; nothing when it has none."""
+    settings = (f"{words(name).lower()} = {_value(value)}" for name, value in part.params.items())
+    return f"Parameters: {', '.join(settings)}." if part.params else ""
+
+
+def steps_of(part: Part) -> Iterator[Table]:
+    """Yield for each beat the iterates that marbles come to in it for the first time.
+
+    Yields
+    ------
+    list of list of str
+        A head and a row for each of a few of them, or nothing; a column for the path only where
+        there are several.
+    """
+    seen: set[tuple[str, int]] = set()
+    for beat in part.beats:
         walks = [walk for label in _labels(part) if (walk := _new(part, label, beat, seen))]
-        if walks:
-            yield _table(walks)
+        yield _table(walks) if walks else []
 
 
 def _labels(part: Part) -> list[str]:
@@ -99,19 +119,25 @@ def _few(rows: Sequence[Row], most: int) -> list[Row]:
     return [rows[chapter] for chapter in sorted({*range(first + 1), *evenly})]
 
 
-def _table(walks: Sequence[Sequence[Row]]) -> str:
+def _table(walks: Sequence[Sequence[Row]]) -> Table:
     """Return the iterates of some paths; where there is but one, its name is left out."""
     most = min(MOST_OF_ONE, max(FEWEST_OF_ONE, MOST_ROWS // len(walks)))
     rows = [row for walk in walks for row in _few(walk, most)]
     axes = ["x", "y", "z"][: max(len(stand.point) for _, stand in rows)]
     names = ["step", *axes, "loss", "seen at"]
-    lines = [["path", *names], ["---", *["---:"] * len(names)]]
+    lines = [["path", *names]]
     for label, stand in rows:
         point = [*map(number, stand.point), *[""] * (len(axes) - len(stand.point))]
         numbers = [*point, number(stand.value), minutes(stand.start)]
-        lines.append([label.replace("|", "\\|"), str(stand.n), *numbers])
-    shown = lines if len(walks) > 1 else [line[1:] for line in lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in shown)
+        lines.append([label, str(stand.n), *numbers])
+    return lines if len(walks) > 1 else [line[1:] for line in lines]
+
+
+def _markdown(table: Table) -> str:
+    head, *rows = table
+    sides = ["---" if name == "path" else "---:" for name in head]
+    lines = [head, sides, *([text.replace("|", "\\|") for text in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def number(value: float | None) -> str:

@@ -377,6 +377,7 @@ export class Lab {
 
   keep_address() {
     clearTimeout(this.keeping);
+    if (location.protocol === "about:") return; // shown inside of slides, which have their own
     if (!this.begun || !this.root.offsetParent) {
       this.begun = true;
       return; // an address that nobody changed stays as it was typed
