@@ -33,6 +33,7 @@ from pipeline.cli.options import (
     set_options,
     silent_traceback_option,
     site_options,
+    slides_options,
     still_options,
     theme_option,
     verify_option,
@@ -44,6 +45,7 @@ from pipeline.commands.request import (
     Request,
     RunOptions,
     SiteOptions,
+    SlidesOptions,
     StillOptions,
     VideoOptions,
 )
@@ -139,6 +141,17 @@ def sheet(ctx: click.Context, /, request: Request, run: RunOptions) -> None:
 def site(ctx: click.Context, /, request: Request, options: SiteOptions, run: RunOptions) -> None:
     """Make web pages of each SCENE, or of all: film, steps, a lab to play with, exercises."""
     ctx.exit(dispatch.site(request, options, run))
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...", default=("all",), callback=scenes_by_name)
+@slides_options
+@click.pass_context
+def slides(
+    ctx: click.Context, /, request: Request, options: SlidesOptions, run: RunOptions
+) -> None:
+    """Make slides of each SCENE, or of all, in one file: each beat plays and rests on its end."""
+    ctx.exit(dispatch.slides(request, options, run))
 
 
 @cli.command()

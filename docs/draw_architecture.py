@@ -70,6 +70,7 @@ PIPELINE = Column(
         "watch": (2, 434),
         "run": (2, 258),
         "build": (3, 258),
+        "slides": (3, 434),
         "site": (3, 82),
         "video": (4, 258),
         "cache": (5, 258),

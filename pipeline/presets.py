@@ -98,6 +98,10 @@ PICTURE_KINDS: tuple[PictureKind, ...] = ("gif", "webp", "avif", "png")
 LOOP_KINDS: tuple[PictureKind, ...] = ("mp4", "webm")
 """Kinds of which a page shows a loop with ``<video>``."""
 
+SlideForm = Literal["html", "pdf", "pptx"]
+SLIDE_FORMS: tuple[SlideForm, ...] = ("html", "pdf", "pptx")
+SLIDES_PER_PAGE = (1, 4)
+
 PICTURE_RATES = (10.0, 12.5, 20.0, 25.0, 50.0)
 """Frame rates whose frames last a whole number of the GIF format's centiseconds."""
 

@@ -24,6 +24,7 @@ from pipeline.cli.app import (
 from pipeline.cli.param_types import (
     PATH,
     PATH_OR_NAME,
+    Choice,
     choice_option,
     texts_in,
 )
@@ -33,6 +34,7 @@ from pipeline.commands.request import (
     Request,
     RunOptions,
     SiteOptions,
+    SlidesOptions,
     StillOptions,
     VideoOptions,
 )
@@ -49,11 +51,13 @@ from pipeline.presets import (
     PICTURE_WIDTHS,
     PURPOSES,
     QUALITIES,
+    SLIDE_FORMS,
+    SLIDES_PER_PAGE,
 )
 
 if TYPE_CHECKING:
     from pipeline.job import ThemeName
-    from pipeline.presets import PictureKind
+    from pipeline.presets import PictureKind, SlideForm
     from pipeline.report.results import Lines
     from scenes.catalog import Entry
 
@@ -250,6 +254,20 @@ one_file_option = click.option(
 
 serve_option = click.option(
     "--serve", is_flag=True, help="Then serve the folder on this machine, until Ctrl-C."
+)
+
+slide_form_option = choice_option(
+    "--format",
+    "form",
+    among=SLIDE_FORMS,
+    default="html",
+    help="A page that plays them, last frames to print, or PowerPoint (extra slides).",
+)
+
+per_page_option = click.option(
+    "--per-page",
+    type=Choice([str(number) for number in SLIDES_PER_PAGE]),
+    help="Slides on a page of a PDF.  [default: 1]",
 )
 
 landscape_option = click.option(
@@ -498,6 +516,18 @@ def site_options(command: Callable[..., R]) -> Callable[..., R]:
     made = request_options(run_options(with_options(build, json_option, dry_run_option)))
     own = (one_file_option, serve_option, port_option, no_browser_option)
     return with_options(made, quality_option, output_option, *own)
+
+
+def slides_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options of slides; they arrive as `request`, `options` and `run`."""
+
+    @functools.wraps(command)
+    def build(*, quality: str, form: SlideForm, per_page: str | None, **others: Any) -> R:
+        pages = None if per_page is None else int(per_page)
+        return command(options=SlidesOptions(quality, form, pages), **others)
+
+    made = drawing_options(with_options(build, without_option))
+    return with_options(made, slide_form_option, per_page_option, quality_option)
 
 
 def picture_options(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         RunOptions,
         Scenes,
         SiteOptions,
+        SlidesOptions,
         StillOptions,
         VideoOptions,
     )
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 
 def video(request: Request, options: VideoOptions, run: RunOptions) -> int:
     """Make an MP4 of each scene, print the results, and return the exit code."""
+    return report(videos(request, options, run), run)
+
+
+def videos(request: Request, options: VideoOptions, run: RunOptions) -> list[Outcome]:
+    """Return what comes of an MP4 of each scene: what is there already is not made again."""
     invocation = Invocation.of("video", request, **vars(options))
-    outcomes = invocation.repeat(run, _files(request))
-    if outcomes is None:
-        outcomes = make_videos(request, options, run, invocation)
-    return report(outcomes, run)
+    known = invocation.repeat(run, _files(request))
+    return make_videos(request, options, run, invocation) if known is None else known
 
 
 def make_videos(
@@ -111,6 +115,13 @@ def site(request: Request, options: SiteOptions, run: RunOptions) -> int:
     from pipeline.commands.site import make_site
 
     return make_site(request, options, run)
+
+
+def slides(request: Request, options: SlidesOptions, run: RunOptions) -> int:
+    """Make slides of the scenes: each beat one, which plays its clip and rests on its end."""
+    from pipeline.commands.slides import make_slides
+
+    return make_slides(request, options, run)
 
 
 def picture(request: Request, options: PictureOptions, run: RunOptions) -> int:

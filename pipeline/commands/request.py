@@ -16,6 +16,7 @@ from pipeline.presets import (
     DEFAULT_PICTURE_WIDTH,
     DEFAULT_PURPOSE,
     PictureKind,
+    SlideForm,
 )
 
 if TYPE_CHECKING:
@@ -164,6 +165,25 @@ class SiteOptions:
     serve: bool = False
     port: int = 0
     browser: bool = True
+
+
+@dataclass(frozen=True)
+class SlidesOptions:
+    """The options of slides.
+
+    Parameters
+    ----------
+    quality
+        A name in :data:`pipeline.presets.QUALITIES`: that of the clips.
+    form
+        A name in :data:`pipeline.presets.SLIDE_FORMS`.
+    per_page
+        Slides on a page of a PDF; nothing else has pages.
+    """
+
+    quality: str
+    form: SlideForm = "html"
+    per_page: int | None = None
 
 
 def find_scenes(names: Iterable[str], catalog: Sequence[Entry]) -> tuple[Entry, ...]:

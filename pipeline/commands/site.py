@@ -13,7 +13,6 @@ import click
 
 from pipeline.commands import dispatch
 from pipeline.commands.plan import MEDIA
-from pipeline.commands.repeat import Invocation
 from pipeline.commands.request import VideoOptions
 from pipeline.job import THEME_NAMES, Failure, Outcome, Result
 from pipeline.site.film import Film, film_of
@@ -36,7 +35,8 @@ def make_site(request: Request, options: SiteOptions, run: RunOptions) -> int:
     outcomes: list[Outcome] = []
     videos: dict[str, dict[str, Path]] = {}
     for theme in THEME_NAMES:
-        made = _videos(replace(request, theme=theme, output=None), options.quality, run)
+        themed = replace(request, theme=theme, output=None)
+        made = dispatch.videos(themed, VideoOptions(options.quality), run)
         outcomes += made
         for outcome in made:
             if isinstance(outcome, Result):
@@ -57,14 +57,6 @@ def make_site(request: Request, options: SiteOptions, run: RunOptions) -> int:
     if options.serve:
         _serve(folder, options, pages)
     return code
-
-
-def _videos(request: Request, quality: str, run: RunOptions) -> Sequence[Outcome]:
-    options = VideoOptions(quality)
-    invocation = Invocation.of("video", request, **vars(options))
-    files = [((entry,), request.theme) for entry in request.scenes]
-    known = invocation.repeat(run, files)
-    return dispatch.make_videos(request, options, run, invocation) if known is None else known
 
 
 def _write(
