@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from PIL import Image
 from pipeline.slides.deck import Deck
 from pipeline.slides.page import slides_page
 from pipeline.video.mux import pictures
-from scenes.catalog import by_name
+from scenes.catalog import Entry, by_name
 from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_browser
 from tests.pipeline.slides.decks import BEATS, drawn
 
@@ -323,20 +323,46 @@ def test_the_speaker_sees_more(slides: Slides, deck: Deck) -> None:
     slides.comes_to(3, "rests")
 
 
+def written(deck: Deck, entries: Sequence[Entry], folder: Path) -> Path:
+    """Write a page of a deck of one film, and return where it is."""
+    [film] = deck.films
+    clips = [folder / f"{number}.mp4" for number in range(len(deck.slides))]
+    for clip, content in zip(clips, film.clips(), strict=True):
+        clip.write_bytes(content)
+    page = slides_page(deck, entries, clips)
+    path = folder / "slides.html"
+    with path.open("wb") as file:
+        page.write(file)
+    assert path.stat().st_size == page.size
+    return path
+
+
+def test_text_of_a_scene_is_text(driver: Any, deck: Deck, tmp_path: Path) -> None:
+    [film] = deck.films
+    [part] = film.manifest.parts
+    hostile = "</script><script>document.title = 'gone'</script><!-- clips --> & <b>x</b>"
+    first, *others = part.beats
+    said = (first.model_copy(update={"caption": hostile}), *others)
+    changed = part.model_copy(update={"beats": said, "title": hostile, "teaches": hostile})
+    manifest = film.manifest.model_copy(update={"parts": (changed,), "title": hostile})
+    path = written(Deck((replace(film, manifest=manifest),)), [], tmp_path)
+    with asking_nobody(driver):
+        slides = Slides(driver)
+        slides.start(path)
+        assert slides.text("h1") == hostile
+        slides.press_key("c", Keys.ARROW_DOWN)
+        slides.comes_to(1, "rests")
+        assert slides.text("#caption") == hostile
+        assert driver.title == f"{hostile}: slides"
+
+
 def test_the_lab_opens_on_a_slide(driver: Any, deck: Deck, tmp_path: Path) -> None:
     [film] = deck.films
     [part] = film.manifest.parts
     entry = by_name()["geometric_decay"]
     renamed = part.model_copy(update={"name": entry.name})
     manifest = film.manifest.model_copy(update={"parts": (renamed,)})
-    clips = [tmp_path / f"{number}.mp4" for number in range(len(BEATS))]
-    for clip, content in zip(clips, film.clips(), strict=True):
-        clip.write_bytes(content)
-    page = slides_page(Deck((replace(film, manifest=manifest),)), [entry], clips)
-    path = tmp_path / "slides.html"
-    with path.open("wb") as file:
-        page.write(file)
-    assert path.stat().st_size == page.size
+    path = written(Deck((replace(film, manifest=manifest),)), [entry], tmp_path)
     with asking_nobody(driver):
         slides = Slides(driver)
         slides.start(path)

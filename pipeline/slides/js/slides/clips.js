@@ -3,6 +3,7 @@
 
 const MIDDLE = 0.5; // of a frame: at its very edge a browser may show the one before
 const NEAR = 1e-3; // s
+const PATIENCE = 1500; // ms: some browsers load no picture before they play
 const HELD = 2; // how far away a clip is still unpacked
 
 /** Return the bytes that an element holds as base64. */
@@ -80,8 +81,11 @@ async function parked(video, seconds) {
   video.pause();
   if (video.readyState < HTMLMediaElement.HAVE_METADATA) await once(video, "loadedmetadata");
   if (video.goal === goal && !near()) video.currentTime = seconds;
-  while (video.goal === goal && (video.seeking || !near() || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)) {
-    await Promise.race(["seeked", "loadeddata", "canplay", "seeking"].map((event) => once(video, event)));
+  const until = performance.now() + PATIENCE;
+  const there = () => !video.seeking && near() && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  while (video.goal === goal && !there() && performance.now() < until) {
+    const events = ["seeked", "loadeddata", "canplay", "seeking"].map((event) => once(video, event));
+    await Promise.race([...events, new Promise((done) => setTimeout(done, PATIENCE))]);
   }
 }
 

@@ -232,11 +232,13 @@ class Slides {
 
   type(digit) {
     this.typed = (this.typed ?? "") + digit;
-    this.tell(this.typed);
     clearTimeout(this.typing);
     const alone = Number(this.typed) * 10 > this.slides.length; // no larger number begins with it
     if (alone || this.typed === "0") this.jump();
-    else this.typing = setTimeout(() => this.jump(), TYPING);
+    else {
+      this.tell(`${this.typed} …`);
+      this.typing = setTimeout(() => this.jump(), TYPING);
+    }
   }
 
   jump() {
@@ -254,11 +256,15 @@ class Slides {
     addEventListener("keydown", (event) => this.press(event));
     for (const button of document.querySelectorAll("[data-do]")) {
       if (button.dataset.key) button.title = `${button.title || button.textContent} (${button.dataset.key})`;
-      button.addEventListener("click", () => this.do(button.dataset.do));
+      button.addEventListener("click", (event) => {
+        if (event.detail) button.blur(); // after a mouse's click, space plays the next slide again
+        this.do(button.dataset.do);
+      });
     }
     for (const button of document.querySelectorAll("[data-slide]")) {
       button.addEventListener("click", () => this.play(Number(button.dataset.slide)));
     }
+    one("[data-do=full]").hidden = !document.fullscreenEnabled;
     one("#help").addEventListener("click", () => one("#help").close());
     document.querySelectorAll(".track i").forEach((part, k) => part.addEventListener("click", () => this.play(k + 1)));
     let from = null;
