@@ -145,7 +145,7 @@ CATALOG: tuple[Entry, ...] = (
     Entry(
         "network_landscape",
         "NetworkLandscape",
-        "The hill of a network",
+        "The network landscape",
         "The loss of a trained network is a hill, and the marble on it is all of its parameters.",
         question="What does the hill of a network look like?",
     ),
