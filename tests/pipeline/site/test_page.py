@@ -74,6 +74,12 @@ def walk_the_beats(page: Page, site: Site) -> None:
     frame_comes(page, beats[last].start_frame)
     current = "return document.querySelector('.beats [aria-current=true] .said').textContent"
     page.until(lambda: page.run(current) == beats[last].caption, "the transcript stays behind")
+    in_sight = (
+        "const list = document.querySelector('.beats').getBoundingClientRect();"
+        "const beat = document.querySelector('.beats [aria-current=true]').getBoundingClientRect();"
+        "return beat.top >= list.top - 1 && beat.top < list.bottom;"
+    )
+    assert page.run(in_sight)
     assert page.run("return document.querySelector('video').textTracks.length") == 1
     page.until(
         lambda: (

@@ -95,7 +95,7 @@ export class Film {
       this.bars.forEach((bar, k) => bar.classList.toggle("now", k === beat));
       const list = this.root.querySelector(".beats");
       const item = this.items[beat];
-      if (item) list.scrollTo({ top: item.offsetTop - list.offsetTop - 24, behavior: "auto" });
+      if (item) list.scrollTo({ top: item.offsetTop - 24, behavior: "auto" });
     }
     const frame = this.frame;
     if (frame !== this.told) {

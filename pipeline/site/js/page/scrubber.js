@@ -59,20 +59,31 @@ export class Scrubber {
       this.going = undefined;
       return;
     }
-    const here = this.row_at(this.walk, frame);
-    if (here < 0 || frame > this.walk.frames.at(-1) + this.film.data.fps) {
-      const other = this.walks.findIndex((walk) => this.row_at(walk, frame) >= 0 && frame <= walk.frames.at(-1));
-      if (other < 0) return;
-      this.choice.selectedIndex = other;
-      this.choose(other);
-      this.light(this.row_at(this.walk, frame));
-    } else {
-      this.light(here);
+    const shown = this.shown_at(frame);
+    if (shown < 0) return;
+    if (this.walks[shown] !== this.walk) {
+      this.choice.selectedIndex = shown;
+      this.choose(shown);
     }
+    this.light(this.row_at(this.walk, frame));
+  }
+
+  /** Return which walk a frame shows: the one at hand if it does, else the one that moved last. */
+  shown_at(frame) {
+    const lasts = this.walks.map(({ frames }) => frames.findLast((first) => first <= frame) ?? -1);
+    const latest = Math.max(...lasts);
+    const mine = this.walks.indexOf(this.walk);
+    return latest < 0 || lasts[mine] === latest ? mine : this.at_hand(frame) ? mine : lasts.indexOf(latest);
+  }
+
+  /** Tell whether a frame is between the first and the last step of the walk at hand. */
+  at_hand(frame) {
+    const { frames } = this.walk;
+    return frames[0] <= frame && frame <= frames.at(-1);
   }
 
   row_at(walk, frame) {
-    return walk.frames.findLastIndex((first) => first <= frame);
+    return Math.max(0, walk.frames.findLastIndex((first) => first <= frame));
   }
 
   light(row) {
@@ -86,9 +97,9 @@ export class Scrubber {
     this.slider.value = row;
     const names = ["step", ...this.walk.axes, "loss"];
     const numbers = [this.walk.n[row], ...this.walk.rows[row]];
-    const said = names.map((name, k) => `${name} ${numbers[k]}`).join(", ");
-    this.slider.setAttribute("aria-valuetext", said);
-    this.root.querySelector("output").textContent = said;
+    this.slider.setAttribute("aria-valuetext", names.map((name, k) => `${name} ${numbers[k]}`).join(", "));
+    const read = names.map((name, k) => (k === 0 ? `step ${numbers[0]}` : `${name} = ${numbers[k]}`));
+    this.root.querySelector("output").textContent = read.join("   ");
     this.stand(this.walk, this.walk.points[row]);
   }
 }
