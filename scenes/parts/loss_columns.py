@@ -22,7 +22,7 @@ TOP = 0.3
 BIN, LOW = 0.01, 0.1
 """Height of a bar, as a loss; and losses below the other are counted."""
 
-ROOM = {"left": 0.8, "bottom": 0.5, "right": 1.75, "top": 1.35}
+ROOM = {"left": 0.8, "bottom": 0.5, "right": 1.75, "top": 1.5}
 GAP, COUNTED = 0.12, 1.55
 """Between chart and bars, and the length of a bar in which all trainings are; scene units."""
 
@@ -86,8 +86,10 @@ class LossColumns(Following, VGroup):
         self.steps_axis = Axes(self.frame, range(0, steps + 1, 250), x_name="n")
         self.steps_axis.remove(self.steps_axis.y_axis)
         self.axes.remove(self.axes.x_axis)
-        self.axes.names.next_to(self.frame.slot.point(0, 1), RIGHT, buff=0.15)
-        self.steps_axis.names.next_to(self.frame.slot.point(1, 0), UP, buff=0.1)
+        self.axes.names.next_to(self.frame.slot.point(0, 1), UP, buff=0.1)
+        # between two numbers: curves and bars are where it would stand otherwise
+        two = VGroup(*self.steps_axis.numbers[-2:])
+        self.steps_axis.names.move_to(two)
         self.heading = stand_on(label(name, role), slot.point(0, 1) - (0, HEAD, 0))
         self.heading.shift(RIGHT * (slot.left - self.heading.get_left()[0]))
         self.mark = self._mark()

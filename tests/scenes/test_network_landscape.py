@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
 import time
 
 import numpy as np
@@ -96,7 +95,8 @@ def test_few_narrow_networks_are_low_and_nearly_all_wide_ones(
     assert int(facts["wide_low"]) >= 0.9 * STARTS
     # every bar of the last record is in the chart, and none is cut by the line that counts
     assert losses(params, params.narrow)[-1].max() < TOP
-    assert math.isclose((LOW / BIN) % 1, 0, abs_tol=1e-9)
+    bins = LOW / BIN
+    assert bins == pytest.approx(round(bins))
 
 
 def test_the_sixty_trainings_are_what_the_scene_says_they_are() -> None:
