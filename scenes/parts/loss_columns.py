@@ -11,7 +11,7 @@ from scenes.kit.charts.series import EDGE_WIDTH, DashedLine
 from scenes.kit.following import Following
 from scenes.kit.layout import Slot
 from scenes.kit.text.readout import Digits
-from scenes.kit.text.text import TICK, Formula, Lettering, label, stand_on
+from scenes.kit.text.text import TICK, Lettering, label, stand_on
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 from scenes.parts.parameter_dials import polylines
@@ -27,8 +27,8 @@ GAP, COUNTED = 0.12, 1.55
 """Between chart and bars, and the length of a bar in which all trainings are; scene units."""
 
 CURVE_WIDTH, CURVE_OPACITY = 1.6, 0.75
-NUMBERED = 0.15
-"""Between the longest bar and its number, in scene units."""
+NUMBERED, NUMBER = 0.15, 1.6
+"""Between the longest bar and its number, and what the two need, in scene units."""
 
 HEAD, COUNT = 0.35, 0.95
 """From the top of the slot down to where its two lines of text stand, in scene units."""
@@ -148,16 +148,17 @@ class LossColumns(Following, VGroup):
         full = np.flatnonzero(counts)
         slot, up = self.frame.slot, 0.9 * BIN * self.frame.scale[1]  # neighbours are told apart
         foot = self.frame.at(self.frame.x[1], BIN * full) + (GAP - spread * slot.width) * RIGHT
-        all_of_them = COUNTED + spread * slot.width
+        all_of_them = COUNTED + spread * (slot.width - NUMBER)
         corners = np.repeat(foot[:, None], 5, axis=1)
         corners[:, 1:3, 0] += all_of_them / self.losses.shape[1] * counts[full, None]
         corners[:, 2:4, 1] += up
         return corners
 
-    def number(self) -> Formula:
+    def number(self) -> Lettering:
         """Return how many are in the longest bar, at its end."""
-        longest = self._bars()[np.argmax(self.histogram()[self.histogram() > 0])]
-        words = Formula(f"{self.histogram().max():.0f}", size=TICK)
+        counts = self.histogram()
+        longest = self._bars()[np.argmax(counts[counts > 0])]
+        words = label(f"{counts.max():.0f} of {self.losses.shape[1]}", size=TICK)
         end = (longest[1] + longest[2]) / 2
         return words.next_to(end, RIGHT, buff=NUMBERED)
 

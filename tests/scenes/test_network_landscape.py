@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,7 +110,7 @@ def test_the_sixty_trainings_are_what_the_scene_says_they_are() -> None:
 
 
 def test_every_place_of_the_walk_is_on_the_map_and_it_ends_where_it_began() -> None:
-    scene = walked().scene
+    scene: Any = walked().scene
     _, by_chance, _ = hill_of(3, 5)
     (low, high), _ = by_chance.ground.window
     scene.toured.set_value(0.5)
@@ -122,7 +123,7 @@ def test_every_place_of_the_walk_is_on_the_map_and_it_ends_where_it_began() -> N
 
 def test_the_boundary_is_that_of_the_marble() -> None:
     """In the end it is that of the trained network, whose loss the marble is at."""
-    scene = walked().scene
+    scene: Any = walked().scene
     np.testing.assert_array_equal(scene.now(), scene.paths[DESCENT].points[-1])
 
 

@@ -8,7 +8,7 @@ from manim import ValueTracker
 
 from scenes.kit.layout import BODY
 from scenes.kit.text.readout import Digits
-from scenes.parts.loss_columns import BIN, COUNTED, LOW, TOP, LossColumns
+from scenes.parts.loss_columns import BIN, COUNTED, LOW, NUMBER, TOP, LossColumns
 
 EVERY = 10
 LOSSES = np.array(
@@ -78,7 +78,16 @@ def test_spread_bars_fill_the_chart_and_curves_are_gone() -> None:
     assert columns.curves.get_stroke_opacity() == 0
     np.testing.assert_allclose(after[:, 1::2], before[:, 1::2])
     growth = (after[:, 2] - after[:, 0]) / (before[:, 2] - before[:, 0])
-    np.testing.assert_allclose(growth, 1 + columns.frame.slot.width / COUNTED)
+    np.testing.assert_allclose(growth, 1 + (columns.frame.slot.width - NUMBER) / COUNTED)
     number = columns.number()
-    assert number.text == "1"
+    assert number.text == "1 of 4"
     assert number.get_left()[0] > after[:, 2].max()
+
+
+def test_the_number_has_room_where_all_are_in_one_bar() -> None:
+    losses = np.full((2, 60), 0.025)
+    columns = LossColumns(BODY, losses, EVERY, ValueTracker(1), "wide", "run_3")
+    columns.spread.set_value(1)
+    columns.refresh()
+    assert columns.number().text == "60 of 60"
+    assert columns.number().get_right()[0] <= BODY.right
