@@ -377,7 +377,9 @@ export class Lab {
 
   keep_address() {
     clearTimeout(this.keeping);
-    if (location.protocol === "about:") return; // shown inside of slides, which have their own
+    this.hear?.(this.state);
+    // inside of slides, which have their own address, or of a notebook
+    if (location.protocol === "about:" || this.hear) return;
     if (!this.begun || !this.root.offsetParent) {
       this.begun = true;
       return; // an address that nobody changed stays as it was typed

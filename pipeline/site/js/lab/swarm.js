@@ -74,7 +74,7 @@ export class Swarm {
     }
     const brush = this.canvas.getContext("2d");
     brush.clearRect(0, 0, width, height);
-    const style = getComputedStyle(document.documentElement);
+    const style = getComputedStyle(this.picture.figure);
     const colors = [this.role, "run_1", "run_2", "run_3", "run_4", "run_5"].map((role) =>
       style.getPropertyValue(`--${role.replaceAll("_", "-")}`),
     );
