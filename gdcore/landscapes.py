@@ -20,6 +20,7 @@ from gdcore.wells import (
     HILLSIDE,
     PLATEAU,
     QUARTIC,
+    SHARP_AND_FLAT,
     TWO_WELLS,
 )
 
@@ -38,6 +39,7 @@ LANDSCAPES: dict[str, Landscape] = {
         QUARTIC,
         DOUBLE_WELL,
         DOUBLE_WELL_2D,
+        SHARP_AND_FLAT,
         HILL,
         HILLSIDE,
         TWO_WELLS,
@@ -66,6 +68,7 @@ __all__ = [
     "ROSENBROCK",
     "ROUND_BOWL",
     "SADDLE",
+    "SHARP_AND_FLAT",
     "SHIFTED_BOWL",
     "SIX_HUMP_CAMEL",
     "STYBLINSKI_TANG",

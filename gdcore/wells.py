@@ -81,6 +81,45 @@ QUARTIC = Landscape(
     source=_OWN,
 )
 
+# A double well of even depth, (u^2 - 1)^2, seen through u = 2 - e^(-x): its left well is a third as
+# wide as the right one, so that its curvature is nine times as large. Between them is a maximum.
+_DEPTH = 1 / 8
+
+
+def _bent(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    slope = np.exp(-points[..., 0])  # of u
+    return np.asarray(2 - slope), np.asarray(slope)
+
+
+def _uneven_value(points: FloatArray) -> FloatArray:
+    u, _ = _bent(points)
+    return np.asarray(_DEPTH * (u**2 - 1) ** 2)
+
+
+def _uneven_gradient(points: FloatArray) -> FloatArray:
+    u, slope = _bent(points)
+    return np.asarray(4 * _DEPTH * u * (u**2 - 1) * slope)[..., np.newaxis]
+
+
+def _uneven_hessian(points: FloatArray) -> FloatArray:
+    u, slope = _bent(points)
+    bend = (12 * u**2 - 4) * slope**2 - 4 * u * (u**2 - 1) * slope
+    return np.asarray(_DEPTH * bend)[..., np.newaxis, np.newaxis]
+
+
+SHARP_AND_FLAT = Landscape(
+    name="sharp and flat",
+    dim=1,
+    value=_uneven_value,
+    gradient=_uneven_gradient,
+    hessian=_uneven_hessian,
+    minima=np.array([[-np.log(3.0)], [0.0]]),
+    saddles=np.empty((0, 1)),
+    window=((-1.5, 2.2),),
+    formula="((2 - e^(-x))^2 - 1)^2 \\/ 8",
+    source=_OWN,
+)
+
 _PLAIN = 2.6
 _HEIGHTS = np.array([-1.6, 0.4, -2.25])
 _MIDDLES = np.array([1.0, -0.6, -2.2])

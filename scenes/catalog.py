@@ -129,6 +129,13 @@ CATALOG: tuple[Entry, ...] = (
         question="Why is a simple line slow to fit?",
     ),
     Entry(
+        "stochastic_descent",
+        "StochasticDescent",
+        "Stochastic descent",
+        "A few points guess the gradient of all: cheap far away, but near the answer only noise.",
+        question="Must every step see all the data?",
+    ),
+    Entry(
         "learning_rate_schedules",
         "LearningRateSchedules",
         "Learning-rate schedules",

@@ -31,6 +31,7 @@ from scenes.kit.charts.axes import Axes, Frame
 from scenes.kit.charts.dial import RateDial
 from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.series import Series
+from scenes.kit.landscape.dots import RunDots
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.landscape.marbles import Marble, Trail, following, whole_step
 from scenes.kit.layout import BODY, PICTURE, Slot
@@ -46,7 +47,6 @@ from scenes.parts.noisy_cloud import (
     NARROW,
     BowlMap,
     Cloud,
-    CloudDots,
     DistanceChart,
     TheoryRing,
     cloud,
@@ -236,7 +236,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         laws = self.laws_of_the_floor()
         count = LEFT_HALF.place(VGroup(share, percent), 0, 0)
         lines = CHART.stack(*laws, up=0.9, gap=0.26)
-        dots = CloudDots(self.map.ground, runs, step, LARGE)
+        dots = RunDots(self.map.ground.spot, runs.path, step, LARGE)
         ring = TheoryRing(self.map.ground, runs, step)
         coming = FadeIn(dots, count)
         self.say(f"The circle should hold {100 * INSIDE:.0f} % of them", coming, away=self.old)
@@ -286,7 +286,9 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         self.names = VGroup(*names)
         words = label("$d$: root mean square distance")
         words.move_to((CHART.center[0], (CHART.bottom + RULER.top) / 2, 0))
-        clouds = [CloudDots(self.map.ground, self.clouds[name], step, role) for name, role in pair]
+        clouds = [
+            RunDots(self.map.ground.spot, self.clouds[name].path, step, role) for name, role in pair
+        ]
         coming = FadeIn(panel, ruler, wedges, chart, self.names, words)
         self.say("Early and wide, or late and narrow", FadeIn(*clouds), coming, away=self.old)
         lines = [chart.measured(self.clouds[name], step, role) for name, role in pair]
@@ -304,7 +306,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
             line.clear_updaters()
         runs = self.clouds["cosine"]
         self.dial = self.dial_of("cosine")
-        self.dots = CloudDots(self.map.ground, runs, self.step, FALLING)
+        self.dots = RunDots(self.map.ground.spot, runs.path, self.step, FALLING)
         self.ring = TheoryRing(self.map.ground, runs, self.step)
         self.say("Large steps first, small steps last", FadeIn(self.dial, self.dots), away=old)
 
@@ -340,7 +342,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         readout = Readout("d", d, decimals=2, signed=False)
         third.inset(left=0.25, bottom=0.1).place(readout, 0, 0)
         dial = self.dial_of(name, upper.inset(top=0.45))
-        dots = CloudDots(plan.ground, runs, self.step, FALLING)
+        dots = RunDots(plan.ground.spot, runs.path, self.step, FALLING)
         return VGroup(plan, dots, TheoryRing(plan.ground, runs, self.step), head, readout, dial)
 
     @beat(

@@ -32,17 +32,18 @@ from scenes.catalog import words_of
 from scenes.kit.charts.axes import Axes, Frame
 from scenes.kit.charts.points import FittedLine, PointCloud, Residuals
 from scenes.kit.charts.ruler import FactorRuler
+from scenes.kit.landscape.loss_map import LossMap, StandardGround
 from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import BODY, Slot
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
-from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, on_a_log_clock, walk
 from scenes.kit.surface.moves import loss_at
 from scenes.kit.text.mobject import Write
 from scenes.kit.text.numerals import typst
 from scenes.kit.text.readout import Readout, column
 from scenes.kit.text.text import LAW, TICK, Formula, label, stand_on
 from scenes.kit.types import FloatArray
-from scenes.parts.loss_map import LossMap, StandardGround, WayFactor, ZeroLine
+from scenes.parts.loss_map import WayFactor, ZeroLine
 
 STRIP = Slot(BODY.left, BODY.bottom, BODY.right, BODY.bottom + 1.5)
 UPPER = Slot(BODY.left, STRIP.top + 0.1, BODY.right, BODY.top)
@@ -376,8 +377,3 @@ def marker_beside(ruler: FactorRuler, factor: ValueTracker, name: str, side: Flo
         text.shift((0.24 + text.width / 2) * side)
 
     return marker.add(words.add_updater(stand).update())
-
-
-def on_a_log_clock(step: ValueTracker, to: int, seconds: float) -> Any:
-    """Return the animation that takes `step` from 0 to `to`, each factor in the same time."""
-    return glide(step, to, seconds, lambda t: ((to + 1) ** t - 1) / to if t < 1 else 1.0)

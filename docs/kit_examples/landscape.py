@@ -1,5 +1,6 @@
 """A loss as ground to stand on, seen from the side or from above, and what walks on it."""
 
+import numpy as np
 from manim import ValueTracker
 
 from docs.kit_examples.examples import Examples
@@ -10,16 +11,21 @@ from gdcore import (
     HIMMELBLAU,
     PARABOLA,
     RAVINE,
+    ROUND_BOWL,
+    GaussianNoise,
     GradientDescent,
     HeavyBall,
     basins_of_starts,
     descend,
+    least_squares,
+    noisy_line,
     random_starts,
+    standardised,
 )
 from scenes.kit.charts.axes import Frame, equal_frame
 from scenes.kit.landscape.arrows import Pointer, SlopeArrow, Tangent
 from scenes.kit.landscape.cross_section import Cut
-from scenes.kit.landscape.dots import Dots
+from scenes.kit.landscape.dots import Dots, RunDots
 from scenes.kit.landscape.ground import (
     ContourMap,
     CurveLandscape,
@@ -30,6 +36,7 @@ from scenes.kit.landscape.ground import (
     run_mark,
     saddle_mark,
 )
+from scenes.kit.landscape.loss_map import LossMap, StandardGround
 from scenes.kit.landscape.marbles import Marble, Runners, Trail
 from scenes.kit.layout import Slot
 from scenes.kit.story.scene import beat
@@ -110,6 +117,27 @@ class Landscapes(Examples):
         for basin, role in enumerate(("run_1", "run_2", "run_3", "run_4")):
             spots = ground.spot(starts[basins == basin])
             self.add(Dots(spots.copy, role))
+
+    @beat("Many runs of one batch, each a dot that takes the straight line of its step.")
+    def dots_of_runs(self) -> None:
+        ground = ContourMap(ROUND_BOWL, equal_frame(Slot(-2.5, -1.8, 2.5, 1.8), (-4, 4), (-3, 3)))
+        starts, noise = [(-3.0, 1.0)] * 100, GaussianNoise(2)
+        runs = descend(ROUND_BOWL, GradientDescent(0.1), starts, 12, estimator=noise, rng=1)
+        self.add(ground, RunDots(ground.spot, runs, ValueTracker(8.5), "run_3"))
+
+    @beat(
+        "The loss of a line, the intercept across and the slope upwards. It follows x as that is "
+        "scaled; a path for standardised x stands on a `StandardGround`."
+    )
+    def loss_of_a_line(self) -> None:
+        data = noisy_line(8, rng=1, span=(1, 5), even=True)
+        windows = ((-3, 5), (-1, 4)), ((-1, 14), (-3, 7))
+        levels = np.linspace(1, 11, 11) ** 2
+        losses = LossMap(data, Slot(-3, -1.8, 3, 1.8), windows, levels, ValueTracker(1))
+        model = least_squares(standardised(data)[0])
+        path = descend(model, GradientDescent(0.2), start=(0, 0), steps=5)
+        marble = Marble(StandardGround(losses), path, ValueTracker(4))
+        self.add(losses, Trail(marble), losses.cross(), marble)
 
     @beat(
         "The slope under a marble: the tangent touches the curve, and the arrow is, across, a "

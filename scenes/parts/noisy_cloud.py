@@ -12,7 +12,6 @@ from gdcore.arrays import FloatArray
 from scenes.kit.charts.axes import UNIT_CIRCLE, Axes, Frame, Interval, equal_frame
 from scenes.kit.charts.series import Series, series
 from scenes.kit.following import Following
-from scenes.kit.landscape.dots import Dots
 from scenes.kit.landscape.ground import ContourMap, minimum_mark
 from scenes.kit.layout import Slot
 from scenes.kit.text.text import TICK, Lettering, label
@@ -30,9 +29,6 @@ LEVELS = tuple(0.5 * r**2 for r in np.arange(0.8, 9, 0.8))
 
 INSIDE = float(1 - np.exp(-1))
 """Share of a round normal cloud within its root mean square distance from its middle."""
-
-DOT = 0.048
-"""Radius in scene units; without a line around, which would hide all where many overlap."""
 
 RING_WIDTH, LEAST = 3.5, 1e-3
 """Of the circle: its line, and its least radius in scene units."""
@@ -133,8 +129,8 @@ def between(values: FloatArray, step: float) -> FloatArray:
     return np.asarray(values[n] + share * (values[n + 1] - values[n]))
 
 
-class CloudDots(Dots):
-    """A dot for each run of a cloud, on the straight line of its step.
+class TheoryRing(Following, VGroup):
+    """Theory's circle about the middle of a cloud, as large as its root mean square distance.
 
     Parameters
     ----------
@@ -144,23 +140,6 @@ class CloudDots(Dots):
         The cloud.
     step
         The tracker that tells how far all of them are.
-    role
-        Colour role, which tells the shape as well.
-    """
-
-    def __init__(self, ground: ContourMap, runs: Cloud, step: ValueTracker, role: str) -> None:
-        points = runs.path.points
-        super().__init__(lambda: ground.spot(between(points, step.get_value())), role, DOT)
-        self.set_stroke(width=0)
-
-
-class TheoryRing(Following, VGroup):
-    """Theory's circle about the middle of a cloud, as large as its root mean square distance.
-
-    Parameters
-    ----------
-    ground, runs, step
-        As for :class:`CloudDots`.
     """
 
     follows = ("ground", "runs", "step")

@@ -16,6 +16,7 @@ from gdcore import (
     PARABOLA,
     QUARTIC,
     RAVINE,
+    SHARP_AND_FLAT,
     SIX_HUMP_CAMEL,
     TWO_WELLS,
     GradientDescent,
@@ -117,6 +118,7 @@ def test_says_what_it_is(landscape):
         (LANDSCAPES["double well"], (2,), 6),
         (DOUBLE_WELL_2D, (2, 1), 8),
         (QUARTIC, (3,), 20.25),
+        (SHARP_AND_FLAT, (-np.log(2),), 1 / 8),
         (LANDSCAPES["turned ravine"], (-(0.5**0.5) * 11, -(0.5**0.5) * 9), 62.5),
     ],
     ids=lambda x: x.name if isinstance(x, Landscape) else "",
@@ -209,3 +211,10 @@ def test_bad_landscapes_are_refused(changes, message):
     }
     with pytest.raises(ValueError, match=message):
         Landscape(**(given | changes))
+
+
+def test_the_sharp_well_is_as_deep_as_the_flat_one_and_nine_times_as_curved():
+    sharp, flat = SHARP_AND_FLAT.minima
+    np.testing.assert_allclose(SHARP_AND_FLAT.value(SHARP_AND_FLAT.minima), 0, atol=1e-15)
+    assert SHARP_AND_FLAT.hessian(sharp) == pytest.approx(9 * SHARP_AND_FLAT.hessian(flat))
+    assert abs(SHARP_AND_FLAT.gradient([-np.log(2)])) < 1e-15

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from gdcore import QUARTIC, theory
 from scenes.catalog import by_name
 from scenes.kit.charts.dial import HAND_SHARE, RateDial
+from scenes.kit.landscape.dots import RunDots
 from scenes.kit.text.numerals import MINUS
 from scenes.learning_rate_schedules import (
     ARRIVED,
@@ -25,7 +26,7 @@ from scenes.learning_rate_schedules import (
     schedules,
     step_factor,
 )
-from scenes.parts.noisy_cloud import BOWL, CURVATURE, INSIDE, LEAST, START, CloudDots, TheoryRing
+from scenes.parts.noisy_cloud import BOWL, CURVATURE, INSIDE, LEAST, START, TheoryRing
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import Walk, walk_through
 
@@ -186,7 +187,7 @@ def test_dots_ring_and_hand_are_what_the_step_says() -> None:
             return
         for top in scene.mobjects:
             for part in top.get_family():
-                if isinstance(part, CloudDots):
+                if isinstance(part, RunDots):
                     count = len(part.points) // len(part.form)
                     assert count == scene.params.marbles
                     seen["dots"] += 1

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from gdcore import GradientDescent, descend, least_squares
 from scenes.catalog import by_name
 from scenes.kit.charts.points import FittedLine
+from scenes.kit.landscape.loss_map import LossMap, StandardGround
 from scenes.kit.landscape.marbles import Marble
 from scenes.kit.story.scene import Plot
 from scenes.line_fitting import (
@@ -29,7 +30,7 @@ from scenes.line_fitting import (
     data_of,
     plot,
 )
-from scenes.parts.loss_map import LossMap, StandardGround, WayFactor
+from scenes.parts.loss_map import WayFactor
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import Walk, walk_through
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from manim import VMobject
+from manim import ValueTracker, VMobject
 
+from gdcore import Path
 from scenes.kit.charts.axes import UNIT_CIRCLE
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import run_mark
+from scenes.kit.landscape.marbles import point_at
 from scenes.kit.theme import SHAPES, color
-from scenes.kit.types import Vector
+from scenes.kit.types import FloatArray, Vector
 
 RADIUS = 0.1
 RIM = 1.5
 """Width of the line of paper around each, so that neighbours are told apart."""
+
+SMALL = 0.048
+"""Radius of a dot of many runs; without a line around, which would hide all where many overlap."""
 
 
 class Dots(Following, VMobject):
@@ -50,3 +55,25 @@ class Dots(Following, VMobject):
             return
         self.points = (spots[:, None, :] + self.form[None]).reshape(-1, 3)
         self.drew(spots)
+
+
+class RunDots(Dots):
+    """A dot for each of many runs, on the straight line of its step.
+
+    Parameters
+    ----------
+    spot
+        Returns where points ``(runs, dim)`` are on the screen, ``(n, 3)``; often ``ground.spot``.
+    path
+        A batch ``(runs,)``.
+    step
+        The tracker that tells how far all of them are.
+    role
+        Colour role, which tells the shape as well.
+    """
+
+    def __init__(
+        self, spot: Callable[[FloatArray], Vector], path: Path, step: ValueTracker, role: str
+    ) -> None:
+        super().__init__(lambda: spot(point_at(path, step.get_value())), role, SMALL)
+        self.set_stroke(width=0)

@@ -84,6 +84,11 @@ def glide(
     return animate(run_time=seconds, rate_func=rate_func).set_value(to)
 
 
+def on_a_log_clock(step: ValueTracker, to: int, seconds: float) -> Any:
+    """Return the animation that takes `step` from 0 to `to`, each factor in the same time."""
+    return glide(step, to, seconds, lambda t: ((to + 1) ** t - 1) / to if t < 1 else 1.0)
+
+
 def stepwise(times: np.ndarray) -> Callable[[float], float]:
     """Return a rate function that covers equal shares, easing in and out of each, in `times`."""
     edges = np.concatenate([[0.0], np.cumsum(times)])

@@ -7,12 +7,12 @@ import pytest
 from manim import ValueTracker
 
 from gdcore import Constant
+from scenes.kit.landscape.dots import RunDots
 from scenes.kit.layout import BODY, middle_of
 from scenes.parts.noisy_cloud import (
     PITCH,
     START,
     BowlMap,
-    CloudDots,
     DistanceChart,
     TheoryRing,
     between,
@@ -31,7 +31,7 @@ def test_between_two_steps_is_the_straight_line() -> None:
 
 def test_every_run_has_a_dot_where_it_is() -> None:
     plan, step = BowlMap(BODY), ValueTracker(0)
-    dots = CloudDots(plan.ground, RUNS, step, "run_1")
+    dots = RunDots(plan.ground.spot, RUNS.path, step, "run_1")
     for n in (0, 3, 30):
         step.set_value(n)
         dots.update()
