@@ -43,6 +43,7 @@ SHOWN_ELSEWHERE = {
     "distance_outside": "how a `Marble` knows that it has left the map",
     "whole_step": "what `following` reads a path at",
     "sign_between": "the sign before the digits of a number that may be rounded",
+    "on_a_log_clock": "the walk of a `StepClock`, whose hand runs evenly",
     "hurried": "the pace of a `StandingRace`; a `walk` of many steps takes it",
     "ScoreBoard": "the lower half of `Scores`",
     "LossChart": "the upper half of `Scores`",
