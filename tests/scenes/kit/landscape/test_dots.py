@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from manim import ValueTracker
 
-from scenes.kit.charts.axes import UNIT_CIRCLE
-from scenes.kit.landscape.dots import Dots
-from scenes.kit.landscape.ground import run_mark
+from gdcore import ROUND_BOWL, GradientDescent, descend
+from scenes.kit.charts.axes import UNIT_CIRCLE, equal_frame
+from scenes.kit.landscape.dots import Dots, RunDots
+from scenes.kit.landscape.ground import ContourMap, run_mark
+from scenes.kit.layout import BODY, middle_of
 from scenes.kit.theme import RUNS
 
 
@@ -35,3 +38,17 @@ def test_dots_are_one_outline_that_moves_comes_and_goes() -> None:
 def test_without_a_shape_of_its_own_a_role_is_round() -> None:
     dots = Dots(lambda: np.zeros((1, 3)), "ink", radius=0.5)
     np.testing.assert_allclose(dots.points, 0.5 * UNIT_CIRCLE)
+
+
+def test_dots_of_runs_take_the_straight_line_of_their_step() -> None:
+    ground = ContourMap(ROUND_BOWL, equal_frame(BODY, (-4, 4), (-3, 3)))
+    starts = np.array([[-3.0, 1], [2, 2], [1, -1]])
+    path, step = descend(ROUND_BOWL, GradientDescent(0.1), starts, 6), ValueTracker(0)
+    dots = RunDots(ground.spot, path, step, "run_1")
+    for at in (0, 2.25, 6, 9):
+        step.set_value(at)
+        dots.update()
+        n, share = min(int(at), 5), min(at, 6) - min(int(at), 5)
+        points = (1 - share) * path.points[n] + share * path.points[n + 1]
+        middles = [middle_of(outline) for outline in dots.points.reshape(3, -1, 3)]
+        np.testing.assert_allclose(middles, ground.spot(points), atol=1e-9)
