@@ -131,9 +131,8 @@ class Charts(Examples):
     )
     def dial(self) -> None:
         schedule, step = Cosine(0.3, steps=100), ValueTracker(0)
-        self.add(
-            RateDial(Slot(-2.5, -1.5, 2.5, 1.5), lambda: float(schedule(step.get_value())), 0.4)
-        )
+        slot = Slot(-2.5, -1.5, 2.5, 1.5)
+        self.add(RateDial(slot, lambda: float(schedule(step.get_value())), most=0.4))
         self.play(glide(step, 40, seconds=1))
 
     @beat("A small chart of what a parameter costs, with its best value flagged on the axis.")

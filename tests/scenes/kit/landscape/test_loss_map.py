@@ -26,9 +26,9 @@ def test_both_answers_are_at_the_cross(share: float) -> None:
 def test_it_is_drawn_anew_when_x_is_scaled_and_only_then() -> None:
     scaled = ValueTracker(0)
     losses = LossMap(DATA, BODY, WINDOWS, np.arange(1.0, 9), scaled)
-    (before,) = losses.submobjects
+    before = losses.family_members_with_points()[0].points
     losses.update()
-    assert losses.submobjects == [before]
+    assert losses.family_members_with_points()[0].points is before
     scaled.set_value(0.5)
     losses.update()
-    assert losses.submobjects != [before]
+    assert losses.family_members_with_points()[0].points is not before
