@@ -70,7 +70,10 @@ TOUR, FAR = 9.0, 0.85
 """Seconds and reach of the way among other settings of the network."""
 
 LATE = squish_rate_func(smooth, 0.5, 1)
-"""Comes when what stood in its place has gone."""
+"""Comes when what stood in its place has gone: never are two surfaces seen through each other."""
+
+SOON = squish_rate_func(smooth, 0.3, 0.9)
+"""Comes while what stood in its place still goes, so that the screen is never bare."""
 
 TRAINING_TIME, SIXTY_TIME = 8.0, 8.0
 
@@ -288,7 +291,7 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         ]
         old = [self.stage, self.plane, self.points, self.points.rings, self.readings]
         shown = [VGroup(chart.axes, chart.steps_axis, chart.heading) for chart in self.columns]
-        self.say("What if it had started elsewhere?", FadeIn(*shown, rate_func=LATE), away=old)
+        self.say("What if it had started elsewhere?", FadeIn(*shown, rate_func=SOON), away=old)
         lines = [VGroup(chart.mark, chart.count) for chart in self.columns]
         self.play(FadeIn(*self.columns, *lines), run_time=STEADY)
         self.play(glide(self.records, STEPS / EVERY, SIXTY_TIME, smooth))
@@ -327,7 +330,7 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
             for part in (chart, chart.axes, chart.heading, chart.mark, chart.count)
         ]
         rule = "One rule all the way: $theta arrow.l theta - alpha nabla L$"
-        come = FadeIn(stage, self.plane, self.points, rate_func=LATE)
+        come = FadeIn(stage, self.plane, self.points, rate_func=SOON)
         self.say(rule, come, away=[*charts, *self.counts])
         (_, right), (_, back) = stage.terrain.window
         rim = stage.world((right, back))
