@@ -114,7 +114,7 @@ def walks(part: Part) -> list[dict[str, Any]]:
     found = []
     for path in part.paths:
         shown = [iterate for iterate in path.iterates if iterate.frame is not None]
-        if len(shown) <= FEWEST_STEPS:
+        if len(shown) <= FEWEST_STEPS or len(shown[0].point) > len(AXES):
             continue
         found.append(
             {
@@ -123,8 +123,7 @@ def walks(part: Part) -> list[dict[str, Any]]:
                 "role": roles[path.label],
                 "axes": _axes(shown[0].point),
                 "n": [iterate.n for iterate in shown],
-                "points": [iterate.point for iterate in shown],
-                "values": [iterate.value for iterate in shown],
+                "points": [[_short(x) for x in iterate.point] for iterate in shown],
                 "frames": [iterate.frame for iterate in shown],
                 "rows": [[number(each) for each in (*one.point, one.value)] for one in shown],
             }
@@ -133,7 +132,13 @@ def walks(part: Part) -> list[dict[str, Any]]:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] if text[:1].isascii() else text  # α stays α
+    # α stays α, and x_1 stays x_1
+    return text[:1].upper() + text[1:] if text[:2].isascii() and text[:2].isalpha() else text
+
+
+def _short(number: float | None) -> float | None:
+    """Return a number as precise as a page can show it, so that long walks weigh less."""
+    return None if number is None else float(f"{number:.6g}")
 
 
 def _axes(point: Sequence[float | None]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,6 +65,20 @@ def test_the_whole_page_works(page: Page, site: Site) -> None:
         if site.scene in LABS:
             play_in_the_lab(page)
         switch_the_theme(page)
+        if site.scene in LABS:
+            with offline(page):
+                play_in_the_lab(page)
+
+
+@contextmanager
+def offline(page: Page) -> Iterator[None]:
+    """Cut the browser off from every network."""
+    rates = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    set_to = partial(page.driver.execute_cdp_cmd, "Network.emulateNetworkConditions")
+    page.driver.execute_cdp_cmd("Network.enable", {})
+    set_to({"offline": True, **rates})
+    yield
+    set_to({"offline": False, **rates})
 
 
 def walk_the_beats(page: Page, site: Site) -> None:
@@ -164,6 +179,17 @@ def test_it_works_from_its_folder_and_as_one_file(page: Page, site: Site) -> Non
         assert page.run("return document.querySelector('video').duration") == pytest.approx(
             site.film.manifest.seconds, abs=0.2
         )
+
+
+def test_a_phone_shows_all_of_its_width(page: Page, site: Site) -> None:
+    metrics = "Emulation.setDeviceMetricsOverride"
+    phone = {"width": 320, "height": 640, "deviceScaleFactor": 2, "mobile": True}
+    page.driver.execute_cdp_cmd(metrics, phone)
+    try:
+        page.open(site.page.as_uri())
+        assert page.run("return document.documentElement.scrollWidth") == 320
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_it_weighs_little(site: Site) -> None:
