@@ -27,6 +27,15 @@ BY_FILE = {
     "render.py": "tests/test_render.py",
 }
 BY_SUFFIX = {".md": "tests/test_readme.py"}
+BY_FOLDER = {
+    "pipeline/site/js/gdcore": "tests/pipeline/site/test_core.py",
+    "pipeline/site": "tests/pipeline/site/test_lab.py",
+    "pipeline/slides": "tests/pipeline/slides/test_page.py",
+}
+"""Of scripts, style sheets and templates below: the first of these that holds them."""
+
+OF_PAGES = {".js", ".css", ".html"}
+
 WALK = "tests/scenes/test_walk.py"
 """Goes through every scene: where one has changed, through that one."""
 
@@ -76,6 +85,9 @@ def _belonging(file: PurePosixPath, root: Path) -> list[str]:
     named = BY_FILE.get(str(file)) or BY_SUFFIX.get(file.suffix)
     if named:
         return [named]
+    if file.suffix in OF_PAGES:
+        above = [str(folder) for folder in file.parents]
+        return [test for folder, test in BY_FOLDER.items() if folder in above][:1]
     if file.suffix != ".py":
         return []
     if file.parts[0] == "tests":
