@@ -82,12 +82,9 @@ def selection(files: Iterable[str], root: Path = ROOT) -> list[str]:
 
 
 def _belonging(file: PurePosixPath, root: Path) -> list[str]:
-    named = BY_FILE.get(str(file)) or BY_SUFFIX.get(file.suffix)
+    named = BY_FILE.get(str(file)) or BY_SUFFIX.get(file.suffix) or _of_pages(file)
     if named:
         return [named]
-    if file.suffix in OF_PAGES:
-        above = [str(folder) for folder in file.parents]
-        return [test for folder, test in BY_FOLDER.items() if folder in above][:1]
     if file.suffix != ".py":
         return []
     if file.parts[0] == "tests":
@@ -100,6 +97,11 @@ def _belonging(file: PurePosixPath, root: Path) -> list[str]:
         every_scene = [WALK] if file.parent == PurePosixPath("scenes") else []
         return [str(own), *every_scene]
     return _few((root / own).parent.glob("test_*.py"), root) if len(file.parts) > 2 else []
+
+
+def _of_pages(file: PurePosixPath) -> str | None:
+    above = {str(folder) for folder in file.parents} if file.suffix in OF_PAGES else set()
+    return next((test for folder, test in BY_FOLDER.items() if folder in above), None)
 
 
 def _few(tests: Iterable[Path], root: Path) -> list[str]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from gdcore import (
     BEALE,
+    BOUNDED_SADDLE,
     DOUBLE_WELL,
     HILL,
     HIMMELBLAU,
@@ -27,6 +28,7 @@ from gdcore import (
     RAVINE,
     ROSENBROCK,
     SADDLE,
+    SHARP_AND_FLAT,
     SHIFTED_BOWL,
     TURNED_RAVINE,
     TWO_WELLS,
@@ -113,7 +115,7 @@ class Lab:
     momentum
         The scene's parameter that is β, if it has one.
     noise
-        The scene's parameter that is σ, if it has one.
+        The scene's parameter that is σ, or a number; nothing if it has none.
     noisy
         Whether there is noise at first.
     own_rates
@@ -127,7 +129,7 @@ class Lab:
     rules: tuple[str, ...] = ALL
     ticked: tuple[str, ...] = ("gradient_descent",)
     momentum: str = ""
-    noise: str = ""
+    noise: str | float = ""
     noisy: bool = False
     own_rates: Mapping[str, str] = field(default_factory=dict)
 
@@ -237,6 +239,10 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
     "learning_rate_schedules": (
         Lab(noisy_bowl, ("learning_rate",), (-4.8, 1.4), "steps", noise="noise", noisy=True),
         Lab(QUARTIC, ("warm_rate",), ("warm_start",), 60),
+    ),
+    "stochastic_descent": (
+        Lab(BOUNDED_SADDLE, (), (1.5, 0.0), 50, noise=0.5, noisy=True),
+        Lab(SHARP_AND_FLAT, (), (-1.0,), 400, noise=2.5, noisy=True),
     ),
     "three_implementations": (Lab(PARABOLA, ("learning_rate",), ("start",), "steps"),),
 }
@@ -351,7 +357,7 @@ def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
     steps = control("steps", "steps", lab.steps, 1, 1)
     steps["high"] = max(FEWEST_STEPS, 2 * int(steps["value"]))
     slope = float(np.linalg.norm(lab.landscape.gradient(np.array(place))))
-    noise = control("sigma", "noise", lab.noise or 0.0, 0, _readable(slope))
+    noise = control("sigma", "noise", lab.noise or 0.0, 0, _readable(slope or 1.0))
     if lab.noisy:
         noise["high"] = max(noise["high"], noise["value"])
     else:

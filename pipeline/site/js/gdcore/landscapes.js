@@ -56,6 +56,19 @@ const monkey_saddle = planar(
   (x, y) => [6 * x, -6 * y, -6 * x],
 );
 
+// (u^2 - 1)^2 / 8 through u = 2 - e^(-x)
+const sharp_and_flat = separable(
+  (t) => ((2 - Math.exp(-t)) ** 2 - 1) ** 2 / 8,
+  (t) => {
+    const [u, slope] = [2 - Math.exp(-t), Math.exp(-t)];
+    return 0.5 * u * (u * u - 1) * slope;
+  },
+  (t) => {
+    const [u, slope] = [2 - Math.exp(-t), Math.exp(-t)];
+    return ((12 * u * u - 4) * slope ** 2 - 4 * u * (u * u - 1) * slope) / 8;
+  },
+);
+
 // heights, middles and breadths of the bells on the plain of height 2.6
 const PLAIN = 2.6;
 const BELLS = [[-1.6, 1, 1.8], [0.4, -0.6, 0.6], [-2.25, -2.2, 1]];
@@ -176,6 +189,7 @@ const FUNCTIONS = {
   "monkey saddle": monkey_saddle,
   "plateau": hollow(1, [0, 0], 2),
   "quartic": separable((t) => t ** 4 / 4, (t) => t ** 3, (t) => 3 * t * t),
+  "sharp and flat": sharp_and_flat,
   "double well": separable(
     (t) => t ** 4 - 3 * t * t + t,
     (t) => 4 * t ** 3 - 6 * t + 1,
