@@ -8,12 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdcore import (
+    BEALE,
+    HILL,
     HIMMELBLAU,
     PARABOLA,
     RAVINE,
     SHIFTED_BOWL,
     GradientDescent,
+    HeavyBall,
+    UncorrectedAdam,
     basins_of_starts,
+    descend,
+    optimizers,
     random_starts,
     theory,
 )
@@ -21,6 +27,9 @@ from pipeline.site.labs import line_loss
 from pipeline.video.texts import number
 
 STARTS, SEED, MOST_STEPS = 100, 7, 5000
+
+NEAR_ENOUGH = 0.1
+"""Data units within which two valleys of the hill are one."""
 
 LONGEST_IN_MENU = 24
 """Characters."""
@@ -345,8 +354,96 @@ def _loops() -> tuple[Exercise, ...]:
     )
 
 
+def _hiker() -> tuple[Exercise, ...]:
+    rate, start = 0.3, 2.7
+    end = float(descend(HILL, GradientDescent(rate), start, 200).points[-1, 0])
+    deepest = float(HILL.minima[HILL.value(HILL.minima).argmin(), 0])
+    found = "yes" if abs(end - deepest) < NEAR_ENOUGH else "no"
+    return (
+        Exercise(
+            f"The hiker starts at {start:g} with α = {rate:g}. Where does he come to rest, and is "
+            "that the deepest place?",
+            (
+                Number("He rests at", end, 0.02),
+                Choice("The deepest place", found, ("yes", "no")),
+            ),
+            "Let the marble run, and look at the other valley.",
+            f"He rests at {number(end)}; the deepest place is at {number(deepest)}, behind a ridge "
+            "that no step downhill crosses.",
+            f"alpha={rate:g}&x0={start:g}",
+        ),
+    )
+
+
+def _plateau() -> tuple[Exercise, ...]:
+    start, end, rates = 3.5, 0.1, (0.1, 0.5)
+    steps = [theory.plateau_steps(start, end, rate) for rate in rates]
+    return (
+        Exercise(
+            f"On the plateau −exp(−r²/2), from r = {start:g} to r = {end:g}: about how many steps "
+            f"does gradient descent take?",
+            tuple(
+                Number(f"With α = {rate:g}", each, 0.05 * each)
+                for rate, each in zip(rates, steps, strict=True)
+            ),
+            "Set y₀ to 0, x₀ to 3.5, and as many steps as there are; then read it off the loss.",
+            f"About {steps[0]:.0f} and {steps[1]:.0f}: where the slope is all but 0, time is what "
+            "it costs, and α is the only price.",
+            f"alpha={rates[1]:g}&x0={start:g}&y0=0&steps=300&rules=gradient_descent",
+        ),
+    )
+
+
+def _adaptive() -> tuple[Exercise, ...]:
+    rate, start = 0.5, (-10.0, 1.0)
+    corrected, raw = (
+        float(abs(np.diff(descend(RAVINE, rule(rate), start, 1).points[:, 0])[0]))
+        for rule in (optimizers.Adam, UncorrectedAdam)
+    )
+    return (
+        Exercise(
+            f"Adam with α = {rate:g} starts at (−10, 1) in the ravine. How long is its first step "
+            "along x, and how long would it be without bias correction?",
+            (Number("With it", corrected, 0.005), Number("Without it", raw, 0.02)),
+            "Let it take one step, and look where it is. Without the correction the averages have "
+            "1 − β₁ and 1 − β₂ of what they should have.",
+            f"{number(corrected)}, which is α, whatever the slope; and {number(raw)}, which is "
+            "(1 − β₁)/√(1 − β₂) times α.",
+            f"alpha_adam={rate:g}&rules=adam&steps=1",
+        ),
+    )
+
+
+def _race() -> tuple[Exercise, ...]:
+    rate, near, most = 0.01, 0.01, 2000
+    rules = {
+        "Gradient descent": GradientDescent(rate),
+        "Momentum": HeavyBall(rate),
+        "Adam": optimizers.Adam(rate),
+    }
+    steps = {
+        name: descend(BEALE, rule, (1.0, 1.0), most).settles_within(near, BEALE.minima[0]) or most
+        for name, rule in rules.items()
+    }
+    first = min(steps, key=lambda name: steps[name])
+    return (
+        Exercise(
+            f"On Beale's function from (1, 1), all with α = {rate:g}: which is the first to stay "
+            f"within {near:g} of the minimum, and after how many steps?",
+            (Choice("The first", first, tuple(rules)), Number("Its steps", steps[first], 0.0)),
+            "Tick all three, and read what is said of each.",
+            f"{first}, after {steps[first]}. With an α of its own for each, the order is another.",
+            f"alpha={rate:g}&rules=gradient_descent,momentum,adam&steps=400",
+        ),
+    )
+
+
 EXERCISES: Mapping[str, Callable[[], tuple[Exercise, ...]]] = {
     "marble_on_a_surface": _line,
+    "hiker_on_a_hill": _hiker,
+    "plateau": _plateau,
+    "adaptive_rates": _adaptive,
+    "optimizer_race": _race,
     "geometric_decay": _decay,
     "learning_rate_regimes": _regimes,
     "momentum_versus_vanilla": _momentum,

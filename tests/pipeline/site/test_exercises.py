@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
 from gdcore import HIMMELBLAU, PARABOLA, RAVINE, GradientDescent, HeavyBall, Outcome, descend
+from pipeline.scene_loading import load
 from pipeline.site.exercises import EXERCISES, Choice, Exercise, Number, exercises_of
+from pipeline.site.labs import LABS, lab_data
 from scenes.catalog import by_name
 from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_browser
 from tests.pipeline.site.sites import Site
@@ -107,3 +110,19 @@ def test_right_and_wrong_answers_are_told_apart(driver: Any, site: Site) -> None
         assert answer(page, "#exercise-2", because.right).startswith("Right.")
         page.open(site.page.as_uri())
         assert page.text("#exercise-3 .verdict").startswith("Right, as before.")
+
+
+@pytest.mark.parametrize("scene", EXERCISES)
+def test_a_hint_opens_the_lab_at_what_it_can_show(scene: str) -> None:
+    model = load(by_name()[scene]).params_type()
+    labs = {lab.landscape.name: lab_data(scene, lab, model) for lab in LABS.get(scene, ())}
+    for exercise in exercises_of(scene):
+        if exercise.address is None:
+            continue
+        asked = dict(parse_qsl(exercise.address, strict_parsing=True))
+        lab = labs[asked.pop("lab", next(iter(labs)))]
+        controls = {each["key"]: each for each in lab["controls"]}
+        others = {"rules", "marbles", "schedule"}
+        assert set(asked) <= set(controls) | others
+        for key in set(asked) - others:
+            assert controls[key]["low"] <= float(asked[key]) <= controls[key]["high"], key
