@@ -49,6 +49,12 @@ def test_beats_and_settings_are_those_of_the_video(folder: Path) -> None:
     assert "steps = 2" in page
 
 
+def test_a_beat_that_is_left_out_is_no_slide(folder: Path) -> None:
+    assert invoke("slides", "demo", "-q", "draft", "--without-beat", "turn_it").exit_code == 0
+    page = (folder / "media/slides/demo-without-turn_it.html").read_text(encoding="utf-8")
+    assert page.count('id="clip-') == 2
+
+
 def test_programs_are_told_of_one_file(folder: Path) -> None:
     result = invoke("slides", "demo", "-q", "draft", "--json")
     events = [json.loads(line) for line in result.stdout.splitlines()]

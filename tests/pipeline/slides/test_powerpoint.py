@@ -64,6 +64,7 @@ def test_it_plays_as_soon_as_it_is_shown(pages: list[Any]) -> None:
     for page in pages:
         [movie] = page.shapes
         [timing] = page._element.findall("{*}timing")
+        assert page._element[-1] is timing  # the schema has an order
         [command] = timing.iter("{*}cmd")
         assert command.get("cmd") == "playFrom(0.0)"
         targets = {target.get("spid") for target in timing.iter("{*}spTgt")}
