@@ -125,6 +125,15 @@ def scrub(page: Page, site: Site) -> None:
             page.choose(".scrub [type=range]", row)
             frame_comes(page, walk["frames"][row])
             assert page.texts("tr[aria-current] td") == [str(walk["n"][row]), *walk["rows"][row]]
+    page.run("document.querySelector('#steps').scrollIntoView({ block: 'start' })")
+    beside = (
+        "const [film, rows] = ['video', '.rows'].map((each) => document.querySelector(each));"
+        "const [a, b] = [film, rows].map((each) => each.getBoundingClientRect());"
+        "return a.left > b.right && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;"
+    )
+    page.until(lambda: page.run(beside), "the film is out of sight while one goes through steps")
+    page.run("scrollTo(0, 0)")
+    page.until(lambda: not page.run(beside), "the film does not go back")
     # the film moves, and the row follows
     page.run("page.film.seek(arguments[0])", walk["frames"][3])
     lit = "return document.querySelector('tr[aria-current] td').textContent"

@@ -16,6 +16,7 @@ export class Film {
     this.bind_keys();
     this.bind_buttons();
     this.follow_time();
+    this.stay_in_sight();
   }
 
   get frame() {
@@ -113,6 +114,33 @@ export class Film {
       this.video.requestVideoFrameCallback?.(each);
     };
     this.video.requestVideoFrameCallback?.(each);
+  }
+
+  /** Stand beside the table of steps while one sees that, and not the own place of the film. */
+  stay_in_sight() {
+    const [screen, rows] = [this.root.querySelector(".screen"), document.querySelector("#steps .rows")];
+    if (!rows) return;
+    const [wide, seen] = [matchMedia("(min-width: 62rem)"), new Map()];
+    const place = () => {
+      const beside = wide.matches && seen.get(rows) && !seen.get(screen);
+      this.video.classList.toggle("beside", beside);
+      if (!beside) return this.video.removeAttribute("style");
+      const box = rows.getBoundingClientRect();
+      const edge = rows.parentElement.getBoundingClientRect().right;
+      const width = Math.min(edge - box.right - 32, (box.height * screen.clientWidth) / screen.clientHeight);
+      Object.assign(this.video.style, {
+        top: `${box.top + scrollY}px`,
+        left: `${edge - width + scrollX}px`,
+        width: `${width}px`,
+      });
+    };
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { target, intersectionRatio } of entries) seen.set(target, intersectionRatio >= 0.4);
+      place();
+    }, { threshold: 0.4 });
+    watcher.observe(screen);
+    watcher.observe(rows);
+    addEventListener("resize", place);
   }
 
   bind_keys() {
