@@ -122,8 +122,8 @@ def table(catalog: Sequence[Entry], results: Sequence[Result]) -> str:
     """Return the README's table: each scene's loop, what it teaches, and what made the files."""
     captions = {result.scene: [beat.caption for beat in result.beats] for result in results}
     rows = [_row(entry, captions[entry.name]) for entry in catalog]
-    posters = f"All posters: `{command('all', POSTER)}`."
-    return "\n".join(["| loop | scene |", "|---|---|", *rows, "", posters])
+    made = f"Made by `{command(LOOP)}` and\n`{command(POSTER)}`."
+    return "\n".join(["| loop | scene |", "|---|---|", *rows, "", made])
 
 
 def _row(entry: Entry, captions: Sequence[str]) -> str:
@@ -132,17 +132,17 @@ def _row(entry: Entry, captions: Sequence[str]) -> str:
     cells = (
         picture,
         f"**[{entry.title}]({entry.module.replace('.', '/')}.py).** {entry.teaches}"
-        f" [Poster]({poster.as_posix()}).<br>`{command(entry.name, LOOP)}`",
+        f" [Poster]({poster.as_posix()}).",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def command(scene: str, options: PictureOptions) -> str:
-    """Return what to type for the gallery's file of a scene, or for those of ``all``."""
+def command(options: PictureOptions) -> str:
+    """Return what to type for the gallery's files of one kind."""
     rate = "" if options.fps == DEFAULT_PICTURE_RATE else f" --fps {options.fps:g}"
     limit = "" if options.max_kb is None else f" --max-kb {options.max_kb:g}"
     folder = GALLERY.as_posix()
-    return f"python render.py {options.kind} {scene}{rate}{limit} --output {folder}"
+    return f"python render.py {options.kind} all{rate}{limit} --output {folder}"
 
 
 def read_readme() -> str:
