@@ -210,9 +210,9 @@ class ThreeImplementations(StoryScene[ThreeImplementationsParams]):
         self.shown = SKY.place(self.output(3))
         self.card.light(lambda part: float(part in ("import", "start", "print")))
         self.play(*some.drop(1, 2), FadeIn(self.shown), run_time=STEADY)
+        self.stage(3)  # before they are drawn: marbles lie on their tangents
         self.play(*map(Create, some.tangents[1:]), run_time=QUICK)
         self.wait(HOLD)
-        self.stage(3)
         self.card.light(self.running)
         self.play(walk(self.step, self.params.steps, pace=hurried))
         self.wait(QUICK)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipeline.encode.clip import FADE_STEPS
 from pipeline.encode.picture import SUPERSAMPLING, Picture
 from pipeline.presets import PICTURE_KINDS, PictureKind
 from tests.pipeline.synthetic_frames import INK, PAPER, Pixels, drawing
@@ -16,10 +17,13 @@ WIDTH, HEIGHT, TICK = 160, 80, 50
 HEX = "#0F141B"
 PLACES = ((0, 4), (20, 1), (40, 1), (60, 2))
 KINDS = pytest.mark.parametrize("kind", PICTURE_KINDS)
-FADING = 7
+FADING = FADE_STEPS - 1
 """Pictures between the last one, with which a file begins, and the first one."""
 
-LARGEST_ERROR = {"gif": 1, "webp": 1, "png": 0, "avif": 30}
+FADE_TICK = 100
+"""Milliseconds of each: the fade's eight frames in its four steps."""
+
+LARGEST_ERROR = {"gif": 1, "webp": 1, "png": 0, "avif": 36}
 """Levels of 255 that flat colours may be off; only AVIF has loss."""
 
 
@@ -63,7 +67,7 @@ def test_frames_last_as_long_as_they_were_shown(kind: PictureKind, tmp_path: Pat
         if kind != "avif":  # it has no such field for Pillow to read
             assert image.info["loop"] == 0
     pictures, durations = read(path)
-    assert durations == [200, 50, 50, 1000, *[50] * FADING]
+    assert durations == [200, 50, 50, 1000, *[FADE_TICK] * FADING]
     assert len(pictures) == len(durations)
 
 
@@ -90,7 +94,7 @@ def test_loop_closes_without_a_jump(kind: PictureKind, tmp_path: Path) -> None:
 @KINDS
 def test_without_paper_only_ink_is_left(kind: PictureKind, tmp_path: Path) -> None:
     pictures, durations = read(make(tmp_path, kind, paper=HEX))
-    assert sum(durations) == 1650
+    assert sum(durations) == 1300 + FADE_TICK * FADING
     picture, expected = pictures[0], drawing(WIDTH, HEIGHT, 0)
     ink = (expected == INK).all(-1)
     assert (picture[ink, 3] >= 255 - LARGEST_ERROR[kind] // 10).all()

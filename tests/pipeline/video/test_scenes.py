@@ -118,9 +118,10 @@ def in_colour(picture: Picture, color: str) -> npt.NDArray[np.bool_]:
 def in_hue(picture: Picture, color: str) -> npt.NDArray[np.bool_]:
     """Tell which pixels have a colour's hue, in whatever light."""
     hues = np.asarray(Image.fromarray(picture).convert("HSV"), int)
-    hue, *_ = np.asarray(Image.new("RGB", (1, 1), color).convert("HSV"), int)[0, 0]
+    hue, own, _ = np.asarray(Image.new("RGB", (1, 1), color).convert("HSV"), int)[0, 0]
     apart = abs(hues[..., 0] - hue)
-    return np.asarray((np.minimum(apart, 256 - apart) <= SAME_HUE) & (hues[..., 1] >= COLOURFUL))
+    colourful = hues[..., 1] >= min(COLOURFUL, 0.7 * own)
+    return np.asarray((np.minimum(apart, 256 - apart) <= SAME_HUE) & colourful)
 
 
 def fit(picture: Picture, marble: Marble, x: float, y: float) -> float:

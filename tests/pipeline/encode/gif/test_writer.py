@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from pipeline.encode.clip import CROSSFADE
+from pipeline.encode.clip import CROSSFADE, FADE_STEPS
 from pipeline.encode.picture import SUPERSAMPLING, Picture
 from tests.pipeline.synthetic_frames import INK, PAPER, drawing
 
@@ -101,8 +101,8 @@ def test_loop_that_does_not_close_fades_back(tmp_path: Path) -> None:
     pictures, durations = read(tmp_path / "a.gif")
     last, *fade, first, _ = pictures
     assert durations[0] == HOLD * 1000
-    assert len(fade) == CROSSFADE * 20 - 1
-    assert durations[1:] == [50] * len(fade) + [200, 50]
+    assert len(fade) == FADE_STEPS - 1
+    assert durations[1:] == [1000 * CROSSFADE / FADE_STEPS] * len(fade) + [200, 50]
     assert seconds == pytest.approx(sum(durations) / 1000)
     steps = [np.abs(picture.astype(float) - first).mean() for picture in [last, *fade, first]]
     jumps = -np.diff(steps)
