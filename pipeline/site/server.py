@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from pipeline.errors import UserError
+from pipeline.local_server import SECONDS_TO_ASK, LocalServer
 
-ADDRESS = "127.0.0.1"
 START_PAGE = "index.html"
 PIECE = 1 << 16
-
-SECONDS_TO_ASK = 10.0
-"""How long a connection may be silent, and how long a browser may take nothing."""
 
 KINDS: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -33,7 +28,7 @@ KINDS: Mapping[str, str] = {
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-class Server(ThreadingHTTPServer):
+class Server(LocalServer):
     """Serve a folder to the browsers of this machine.
 
     Parameters
@@ -49,33 +44,9 @@ class Server(ThreadingHTTPServer):
         When something else listens there.
     """
 
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = os.name != "nt"
-    """So that a port can be used again at once; on Windows it would let others listen too."""
-
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder.resolve()
-        try:
-            super().__init__((ADDRESS, port), Handler)
-        except (OSError, OverflowError) as error:
-            raise UserError(
-                f"Port {port} of {ADDRESS} is not free ({getattr(error, 'strerror', error)}): "
-                "choose another --port, or none."
-            ) from error
-
-    @property
-    def url(self) -> str:
-        """What to open."""
-        return f"http://{ADDRESS}:{self.server_port}/"
-
-    @property
-    def hosts(self) -> set[str]:
-        """What a browser of this machine calls us; another name is another site's trick."""
-        return {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a browser that goes away is no problem of the one who serves."""
+        super().__init__(Handler, port)
 
 
 class Handler(BaseHTTPRequestHandler):

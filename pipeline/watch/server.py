@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
 import socket
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
 from typing import Any
 
-from pipeline.errors import UserError
+from pipeline.local_server import SECONDS_TO_ASK, LocalServer
 from pipeline.watch.session import Session
 from pipeline.watch.view import beat_name, changed_view, moment
 
-ADDRESS = "127.0.0.1"
 LARGEST_POST = 1 << 16
 
 MOST_CONNECTIONS = 64
 """A browser has six at a time to one address; each has a thread of its own here."""
-
-SECONDS_TO_ASK = 10.0
-"""How long a connection may be silent, and how long a browser may take nothing."""
 
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 5.0
 MADE = "/made/"
@@ -39,7 +34,7 @@ POLICY = (
 """Nothing comes from elsewhere, and no other page may show this one."""
 
 
-class Server(ThreadingHTTPServer):
+class Server(LocalServer):
     """Serve one session to the browsers of this machine.
 
     Parameters
@@ -55,34 +50,14 @@ class Server(ThreadingHTTPServer):
         When something else listens there.
     """
 
-    daemon_threads = True
     request_queue_size = 2048
-    block_on_close = False
-    allow_reuse_address = os.name != "nt"
-    """So that a port can be used again at once; on Windows it would let others listen too."""
 
     def __init__(self, session: Session, port: int = 0) -> None:
         self.session = session
         self.token = secrets.token_urlsafe()
         self._lock = threading.Lock()
         self._busy: dict[socket.socket, bool] = {}
-        try:
-            super().__init__((ADDRESS, port), Handler)
-        except (OSError, OverflowError) as error:
-            raise UserError(
-                f"Port {port} of {ADDRESS} is not free ({getattr(error, 'strerror', error)}): "
-                "choose another --port, or none."
-            ) from error
-
-    @property
-    def url(self) -> str:
-        """What to open."""
-        return f"http://{ADDRESS}:{self.server_port}/"
-
-    @property
-    def hosts(self) -> set[str]:
-        """What a browser of this machine calls us; another name is another site's trick."""
-        return {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
+        super().__init__(Handler, port)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer in a thread; of too many connections the one goes that was silent for longest."""
@@ -112,9 +87,6 @@ class Server(ThreadingHTTPServer):
             if request in self._busy:
                 del self._busy[request]  # it now is the one that spoke last
                 self._busy[request] = busy
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a browser that goes away is no problem of the one who edits."""
 
 
 class Handler(BaseHTTPRequestHandler):

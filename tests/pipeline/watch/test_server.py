@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.watch.server import ADDRESS, LARGEST_POST, MOST_CONNECTIONS, Handler, Server
+from pipeline.local_server import ADDRESS
+from pipeline.watch.server import LARGEST_POST, MOST_CONNECTIONS, Handler, Server
 from pipeline.watch.session import Session
 from pipeline.watch.view import PageView
 from scenes.catalog import Entry
