@@ -23,7 +23,7 @@ NEW = re.findall(r"python render\.py new (\w+)", " ".join(TEXTS.values()))
 """Scenes that are not there yet: names of examples."""
 
 TOP = ("pipeline", "scenes", "gdcore")
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?:\]\(|(?:href|src)=\")([^)\s\"]+)")
 FILE = re.compile(
     r"`((?:pipeline|scenes|gdcore|tests|docs|benchmarks)/[\w./-]+|[\w-]+\.(?:py|md|toml|lock))`"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import shutil
@@ -18,7 +19,7 @@ from pipeline.commands.execute import execute_plan
 from pipeline.commands.pictures import plan_pictures
 from pipeline.commands.plan import MEDIA, Plan
 from pipeline.commands.request import PictureOptions, Request
-from pipeline.commands.snippets import alternative_text, as_markdown
+from pipeline.commands.snippets import address, alternative_text, as_picture
 from pipeline.errors import UserError
 from pipeline.files import complete, prepare
 from pipeline.job import Failure, Outcome, Result
@@ -41,6 +42,14 @@ LOOP = PictureOptions("gif", fps=25.0, max_kb=600)
 """Smooth where there is room; the first step down in rate is 12.5, which still moves."""
 
 POSTER = PictureOptions("png")
+
+ACROSS = 3
+"""Scenes side by side in the README."""
+
+WIDTH = 280
+"""Pixels of a loop's width there: three fill the column that GitHub gives a page."""
+
+CELL = '<td width="33%" valign="top">'
 
 SAME = "as it was"
 
@@ -121,20 +130,28 @@ def _frames(path: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
 def table(catalog: Sequence[Entry], results: Sequence[Result]) -> str:
     """Return the README's table: each scene's loop, what it teaches, and what made the files."""
     captions = {result.scene: [beat.caption for beat in result.beats] for result in results}
-    rows = [_row(entry, captions[entry.name]) for entry in catalog]
-    made = f"Made by `{command(LOOP)}` and\n`{command(POSTER)}`."
-    return "\n".join(["| loop | scene |", "|---|---|", *rows, "", made])
+    made = f"Made by `{command(LOOP)}`;\na poster of each by `{command(POSTER)}`."
+    return f"{grid([_cell(entry, captions[entry.name]) for entry in catalog])}\n\n{made}"
 
 
-def _row(entry: Entry, captions: Sequence[str]) -> str:
-    loop, poster = (GALLERY / f"{entry.name}.{options.kind}" for options in (LOOP, POSTER))
-    picture = as_markdown(alternative_text(entry.title, captions), loop)
-    cells = (
-        picture,
-        f"**[{entry.title}]({entry.module.replace('.', '/')}.py).** {entry.teaches}"
-        f" [Poster]({poster.as_posix()}).",
+def grid(cells: Sequence[str]) -> str:
+    """Return an HTML table of cells, each a line that begins with :data:`CELL`."""
+    rows = [cells[first : first + ACROSS] for first in range(0, len(cells), ACROSS)]
+    return "\n".join(
+        ["<table>", *(line for row in rows for line in ("<tr>", *row, "</tr>")), "</table>"]
     )
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _cell(entry: Entry, captions: Sequence[str]) -> str:
+    """Return a scene's cell: its loop, which leads to itself in full size, over title and gist."""
+    loop = GALLERY / f"{entry.name}.{LOOP.kind}"
+    picture = as_picture(alternative_text(entry.title, captions), {"": loop}, WIDTH)
+    source = f"{entry.module.replace('.', '/')}.py"
+    return (
+        f'{CELL}<a href="{address(loop)}">{picture}</a><br>'
+        f'<b><a href="{source}">{html.escape(entry.title)}</a></b><br>'
+        f"{html.escape(entry.teaches)}</td>"
+    )
 
 
 def command(options: PictureOptions) -> str:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.commands.gallery import GALLERY, around
+from pipeline.commands.gallery import CELL, GALLERY, around, grid
 from pipeline.commands.new_scene import ROOT
 from pipeline.errors import UserError
 from pipeline.files import complete, reason
@@ -62,7 +62,7 @@ def remove_scene(entry: Entry, root: Path = ROOT) -> Removal:
     catalog, readme, contracts = root / "scenes/catalog.py", root / "README.md", "pyproject.toml"
     texts = {
         catalog: _without_entry(catalog, name),
-        readme: _without_row(readme, name),
+        readme: _without_cell(readme, name),
         root / contracts: _without_word(root / contracts, f'"scenes.{name}"'),
     }
     remarks = _remarks(root, name, texts[readme])
@@ -124,13 +124,17 @@ def _without_entry(path: Path, name: str) -> str:
     return "".join([*lines[: call.lineno - 1], *lines[call.end_lineno :]])
 
 
-def _without_row(path: Path, name: str) -> str:
-    """Return the README without a scene's row in the gallery; other lines stay."""
+def _without_cell(path: Path, name: str) -> str:
+    """Return the README without a scene's cell in the gallery; the others move up."""
     text = path.read_text(encoding="utf-8")
     before, after = around(text)
-    rows = text[len(before) : -len(after)].splitlines(keepends=True)
-    loop = f"({GALLERY.as_posix()}/{name}.gif"
-    return before + "".join(row for row in rows if loop not in row) + after
+    lines = text[len(before) : -len(after)].splitlines()
+    cells = [line for line in lines if line.startswith(CELL)]
+    others = [cell for cell in cells if f'"{GALLERY.as_posix()}/{name}.gif"' not in cell]
+    if cells == others:
+        return text
+    rest = "\n".join(lines[lines.index("</table>") + 1 :])
+    return f"{before}\n{grid(others)}\n{rest}\n{after}"
 
 
 def _without_word(path: Path, word: str) -> str:

@@ -1,5 +1,6 @@
 """The gallery: what changed is written, what looks the same is left, and the README tells how."""
 
+import html
 import itertools
 import re
 import shlex
@@ -13,6 +14,7 @@ from PIL import Image, ImageSequence
 import render
 from pipeline.commands import kit_page
 from pipeline.commands.gallery import (
+    CELL,
     END,
     GALLERY,
     LOOP,
@@ -20,6 +22,7 @@ from pipeline.commands.gallery import (
     START,
     around,
     command,
+    grid,
     look_the_same,
     renew,
 )
@@ -76,7 +79,7 @@ def test_table_has_a_row_with_what_made_it(readme: Path, folder: Path) -> None:
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("Before.\n")
     assert text.endswith("After.\n")
-    assert "![Demo. It becomes a circle.](media/gallery/demo.gif)" in text
+    assert '<img src="media/gallery/demo.gif" width="280" alt="Demo. It becomes a circle.">' in text
     made = {path: (folder / path).read_bytes() for path in FILES}
     for path in FILES:
         (folder / path).unlink()
@@ -145,10 +148,18 @@ def committed() -> str:
 
 
 def test_readme_says_of_every_scene_what_it_teaches() -> None:
-    cells = [line.split(" | ")[1] for line in committed().splitlines() if line.startswith("| ![")]
-    assert [cell.partition(" [Poster]")[0] for cell in cells] == [
-        f"**[{entry.title}](scenes/{entry.name}.py).** {entry.teaches}" for entry in CATALOG
+    cells = [line for line in committed().splitlines() if line.startswith(CELL)]
+    assert [cell.partition("</a><br>")[2] for cell in cells] == [
+        f'<b><a href="scenes/{entry.name}.py">{html.escape(entry.title)}</a></b><br>'
+        f"{html.escape(entry.teaches)}</td>"
+        for entry in CATALOG
     ]
+
+
+def test_grid_fills_its_rows_in_order() -> None:
+    cells = [f"{CELL}{number}</td>" for number in range(7)]
+    rows = re.findall(r"<tr>\n(.*?)\n</tr>", grid(cells), flags=re.S)
+    assert [row.splitlines() for row in rows] == [cells[:3], cells[3:6], cells[6:]]
 
 
 def test_readme_has_commands_that_mean_the_gallerys_files() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.gallery import CELL, grid
 from pipeline.commands.remove_scene import remove_scene
 from pipeline.errors import UserError
 from scenes.catalog import CATALOG, Entry, by_name
@@ -32,9 +33,12 @@ def test_removing_undoes_what_was_written_and_drawn(project: Path) -> None:
             (folder / name).touch()
     (gallery / "down_a_slope_too.gif").touch()  # another scene's
     readme = project / "README.md"
-    row = "| ![Down.](media/gallery/down_a_slope.gif) | **Down a slope.** |\n<!-- /gallery -->"
-    text = readme.read_text(encoding="utf-8")
-    readme.write_text(text.replace("<!-- /gallery -->", row), encoding="utf-8")
+    lines = readme.read_text(encoding="utf-8").splitlines()
+    start, end = lines.index("<table>"), lines.index("</table>")
+    cells = [line for line in lines[start:end] if line.startswith(CELL)]
+    own = f'{CELL}<img src="media/gallery/down_a_slope.gif"><br>Down a slope.</td>'
+    lines[start : end + 1] = grid([*cells[:4], own, *cells[4:]]).splitlines()
+    readme.write_text("\n".join(lines) + "\n", encoding="utf-8")
     said = run(project, "render.py", "remove", "down_a_slope")
     assert said.stderr == ""
     (gallery / "down_a_slope_too.gif").unlink()
