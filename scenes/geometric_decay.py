@@ -118,7 +118,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         self.straighten_it_on_a_log_scale()
         self.meet_the_formula()
 
-    @beat("A marble is dropped at x = {start:g} on the parabola f(x) = x².")
+    @beat("How fast? Drop it at x = {start:g} on the simplest valley: the parabola f(x) = x².")
     def drop_the_marble(self) -> None:
         high = bowl(self.low.x[1], RULER.top + 0.1, RULER.top)
         self.ground = RisingGround(PARABOLA, self.low, high, self.raised)

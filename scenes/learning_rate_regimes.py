@@ -290,8 +290,8 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         )
 
     @beat(
-        "How fast does the slope change? On x² by {curvature:g} for each unit of x:"
-        " the curvature L is {curvature:g}."
+        "Curvature λ again: on x² the slope grows by {curvature:g} for each unit of x,"
+        " so λ is {curvature:g}."
     )
     def name_the_curvature(self) -> None:
         self.rate.set_value(SAME)
@@ -310,32 +310,34 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
             Readout("x", place.get_value),
             Readout("2 x", lambda: slope_at(place.get_value()), role="slope"),
         )
-        bent = Formula(f"L = {CURVATURE:g}", LABEL)
+        bent = Formula(f"lambda = {CURVATURE:g}", LABEL)
         self.told = TELL.stack(label("the slope"), numbers, label("the curvature"), bent, up=0.75)
         self.play(FadeIn(tangent, *self.told[:2]), FadeOut(*two), run_time=QUICK)
         self.play(glide(place, reach, 2 * SLOW))
-        self.limits = VGroup(self.scale.threshold(0, "1\\/L"), self.scale.threshold(-1, "2\\/L"))
-        factor = self.head(Readout("1 - alpha L", self.factor_now), 0)
+        self.limits = VGroup(
+            self.scale.threshold(0, "1\\/lambda"), self.scale.threshold(-1, "2\\/lambda")
+        )
+        factor = self.head(Readout("1 - alpha lambda", self.factor_now), 0)
         self.heads = VGroup(self.heads[0], factor)
         self.play(FadeIn(self.told[2:]), run_time=STEADY)
-        words = f"{BEST:g} is $1\\/L$, and {LIMIT:g} is $2\\/L$"
+        words = f"{BEST:g} is $1\\/lambda$, and {LIMIT:g} is $2\\/lambda$"
         self.say(words, FadeIn(self.limits, self.heads, self.marker))
         self.wait(HOLD)
         self.old = VGroup(tangent, self.told)
 
     @beat(
-        "The flatter the curve, the larger α may be; at L = {steep:g} it must stay below"
+        "The flatter the curve, the larger α may be; at λ = {steep:g} it must stay below"
         " {steep_limit:g}."
     )
     def bend_the_curve(self) -> None:
-        bent = Readout("L", self.curvature.get_value, decimals=1, signed=False, whole=2)
-        law = Formula("x_1 = (1 - {{ alpha : rate }} L) x_0", LABEL, roles={"rate": "step"})
+        bent = Readout("lambda", self.curvature.get_value, decimals=1, signed=False, whole=2)
+        law = Formula("x_1 = (1 - {{ alpha : rate }} lambda) x_0", LABEL, roles={"rate": "step"})
         told = TELL.stack(law, label("curvature"), bent, up=0.75)
         self.say("Flatter: same $alpha$, same height", FadeIn(self.landing, told), away=[self.old])
         self.play(glide(self.curvature, FLAT, SLOW))
         self.say("Steeper: same $alpha$, same height")
         self.play(glide(self.curvature, STEEP, 3 * SLOW))
-        self.say(f"$L = {STEEP:g}$: up to $2\\/L = {self.facts['steep_limit']:g}$ only")
+        self.say(f"$lambda = {STEEP:g}$: up to $2\\/lambda = {self.facts['steep_limit']:g}$ only")
         self.wait(HOLD)
         self.lead_on()
 

@@ -143,6 +143,12 @@ def plot(params: LearningRateSchedulesParams) -> Plot:
     out = descend(QUARTIC, constant, start, 2)
     paths = {
         "one marble": every["large"].path.select(0),
+        # of each of the other clouds one as well: all would make a manifest of 15 MB
+        **{
+            f"one marble, {name}": runs.path.select(0)
+            for name, runs in every.items()
+            if name != "large"
+        },
         "constant α on x⁴/4": out,
         "warm-up on x⁴/4": descend(QUARTIC, GradientDescent(warm), start, WARM_STEPS),
     }
@@ -193,7 +199,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         self.warm_up()
         self.put_both_together()
 
-    @beat("A mini-batch sees only a part of the data: its gradient is the true one plus noise.")
+    @beat("Say it does. A mini-batch’s gradient is the true one plus noise, at every step.")
     def walk_in_noise(self) -> None:
         self.map = BowlMap(MAP)
         self.marble = Marble(self.map.ground, self.paths["one marble"], self.step)

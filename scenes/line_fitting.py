@@ -10,6 +10,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Circle,
     Create,
     FadeIn,
     Mobject,
@@ -62,6 +63,12 @@ WINDOWS = ((-1.2, 5.3), (-0.5, 3.4)), ((-1.3, 8.2), (-1.4, 3.6))
 
 LEVELS = np.array([0.55 * n**2 for n in range(1, 12)], float)
 NEAR, EARLY, SWINGS, LONGEST = 0.01, 20, 12, 4000
+SOURCES = ("LeCun, Bottou, Orr and Müller, Efficient BackProp (1998), section 4.3",)
+"""Of standardising what goes in."""
+
+PIVOT = 0.16
+"""Radius of the ring where a line is turned, in scene units."""
+
 REACH = 0.7
 """How far the line is moved along each direction, in the plane of slope and intercept."""
 
@@ -116,7 +123,7 @@ def plot(params: LineFittingParams) -> Plot:
         "slope": float(best[0]),
         "intercept": float(best[1]),
     }
-    return Plot(paths, facts)
+    return Plot(paths, facts, SOURCES)
 
 
 def arrival(data: Dataset, rate: float) -> int:
@@ -151,10 +158,7 @@ class LineFitting(StoryScene[LineFittingParams]):
         self.land_in_one_step()
         self.go_back_to_own_units()
 
-    @beat(
-        "{points} points, and a line that starts flat."
-        " The mean of its squared misses is {first:.1f}."
-    )
+    @beat("A line has only two dials: slope m, height b. It starts flat; its loss is {first:.1f}.")
     def square_the_misses(self) -> None:
         self.cloud = PointCloud(self.data, CHART, CHART_X, CHART_Y)
         frame = self.cloud.frame
@@ -244,7 +248,7 @@ class LineFitting(StoryScene[LineFittingParams]):
         self.wait(HOLD)
 
     @beat(
-        "Lifting the line is steep: λ = {steep:.1f}."
+        "Lifting it at every point is steep: λ = {steep:.1f}."
         " Turning it about x = {pivot:.1f} is nearly level."
     )
     def move_it_both_ways(self) -> None:
@@ -271,12 +275,21 @@ class LineFitting(StoryScene[LineFittingParams]):
             FadeIn(ruler, number, line, ring),
             away=[self.readouts, self.residuals, self.trail, self.marble, self.line],
         )
+        pivot = self.pivot_ring()
         for tracker, arrow, factor in zip(moved, arrows, self.markers, strict=True):
-            self.play(FadeIn(arrow), FadeIn(factor), run_time=QUICK)
+            more = [pivot] if tracker is moved[1] else []
+            self.play(FadeIn(arrow, factor, *more), run_time=QUICK)
             for end in (REACH, -REACH, 0):
                 self.play(glide(tracker, end, STEADY))
         self.wait(QUICK)
-        self.old: list[Mobject] = [*arrows, ring, line, number]
+        self.old: list[Mobject] = [*arrows, ring, line, number, pivot]
+
+    def pivot_ring(self) -> Circle:
+        """Return a ring around the point about which the nearly level way turns the line."""
+        x = float(self.facts["pivot"])
+        slope, height = self.map.best
+        spot = self.cloud.frame.at(x, slope * x + height)
+        return Circle(PIVOT, color=self.theme.color("ink"), stroke_width=3).move_to(spot)
 
     def ruler_of_both_ways(self) -> VGroup:
         """Return the ruler and the numbers of both factors; make their markers as well."""

@@ -185,8 +185,8 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.play(FadeIn(self.names), run_time=QUICK)
 
     @beat(
-        "Across, a step leaves {across_size:.2f} of the way; along, {along:.2f}:"
-        " the slowest decides."
+        "Vanilla, the plain rule, leaves {across_size:.2f} across,"
+        " {along:.2f} along: the slowest decides."
     )
     def hop_across(self) -> None:
         vanilla = Marbles(

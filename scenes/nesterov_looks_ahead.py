@@ -151,7 +151,7 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         self.find_the_limits()
         self.go_too_far()
 
-    @beat("Momentum keeps a share β of its velocity. It runs {too_far:.1f} past the minimum.")
+    @beat("Momentum leaps on with its velocity: it runs {too_far:.1f} past the minimum.")
     def recall_momentum(self) -> None:
         self.map = MapView(RAVINE, MAP, (-11, 6), (-1, 1))
         self.chart = self.chart_across()

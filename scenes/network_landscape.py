@@ -39,7 +39,7 @@ from scenes.kit.text.text import Lettering, label
 from scenes.parts.decision_plane import DecisionPlane, LabelledPoints
 from scenes.parts.loss_columns import LOW, LossColumns
 from scenes.parts.many_trainings import EVERY, STARTS, STEPS, losses_of_trainings
-from scenes.parts.moons_training import DESCENT, moons, moons_network, trainings
+from scenes.parts.moons_training import DESCENT, SOURCES, moons, moons_network, trainings
 from scenes.parts.network_hill import (
     REACH,
     Cut,
@@ -125,6 +125,7 @@ def plot(params: NetworkLandscapeParams) -> Plot:
         "wide_low": int((wide < LOW).sum()),
     }
     sources = (
+        *SOURCES,
         "Choromanska et al., The loss surfaces of multilayer networks (2015)",
         "Li et al., Visualizing the loss landscape of neural nets (2018)",
     )
@@ -276,7 +277,7 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         )
         self.wait(HOLD)
 
-    @beat("{starts} starts by chance, twice: {units} hidden units, and {more}. Same data, same α.")
+    @beat("{starts} starts by chance, twice: {units} units inside, and {more}. Same data, same α.")
     def start_sixty_times(self) -> None:
         self.records = ValueTracker(0)
         names = [

@@ -120,7 +120,7 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.straighten_the_escape()
         self.free_it_with_noise()
 
-    @beat("Why a saddle? Up along the horse’s back, down where the rider’s legs hang.")
+    @beat("A saddle is flat too: up along the back, down where the rider’s legs hang.")
     def look_from_the_side(self) -> None:
         frame = equal_frame(MAP.inset(**ROOM), SPAN, SPAN)
         x, y = frame.x, frame.y

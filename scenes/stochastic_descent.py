@@ -25,6 +25,7 @@ from pydantic import Field
 from gdcore import (
     BOUNDED_SADDLE,
     SHARP_AND_FLAT,
+    Cosine,
     Dataset,
     GaussianNoise,
     GradientDescent,
@@ -70,6 +71,7 @@ from scenes.parts.minibatches import (
     batches,
     hover,
     pulls,
+    settle,
     spread,
 )
 
@@ -95,6 +97,9 @@ FAR = (-0.8, 6.8), (-2.1, 3.4)
 NEAR = 1.3
 """How far the map reaches to all sides of the answer when it is near."""
 
+RESTLESS = 0.45
+"""Opacity of the lines of the run that staggers most, which would hide the others."""
+
 RINGS = np.array([0.5, 1, 1.5, 2, 3, 4, 5, 6, 7])
 """Distances from the answer at which the map changes its colour."""
 
@@ -105,6 +110,15 @@ EPOCHS = 25
 TENTH = 0.1
 HOVERING = 60
 """Steps of the clouds from the exact answer."""
+
+SOURCES = ("Bach and Moulines, Non-strongly-convex smooth stochastic approximation (2013)",)
+"""Of how wide a cloud is."""
+
+SETTLING, LAST_SHARE = 120, 1 / 16
+"""Steps in which α falls then, and what is left of it."""
+
+AFRESH = 1000
+"""Added to the seed of the batches that runs see when they go on."""
 
 RUNS = 200
 """Seeds of each experiment with noise."""
@@ -133,6 +147,8 @@ class Story:
     data: Dataset
     model: Model
     clouds: dict[str, Hover]
+    settled: dict[str, Hover]
+    falling: Cosine
     experiments: dict[str, Path]
 
 
@@ -144,13 +160,19 @@ def story(params: StochasticDescentParams) -> Story:
     setting = params.runs, HOVERING, seed
     sharp, flat = SHARP_AND_FLAT.minima
     wells = WELL_NOISE, WELL_RATE, WELL_STEPS, seed
+    rate, sizes = params.learning_rate, {FEW: params.batch, ONE: 1}
+    falling = Cosine(rate, SETTLING - 1, LAST_SHARE * rate)
+    clouds = {role: hover(model, rate, size, *setting) for role, size in sizes.items()}
+    going_on = SETTLING, seed + AFRESH
     return Story(
         data,
         model,
+        clouds,
         {
-            FEW: hover(model, params.learning_rate, params.batch, *setting),
-            ONE: hover(model, params.learning_rate, 1, *setting),
+            role: settle(model, cloud, falling, sizes[role], *going_on)
+            for role, cloud in clouds.items()
         },
+        falling,
         {
             "ridge": noisy_runs(BOUNDED_SADDLE, RIDGE, RIDGE_NOISE, RIDGE_RATE, RIDGE_STEPS, seed),
             "sharp": noisy_runs(SHARP_AND_FLAT, sharp, *wells),
@@ -196,7 +218,11 @@ def plot(params: StochasticDescentParams) -> Plot:
         **costs,
         "few_d": told.clouds[FEW].expected,
         "one_d": told.clouds[ONE].expected,
+        "few_settled": float(told.settled[FEW].measured[-1]),
+        "one_settled": float(told.settled[ONE].measured[-1]),
         "rate": params.learning_rate,
+        "last_rate": told.falling.final,
+        "settling": SETTLING,
         "runs": RUNS,
         "ridge_steps": RIDGE_STEPS,
         "well_steps": WELL_STEPS,
@@ -204,7 +230,7 @@ def plot(params: StochasticDescentParams) -> Plot:
         "left": moved(told.experiments["sharp"]),
         "entered": moved(told.experiments["flat"]),
     }
-    return Plot(paths, facts)
+    return Plot(paths, facts, SOURCES)
 
 
 def tenth(excess: FloatArray) -> int:
@@ -243,6 +269,7 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         self.ask_a_few()
         self.pay_for_gradients()
         self.hover_at_the_answer()
+        self.let_alpha_fall()
         self.leave_the_ridge()
         self.leave_the_sharp_minimum()
 
@@ -363,11 +390,14 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
     def ask_a_few(self) -> None:
         self.add(self.asked, self.chosen, self.guess, self.landed, self.marble)
         self.play(glide(self.draw, SHOWN_BATCHES, 4.5 * SLOW, linear))
-        self.play(glide(self.drawn, MANY_BATCHES, 1.5 * SLOW))
+        self.add(self.goal)  # what they scatter about is seen
+        dim: Any = self.singles.animate
+        gone = FadeOut(self.chosen, self.guess, self.asked), dim.set_fill(opacity=0.12)
+        self.play(glide(self.drawn, MANY_BATCHES, 1.5 * SLOW), *gone)
         self.wait(QUICK)
         self.old = [
             self.words, self.goal, self.landed, self.marble, self.line, self.cloud, self.axes,
-            self.guess, self.chosen, self.asked, self.singles,
+            self.singles,
         ]  # fmt: skip
 
     @beat(
@@ -385,10 +415,12 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
             clock = WorkClock(work, size)
             marble = Marble(self.ground, self.paths[name], clock, role)
             trail = Trail(marble, dots=False)
-            trail.line.set_stroke(width=2.5)
+            trail.line.set_stroke(width=2.5, opacity=RESTLESS if size == 1 else 1)
+            line = CostLine(chart.frame, self.paths[name].values - least, clock, role)
+            line.line.set_stroke(opacity=RESTLESS if size == 1 else 1)
             marbles.append(marble)
             trails.append(trail)
-            lines.append(CostLine(chart.frame, self.paths[name].values - least, clock, role))
+            lines.append(line)
         legend = VGroup(
             *(entry(words, role, DASHES[role]) for words, role in self.names_of_sizes())
         ).arrange(RIGHT, buff=0.3)
@@ -409,8 +441,8 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
     )
     def hover_at_the_answer(self) -> None:
         step, clouds = ValueTracker(0), self.told.clouds
+        self.present = {role: (cloud, step) for role, cloud in clouds.items()}
         self.say("Even at the answer they pull", away=self.old)
-        self.play(glide(self.zoom, 1, SLOW))
         grown = ValueTracker(0)
 
         def ends() -> tuple[Vector, Vector]:
@@ -423,19 +455,23 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         cancel = rule('{{ nabla L : slope }} = "mean of all" {{ nabla L_i : slope }} = 0', LABEL)
         Slot(RIGHT_HALF.left, STRIP.bottom, RIGHT_HALF.right, STRIP.top).place(cancel, 0.5, 0.3)
         chart = VGroup(self.axes, misses, line, self.cloud)
-        self.play(FadeIn(chart), FadeIn(cancel), run_time=STEADY)
+        self.play(FadeIn(chart, cancel), glide(self.zoom, 1, SLOW), run_time=SLOW)
         words = label("$d$: root mean square\\ distance from the answer")
         law = rule("d prop sqrt({{ alpha : rate }} \\/ B) quad", LAW)
         size = label("nearly, with batches of $B$ points")
         rows = VGroup(
-            *(
-                self.row_of(role, name, step)
-                for role, name in ((ONE, "1"), (FEW, str(self.params.batch)))
-            )
+            *(self.row_of(role, name) for role, name in ((ONE, "1"), (FEW, str(self.params.batch))))
         )
         rows.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
-        notes = VGroup(words, rows, VGroup(law, size).arrange(DOWN, buff=0.2, aligned_edge=LEFT))
+        laws = VGroup(law, size).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        notes = VGroup(words, rows, laws)
         LEFT_HALF.stack(*notes, up=0.6, gap=0.6)
+        theories: list[Any] = [row[-1] for row in rows]
+        self.theories = VGroup(*theories)  # they leave before their rows do
+        for row, theory in zip(rows, theories, strict=True):
+            row.remove(theory)
+            theory.align_to(theories[0], LEFT)
+        notes.add(self.theories)
         self.add(fan, self.cross)
         self.play(glide(grown, 1, SLOW))
         self.wait(HOLD)
@@ -448,24 +484,61 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         self.play(*map(Create, [ring.line for ring in rings]), run_time=STEADY)
         self.add(*rings)
         self.play(glide(step, HOVERING, 2 * SLOW, linear))
-        self.old = [self.map, *dots, *rings, notes, self.cross]
+        self.dots, self.laws = dots, laws
+        self.old = [self.map, *rings, words, rows, self.cross]
 
     def spots_inside(self, points: FloatArray) -> Vector:
         """Return where those of the points ``(n, 2)`` are that the map shows."""
         spots = self.ground.spot(points)
         return np.asarray(spots[self.map.frame.contains(spots)])
 
-    def row_of(self, role: str, size: str, step: ValueTracker) -> VGroup:
+    def row_of(self, role: str, size: str) -> VGroup:
         """Return a run's sign, how far its cloud is from the answer now, and theory's number."""
-        cloud = self.told.clouds[role]
-        measured = cloud.measured
 
         def now() -> float:
-            return float(measured[int(step.get_value() + 1e-6)])
+            cloud, step = self.present[role]
+            return float(cloud.measured[int(step.get_value() + 1e-6)])
 
         number = Readout(f"d_{size}", now, decimals=2, signed=False)
-        theory = label(f"theory: {cloud.expected:.2f}", "faint")
+        theory = label(f"theory: {self.told.clouds[role].expected:.2f}", "faint")
         return VGroup(run_mark(role), number, theory).arrange(RIGHT, buff=0.35)
+
+    @beat(
+        "Let α fall, from {rate:g} to {last_rate:.3f}, and they settle:"
+        " {few_settled:.2f} off, and {one_settled:.2f}."
+    )
+    def let_alpha_fall(self) -> None:
+        step, settled = ValueTracker(0), self.told.settled
+        rate = Readout(
+            "alpha", lambda: float(self.told.falling(step.get_value())), role="step", decimals=3
+        )
+        rate.move_to(self.laws[0], aligned_edge=LEFT)
+        theories = self.theories
+        constant = VGroup(
+            *(
+                label(f"at $alpha = {self.params.learning_rate:g}$: {number}", "faint")
+                .move_to(theory, aligned_edge=LEFT)
+                .match_y(theory)
+                for theory, number in zip(
+                    theories,
+                    (f"{self.facts[name]:.2f}" for name in ("one_d", "few_d")),
+                    strict=True,
+                )
+            )
+        )
+        words = label("rings: where they stay at constant $alpha$")
+        Slot(RIGHT_HALF.left, STRIP.bottom, RIGHT_HALF.right, STRIP.top).place(words, 0.5, 0.3)
+        self.say(
+            "Shorter steps, less noise", FadeIn(rate, constant, words), away=[self.laws, theories]
+        )
+        self.remove(*self.dots)
+        dots = [RunDots(self.spots_inside, settled[role].path, step, role) for role in (ONE, FEW)]
+        self.present = {role: (cloud, step) for role, cloud in settled.items()}
+        _, *rings = self.old
+        self.add(*dots, *rings)
+        self.play(glide(step, SETTLING, 4 * SLOW, linear))
+        self.wait(HOLD)
+        self.old = [*self.old, *dots, rate, constant, words]
 
     @beat(
         "On a saddle's ridge noise frees {freed} of {runs} in {ridge_steps} steps."
@@ -527,7 +600,7 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         ]
         self.play(*(FadeIn(row) for row in rows), run_time=STEADY)
         self.play(walk(step, WELL_STEPS, 5 * SLOW, hurried))
-        self.say("Noise to get away; and then to settle?")
+        self.say("Noise to get away, a small $alpha$ to settle")
         self.wait(QUICK)
         self.lead_on()
 

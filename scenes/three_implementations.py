@@ -62,8 +62,8 @@ SCALAR_DIGITS, ARRAY_DIGITS = 5, 4
 """Digits after the point that the programs print."""
 
 MANY, SEED = 60, 1
-SMALL, THIN_RIM = 0.11, 0.7
-"""Radius of a dot where there are many, in scene units, and the width of its rim."""
+SMALL = 0.11
+"""Radius of a dot where there are many, in scene units."""
 
 
 class ThreeImplementationsParams(Params):
@@ -293,7 +293,7 @@ class ThreeImplementations(StoryScene[ThreeImplementationsParams]):
         self.say("Longer arrays, same lines", *map(FadeIn, counts), away=old)
         self.step.set_value(0)
         dots = Dots(jumping(self.ground, path, self.step), "gradient_descent", SMALL)
-        dots.set_stroke(width=THIN_RIM)
+        dots.set_stroke(width=0)  # where all of them meet, rims would be all that is seen
         self.play(FadeIn(dots, shift=0.6 * DOWN), run_time=STEADY)
         self.play(walk(self.step, self.params.steps, pace=hurried))
         self.lead_on()

@@ -1,5 +1,6 @@
 """A network's dials are the marble's coordinates: forward, loss, backward, update, and again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from gdcore import HIMMELBLAU, GradientDescent, Path, descend
 from gdcore.arrays import FloatArray
 from scenes.catalog import words_of
 from scenes.kit.charts.axes import Axes, Frame, equal_frame
-from scenes.kit.charts.series import Series
+from scenes.kit.charts.series import Series, entry
 from scenes.kit.landscape.ground import ContourMap
 from scenes.kit.landscape.marbles import Marble, Trail, following, point_at
 from scenes.kit.layout import BODY, PICTURE, Slot
@@ -31,6 +32,7 @@ from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, hurried, w
 from scenes.kit.text.numerals import typst
 from scenes.kit.text.readout import Digits, Readout, column
 from scenes.kit.text.text import TICK, label
+from scenes.kit.theme import DASHES
 from scenes.kit.types import Vector
 from scenes.parts.decision_plane import DecisionPlane, LabelledPoints
 from scenes.parts.moons_training import (
@@ -38,11 +40,12 @@ from scenes.parts.moons_training import (
     DESCENT,
     LEVEL,
     POINTS,
+    SOURCES,
     TRIES,
     moons_network,
     trainings,
 )
-from scenes.parts.network_diagram import NetworkDiagram
+from scenes.parts.network_diagram import NetworkDiagram, legend_of_signs
 from scenes.parts.parameter_dials import ParameterDials, grid_in
 from scenes.parts.training_flow import (
     FORWARD,
@@ -63,12 +66,14 @@ BIG, BIG_DIALS = 1.15, (0.25, 0.79)
 """Radius of each of two dials, and how far up they stand beside the map."""
 
 LOWER = BODY.inset(top=1.98)
-DIALS, PLANE, CHART = LOWER.columns(1, 1.72, 1.12, gap=0.4)
-PLANE = Slot(PLANE.left, PICTURE.bottom, PLANE.right, PLANE.top)
-INPUTS = (-2.5, 2.5), (-2.9, 2.1)
-SMALL, COLUMNS = 0.26, 5
+DIALS, NETWORK, PLANE, CHART = LOWER.columns(1, 1, 1.72, 1.15, gap=0.3)
+"""Nearly below the boxes that they belong to: dials, model, prediction and loss."""
 
-ROOM = {"left": 0.55, "bottom": 0.5, "right": 0.5, "top": 0.35}
+PLANE = Slot(PLANE.left, PICTURE.bottom, PLANE.right, PLANE.top)
+INPUTS = (-2.15, 2.15), (-2.9, 2.1)
+SMALL, COLUMNS = 0.205, 5
+
+ROOM = {"left": 0.55, "bottom": 0.5, "right": 0.4, "top": 0.35}
 """Around the chart for what is read beside it, in scene units."""
 
 AIR = 1.5
@@ -89,6 +94,9 @@ LATE = squish_rate_func(smooth, 0.5, 1)
 
 TRAINING_TIME = 10.0
 """Seconds for all laps but the first."""
+
+SOONER = 1.3
+"""The laps in which the boundary bends, the first half, take longer than the later ones."""
 
 
 class TrainingLoopParams(Params):
@@ -115,7 +123,7 @@ def plot(params: TrainingLoopParams) -> Plot:
         "wrong": wrong(float(hill.accuracy(descent.points[0]))),
         "right": POINTS - wrong(float(hill.accuracy(descent.points[-1]))),
     }
-    return Plot({TWO: two, **trained}, facts)
+    return Plot({TWO: two, **trained}, facts, SOURCES)
 
 
 def wrong(accuracy: float) -> int:
@@ -212,11 +220,10 @@ class TrainingLoop(StoryScene[TrainingLoopParams]):
         self.tries, self.flow = ValueTracker(0), TrainingFlow(BODY)
         chance = StepOfLap(self.tries, range(TRIES + 1), BLIND_TURN)
         self.setting = Setting(self.paths[CHANCE], chance)
-        diagram = NetworkDiagram(CHART.inset(bottom=1.1), self.hill.sizes)
-        words = f"{diagram.weights} lines + {diagram.biases} discs\\ = {self.hill.dim} numbers"
-        count = CHART.place(label(words), 0.5, 0)
+        self.diagram = NetworkDiagram(NETWORK, self.hill, self.turned)
+        count = self.legend()
         rest = ParameterDials(lambda: start[2:], lambda: spots[2:], lambda: SMALL)
-        coming = FadeIn(diagram, count, self.flow.part("dials", "model"))
+        coming = FadeIn(self.diagram, count, self.flow.part("dials", "model"))
         shrink = glide(self.shrunk, 1, STEADY)
         self.say(f"From 2 dimensions to {self.hill.dim}", shrink, coming, away=self.old)
         self.plane = DecisionPlane(self.hill, equal_frame(PLANE, *INPUTS), self.turned)
@@ -226,7 +233,14 @@ class TrainingLoop(StoryScene[TrainingLoopParams]):
         self.remove(self.two, rest)
         self.add(self.dials)
         self.wait(HOLD)
-        self.old = [diagram, count]
+        self.old = [count]
+
+    def legend(self) -> VGroup:
+        """Return how many numbers the network has, and what its lines say of them."""
+        diagram = self.diagram
+        words = f"{diagram.weights} lines + {diagram.biases} units\\ = {self.hill.dim} numbers"
+        signs = (entry(words, role, DASHES[role], TICK) for words, role in legend_of_signs())
+        return CHART.stack(label(words), label("thick: far from 0", size=TICK), *signs, up=0.6)
 
     def turned(self) -> FloatArray:
         """Return what the dials are set to now."""
@@ -324,16 +338,21 @@ class TrainingLoop(StoryScene[TrainingLoopParams]):
         def between() -> FloatArray:
             return np.asarray(end + back.get_value() * (start - end))
 
-        self.dials.values = self.plane.setting = between
+        self.show_settings_of(between)
         self.play(FadeOut(self.shown), glide(back, 1, STEADY), run_time=STEADY)
-        self.dials.values = self.plane.setting = self.turned
+        self.show_settings_of(self.turned)
+
+    def show_settings_of(self, values: Callable[[], FloatArray]) -> None:
+        """Let dials, network and plane show `values` from now on."""
+        self.dials.values = self.diagram.values = self.plane.setting = values
 
     @beat(
         "Lap after lap all {dials} dials turn at once, and the boundary bends into place.",
         loop=True,
     )
     def bend_the_boundary(self) -> None:
-        self.play(glide(self.laps, len(self.edges) - 1, TRAINING_TIME, linear))
+        whole = len(self.edges) - 1
+        self.play(glide(self.laps, whole, TRAINING_TIME, lambda t: float(t**SOONER)))
         self.wait(HOLD)
 
     def laps_counter(self) -> VGroup:
@@ -358,6 +377,6 @@ class TrainingLoop(StoryScene[TrainingLoopParams]):
 
 
 def ticks(steps: int) -> list[float]:
-    """Return round numbers of steps for a chart's axis, two to five of them."""
-    stride = next(s for s in (4, 100, 200, 500, 1000) if steps / s <= 5)
+    """Return round numbers of steps for a chart's axis, two to four of them."""
+    stride = next(s for s in (4, 100, 200, 500, 1000, 2000) if steps / s <= 3)
     return [float(n) for n in range(0, steps + 1, stride)]

@@ -17,6 +17,9 @@ ROOM = SAFE.inset(top=0.95)
 PITCH, GAP = 0.46, 0.75
 """From one baseline to the next, and to that of a heading, in scene units."""
 
+LOOSE = 0.62
+"""From one baseline to the next at most, where there is room."""
+
 ROWS = int(ROOM.height / PITCH)
 """Lines on one card."""
 
@@ -64,16 +67,23 @@ class Closing(StoryScene[ClosingParams]):
             Lettering("*Type and tools*", size=BODY),
             *(label(plain(line), "faint", TICK) for line in (*FONTS, TOOLS)),
         ]
-        self.play(FadeOut(self.name), FadeIn(name), run_time=QUICK)
+        self.play(FadeOut(self.name, self.lines), run_time=QUICK)
+        self.lines = VGroup()
+        self.play(FadeIn(name), run_time=QUICK)
         self.show(lines)
 
     def show(self, lines: list[Lettering]) -> None:
         """Let lines take the place of those that stand there, long enough to find a name."""
         foot = ROOM.point(0, 1)
+        headings = sum(line.text.startswith("*") for line in lines)
+        free = (ROOM.height - headings * GAP) / (len(lines) - headings + 0.5)
+        pitch = min(LOOSE, max(PITCH, free))
         for line in lines:
-            foot = foot + (GAP if line.text.startswith("*") else PITCH) * DOWN
+            foot = foot + (GAP if line.text.startswith("*") else pitch) * DOWN
             stand_left(line, foot)
         arrivals = LaggedStart(*(FadeIn(line, shift=0.15 * UP) for line in lines), lag_ratio=0.15)
-        self.play(FadeOut(self.lines), arrivals, run_time=STEADY)
+        if len(self.lines):
+            self.play(FadeOut(self.lines), run_time=QUICK)  # no text stands on another
+        self.play(arrivals, run_time=STEADY)
         self.lines = VGroup(*lines)
         self.wait(HOLD + 0.35 * len(lines))

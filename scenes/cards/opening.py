@@ -27,7 +27,9 @@ ROWS = 9
 SHARES = {1: (1.45, 1), 2: (2.9, 1)}
 """The widths of words and picture, by the number of columns."""
 
-STEPS = 8
+STEPS = 12
+ARRIVING = 5.0
+"""Seconds in which the titles come and the marble takes its steps."""
 
 
 class OpeningParams(Params):
@@ -55,7 +57,7 @@ class Opening(StoryScene[OpeningParams]):
     def construct(self) -> None:
         self.name_the_course()
 
-    @beat("{course}, in {scenes}.")
+    @beat("{course}: how to find a low point step by step, in {scenes}.")
     def name_the_course(self) -> None:
         words, picture = self.slots()
         heading = words.place(Lettering(f"*{plain(COURSE)}*", size=LARGE), 0, 1)
@@ -66,8 +68,8 @@ class Opening(StoryScene[OpeningParams]):
         lines = self.contents()
         self.play(FadeIn(heading, ground, marble), run_time=SLOW)
         self.add(Trail(marble), marble)
-        arrivals = LaggedStart(*(FadeIn(line) for line in lines), lag_ratio=0.4)
-        self.play(walk(step, STEPS), arrivals)
+        arrivals = LaggedStart(*(FadeIn(line) for line in lines), lag_ratio=0.4, run_time=ARRIVING)
+        self.play(walk(step, STEPS, seconds=ARRIVING), arrivals)
         self.wait(2 * HOLD)
 
     def slots(self) -> list[Slot]:

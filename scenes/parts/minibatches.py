@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from gdcore import (
     MiniBatches,
     Model,
     Path,
+    Schedule,
     descend,
     minibatch_covariance,
 )
@@ -219,6 +220,24 @@ def hover(model: Model, rate: float, size: int, runs: int, steps: int, seed: int
         rng=seed,
     )
     return Hover(path, answer, minibatch_covariance(model, rate, size))
+
+
+def settle(
+    model: Model, cloud: Hover, schedule: Schedule, size: int, steps: int, seed: int
+) -> Hover:
+    """Let the runs of a cloud go on from where they are while α follows a schedule.
+
+    The theory of the cloud stays that of its constant α.
+    """
+    path = descend(
+        model,
+        GradientDescent(schedule),
+        cloud.path.points[-1],
+        steps,
+        estimator=MiniBatches(size, replacement=True),
+        rng=seed,
+    )
+    return replace(cloud, path=path)
 
 
 class TheoryEllipse(Following, VGroup):

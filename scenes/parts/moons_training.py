@@ -27,6 +27,13 @@ TRIES, TURN = 12, 2.5
 LEVEL, LONGEST = 0.005, 3000
 """The loop ends where the gradient is shorter than this, or after so many steps."""
 
+SOURCES = (
+    "Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986)",
+    "Glorot and Bengio, Training deep feedforward neural networks (2010)",
+    "Pedregosa et al., Scikit-learn: machine learning in Python (2011)",
+)
+"""Of how its gradient is computed, of its start, and of the two moons."""
+
 CHANCE, DESCENT = "turned by chance", "gradient descent"
 
 

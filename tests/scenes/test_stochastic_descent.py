@@ -69,6 +69,7 @@ def test_the_numbers_of_the_lecture() -> None:
     assert [facts[f"{name}_cost"] for name in ("all", "few", "one")] == [240, 48, 9]
     assert f"{facts['few_off']:.0f} {facts['one_off']:.0f}" == "34 107"
     assert f"{facts['few_d']:.2f} {facts['one_d']:.2f}" == "0.20 0.62"
+    assert f"{facts['few_settled']:.2f} {facts['one_settled']:.2f}" == "0.08 0.21"
     assert [facts[name] for name in ("freed", "left", "entered")] == [189, 85, 28]
 
 
@@ -153,6 +154,26 @@ def test_the_clouds_are_as_wide_as_theory_says(params: StochasticDescentParams) 
         assert settled.mean() == pytest.approx(cloud.expected, rel=4.5 / 2 / math.sqrt(params.runs))
     ratio = float(facts["one_d"]) / float(facts["few_d"])
     assert ratio == pytest.approx(math.sqrt(params.batch), rel=0.15), "nearly"
+
+
+@every_setting
+def test_a_falling_alpha_settles_where_a_constant_one_hovers(
+    params: StochasticDescentParams,
+) -> None:
+    """The same runs go on: α falls as said, and each cloud comes to less than half its width."""
+    told, facts = story(params), plot(params).facts
+    for role, name, size in ((FEW, "few", params.batch), (ONE, "one", 1)):
+        before, after = told.clouds[role], told.settled[role]
+        np.testing.assert_array_equal(after.path.points[0], before.path.points[-1])
+        apart = after.path.points[-1] - told.model.minima[0]
+        width = math.sqrt((apart**2).sum(axis=1).mean())
+        assert facts[f"{name}_settled"] == pytest.approx(width)
+        assert width < 0.5 * float(facts[f"{name}_d"]), size
+        rates = after.path.rates
+        assert rates[0] == params.learning_rate
+        assert rates[-1] == pytest.approx(facts["last_rate"])
+        assert (np.diff(rates) <= 0).all()
+    assert facts["last_rate"] == pytest.approx(params.learning_rate / 16)
 
 
 def test_the_width_goes_nearly_with_the_root_of_alpha() -> None:

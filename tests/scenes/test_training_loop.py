@@ -24,8 +24,9 @@ from scenes.parts.moons_training import (
     moons_network,
     trainings,
 )
+from scenes.parts.network_diagram import NetworkDiagram
 from scenes.parts.training_flow import FORWARD, ROUND
-from scenes.training_loop import TWO, TrainingLoop, TrainingLoopParams, plot, ticks
+from scenes.training_loop import NETWORK, TWO, TrainingLoop, TrainingLoopParams, plot, ticks
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import Walk, walk_through
 
@@ -122,6 +123,10 @@ def walked() -> tuple[Walk, list[dict[str, Any]]]:
                 "beat": scene._open[0].name,
                 "dials": np.array(scene.dials.values()),
                 "plane": np.array(scene.plane.setting()),
+                "drawn": widths_and_colours(scene.diagram),
+                "should": widths_and_colours(
+                    NetworkDiagram(NETWORK, scene.hill, scene.dials.values)
+                ),
                 "lit": scene.pulse.lit if hasattr(scene, "pulse") else "",
                 "step": scene.setting.step.get_value(),
                 "loss": scene.setting.loss(),
@@ -130,6 +135,21 @@ def walked() -> tuple[Walk, list[dict[str, Any]]]:
 
     walk = walk_through(by_name()["training_loop"], "dark", look, with_ends=False)
     return walk, seen
+
+
+def widths_and_colours(diagram: NetworkDiagram) -> list[Any]:
+    lines = [(line.get_stroke_width(), line.get_stroke_color()) for line in diagram.lines]
+    return [*lines, *(disc.get_fill_color() for disc in diagram.discs)]
+
+
+def test_the_network_drawn_is_always_that_of_the_dials() -> None:
+    """In every frame its lines and discs are those of a diagram made of the dials' numbers."""
+    _, seen = walked()
+    training = [frame for frame in seen if frame["beat"] != "count_the_dials"]
+    for frame in training:
+        assert frame["drawn"] == frame["should"]
+    bent = [frame["drawn"] for frame in seen if frame["beat"] == "bend_the_boundary"]
+    assert sum(a != b for a, b in itertools.pairwise(bent)) > 0.8 * len(bent), "it moves with them"
 
 
 def test_the_plane_is_always_that_of_the_dials() -> None:
@@ -170,8 +190,8 @@ def test_no_box_lights_up_more_than_three_times_a_second() -> None:
 
 
 @pytest.mark.parametrize("steps", [TRIES, 300, 554, 1000, 1900, 3000])
-def test_two_to_six_numbers_stand_below_the_chart(steps: int) -> None:
-    assert 2 <= len(ticks(steps)) <= 6
+def test_two_to_four_numbers_stand_below_the_chart(steps: int) -> None:
+    assert 2 <= len(ticks(steps)) <= 4
     assert ticks(steps)[-1] <= steps
 
 
