@@ -207,7 +207,10 @@ def list_scenes(ctx: click.Context) -> None:
 @set_options
 @silent_traceback_option
 def numbers(**typed: Any) -> None:
-    """Print every iterate that SCENE shows, and the facts that it quotes."""
+    """Print the iterates that SCENE shows, and the facts that it quotes.
+
+    A table leaves out the middle of long paths; csv and json have every iterate.
+    """
     from pipeline.commands.numbers import numbers as lay_out
 
     click.echo(lay_out(**typed))

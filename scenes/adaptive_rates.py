@@ -16,6 +16,8 @@ from manim import (
     Square,
     ValueTracker,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 from pydantic import Field
 
@@ -46,7 +48,7 @@ from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, hurried, walk
 from scenes.kit.text.mobject import Write
 from scenes.kit.text.text import BODY as BIG
-from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule
+from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule, stand_on
 from scenes.parts.coordinate_rates import RateBars, Rates, factor_markers, rates_along
 
 MAP_ROW, BARS, RULER = BODY.rows(2.6, 1.5, 1.2, gap=0.15)
@@ -79,6 +81,9 @@ HALF, BOX_ROOM = 6.2, 0.75
 
 RADII = (0.19, 0.145, 0.1)
 """Of the racers on the last maps, in scene units."""
+
+WAITED, SECOND_HALF = 0.4, squish_rate_func(smooth, 0.4, 1)
+"""Share of the usual time of a step that no longer shows; of what comes where other things were."""
 
 CURVATURES = np.diag(RAVINE.hessian(RAVINE.minima[0])).tolist()
 STEEPER = quadratic_bowl([LOSS_SCALE * curvature for curvature in CURVATURES], name="100 ravines")
@@ -165,10 +170,8 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         self.wedges = factor_markers(self.ruler, self.rates, CURVATURES)
         step = ValueTracker(0)
         marble, trail = self.walker("vanilla", step)
-        self.law = self.laws(
-            "theta arrow.l theta - {{ alpha : rate }} nabla L",
-            f"{{{{ alpha = {rate:g} : rate }}}}",
-        )
+        law = "theta arrow.l theta - {{ alpha : rate }} nabla L"
+        self.law = self.laws("vanilla", rate, law)
         self.add(self.ground)
         self.ask(FadeIn(self.bars, self.ruler, self.wedges), FadeIn(self.law))
         self.add(trail)
@@ -195,21 +198,23 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         """Return a marble on the map, and its trail."""
         role = RACERS.get(name, name.lower())
         marble = Marble(self.map, self.paths[name], step, role)
-        return marble, Trail(marble)
+        return marble, Trail(marble, dashed=True)
 
     @staticmethod
-    def laws(*sources: str) -> VGroup:
-        """Return laws on a plate over the part of the map where no marble comes."""
-        return on_plate(
-            LAW.stack(*(rule(source, LABEL) for source in sources), gap=0.25), opacity=1
-        )
+    def laws(name: str, rate: float, *sources: str) -> VGroup:
+        """Return laws on a plate over the part of the map where no marble comes, and whose."""
+        alpha = rule(f"{{{{ alpha = {rate:g} : rate }}}}", LABEL)
+        who = label(name, RACERS.get(name, name.lower())).next_to(alpha, LEFT, buff=0.35)
+        stand_on(who, np.array([who.get_center()[0], alpha.glyphs()[0][:, 1].min()]))
+        rows = [*(rule(source, LABEL) for source in sources), VGroup(who, alpha)]
+        return on_plate(LAW.stack(*rows, gap=0.25), opacity=1)
 
     def take_turns(self, name: str, headline: str, *laws: str) -> ValueTracker:
         """Let another optimizer take the last one's place at the start; return its step."""
         rate = self.optimizers[name].rate(0)
         step = ValueTracker(0)
         marble, trail = self.walker(name, step)
-        law = self.laws(*laws, f"{{{{ alpha = {rate:g} : rate }}}}")
+        law = self.laws(name, rate, *laws)
         source = rates_along(self.optimizers[name], self.paths[name], step)
         self.say(
             headline,
@@ -305,13 +310,6 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         self.wait(QUICK)
         self.shown.append(same)
 
-    def small_in_the_map(self, part: ContourMap) -> dict[str, Any]:
-        """Return where the window of `part` is on the map, and how much smaller."""
-        (left, right), (low, high) = part.frame.x, part.frame.y
-        middle = self.map.spot(((left + right) / 2, (low + high) / 2))
-        scale = self.map.frame.scale[0] / part.frame.scale[0]
-        return {"target_position": middle, "scale": scale}
-
     def notes_on_adam(self) -> list[VGroup]:
         """Return the laws of Adam, its first step as it would be, and as it is."""
         (keep, long), times = BETAS, self.facts["times"]
@@ -367,22 +365,22 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         step = ValueTracker(1)
         marble, trail = self.walker("Adam", step)
         source = rates_along(self.optimizers["Adam"], self.paths["Adam"], step)
-        self.law = self.laws(
-            "theta arrow.l theta - {{ alpha : rate }} {{ m : velocity }} \\/ sqrt(s)",
-            f"{{{{ alpha = {self.params.adam_rate:g} : rate }}}}",
-        )
+        law = "theta arrow.l theta - {{ alpha : rate }} {{ m : velocity }} \\/ sqrt(s)"
+        self.law = self.laws("Adam", self.params.adam_rate, law)
         close, *rest = self.shown
         self.rates.be(source)
         for part in (self.bars, self.wedges):
             part.update()
-        come = FadeIn(self.ground, self.law), FadeIn(self.bars, self.bars.marks)
+        come = FadeIn(self.bars, self.bars.marks, self.ruler, self.wedges, rate_func=SECOND_HALF)
+        gone: Any = close.animate  # as they came: side by side, and never one over the other
         self.say(
             "A long memory of slopes: the bars hardly breathe",
-            *come,
-            FadeIn(self.ruler, self.wedges),
-            FadeOut(close, **self.small_in_the_map(self.close)),
+            FadeIn(self.ground, self.law, shift=-BACK),
+            gone.shift(-BACK),
+            come,
             away=rest,
         )
+        self.remove(close)
         self.play(FadeIn(marble), run_time=QUICK)
         self.add(trail, marble)
         self.play(walk(step, ROLLED, seconds=5))
@@ -409,10 +407,12 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
             for row, name in enumerate(RACERS)
             for column, turned in enumerate(("", ", turned"))
         )
-        seconds = 9 / sum(hurried(n) for n in range(events[-1][0]))
+        seconds = 8 / sum(hurried(n) for n in range(events[-1][0]))
         for at, row, column in events:
             if at > steps[0].get_value():
-                pace = lambda n: seconds * hurried(n)  # noqa: E731
+                # the last of it is a wait: all of them seem to be there already
+                waiting = 1 if steps[0].get_value() < events[2][0] else WAITED
+                pace = lambda n, share=waiting: share * seconds * hurried(n)  # noqa: E731
                 self.play(*(walk(step, at, pace=pace) for step in steps))
             self.play(FadeIn(rows[1][row][column]), run_time=QUICK)
         self.say("Two bars alike are one rate again")
@@ -426,7 +426,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         x, y = ((float(at) - HALF, float(at) + HALF) for at in middle)
         ground = ContourMap(landscape, equal_frame(window, x, y))
         runs = [(self.paths[name + turned], role) for name, role in RACERS.items()]
-        runners = Runners(ground, runs, RADII)
+        runners = Runners(ground, runs, RADII, dashed=True)
         words = "turned by 45°" if turned else "along the axes"
         name = on_plate(label(words)).move_to(window.point(0.04, 0.96), UP + LEFT)
         optimizer, path = self.optimizers["AdaGrad"], self.paths[f"AdaGrad{turned}"]

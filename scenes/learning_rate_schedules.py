@@ -8,7 +8,20 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, FadeIn, Rectangle, ValueTracker, VGroup, VMobject, linear
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+    squish_rate_func,
+)
 from pydantic import Field
 
 from gdcore import (
@@ -27,7 +40,7 @@ from gdcore import (
 )
 from gdcore.arrays import FloatArray
 from scenes.catalog import words_of
-from scenes.kit.charts.axes import Axes, Frame
+from scenes.kit.charts.axes import Axes, Frame, Interval
 from scenes.kit.charts.dial import RateDial
 from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.series import Series
@@ -51,6 +64,7 @@ from scenes.parts.noisy_cloud import (
     TheoryRing,
     cloud,
 )
+from scenes.parts.rate_panels import Departure, LeavingMarble
 
 LEFT_HALF, SIDE = BODY.columns(1.15, 1, gap=0.4)
 MAP = Slot(PICTURE.left, PICTURE.bottom, LEFT_HALF.right, PICTURE.top)
@@ -78,6 +92,12 @@ ALONE = 40
 LARGE, SMALL, FALLING = "run_1", "run_2", "run_3"
 MOST_RATE = 0.4
 """The end of the dials."""
+
+AFTERWARDS = squish_rate_func(smooth, 0.45, 1)
+"""When what comes appears where other things stood: text never lies over text."""
+
+DOT_ROOM = 0.15
+"""Between the outermost run and the edge of its map, in data units."""
 
 WARM_STEPS = 60
 BEYOND, DEPTH = 1.06, 0.05
@@ -204,7 +224,9 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         self.map = BowlMap(MAP)
         self.marble = Marble(self.map.ground, self.paths["one marble"], self.step)
         trail = Trail(self.marble)
-        law = rule('theta - {{ alpha : rate }} ({{ nabla L : slope }} + "noise")', LAW)
+        law = rule(
+            'theta arrow.l theta - {{ alpha : rate }} ({{ nabla L : slope }} + "noise")', LAW
+        )
         self.dial = self.dial_of("large")
         readouts = column(
             Readout("n", lambda: whole_step(self.marble), decimals=0, signed=False, whole=2),
@@ -213,9 +235,10 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         words = label("$d$: distance to the minimum")
         self.notes = CHART.stack(law, readouts, words, up=0.75, gap=0.4)
         self.add(self.map)
-        self.ask(FadeIn(self.dial), FadeIn(self.marble, shift=0.5 * DOWN))
+        coming = FadeIn(self.dial, law)
+        self.ask(coming, FadeIn(self.marble, shift=0.5 * DOWN))
         self.add(trail, self.marble)
-        self.play(FadeIn(self.notes), run_time=STEADY)
+        self.play(FadeIn(readouts, words), run_time=STEADY)
         self.say("It gets near, and never settles")
         self.play(walk(self.step, ALONE, 4 * SLOW, hurried))
         self.old: list[Any] = [self.notes, trail, self.marble]
@@ -237,10 +260,10 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         runs, step = self.clouds["large"], ValueTracker(0)
         self.step = step
         inside = self.at_step(lambda n: 100 * runs.inside(n))
-        share = Readout('"inside"', inside, decimals=0, signed=False, whole=3)
+        share = Readout('"inside now"', inside, decimals=0, signed=False, whole=3)
         percent = label("%").next_to(share, RIGHT, buff=0.12, aligned_edge=DOWN)
         laws = self.laws_of_the_floor()
-        count = LEFT_HALF.place(VGroup(share, percent), 0, 0)
+        count = CHART.place(VGroup(share, percent), 0, 0.35)
         lines = CHART.stack(*laws, up=0.9, gap=0.26)
         dots = RunDots(self.map.ground.spot, runs.path, step, LARGE)
         ring = TheoryRing(self.map.ground, runs, step)
@@ -248,9 +271,10 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         self.say(f"The circle should hold {100 * INSIDE:.0f} % of them", coming, away=self.old)
         self.add(dots, ring)
         self.play(walk(step, ALONE, 4 * SLOW, hurried))
-        self.say("With a constant $alpha$, the cloud stays so wide", Write(laws[0]))
+        wide = "With a constant $alpha$, the cloud stays so wide"
+        self.say(wide, Write(laws[0]), away=[count])
         self.play(glide(step, 2 * ALONE, 3 * SLOW, linear), FadeIn(*laws[1:], run_time=STEADY))
-        self.old = [*lines, count, ring, self.dial, dots]
+        self.old = [*lines, ring, self.dial, dots]
 
     def laws_of_the_floor(self) -> list[VMobject]:
         """Return the variance at which a cloud settles, what it is made of, and its distance."""
@@ -295,7 +319,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         clouds = [
             RunDots(self.map.ground.spot, self.clouds[name].path, step, role) for name, role in pair
         ]
-        coming = FadeIn(panel, ruler, wedges, chart, self.names, words)
+        coming = FadeIn(panel, ruler, wedges, chart, self.names, words, rate_func=AFTERWARDS)
         self.say("Early and wide, or late and narrow", FadeIn(*clouds), coming, away=self.old)
         lines = [chart.measured(self.clouds[name], step, role) for name, role in pair]
         self.add(*clouds, *lines, panel, ruler, wedges)
@@ -314,7 +338,8 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         self.dial = self.dial_of("cosine")
         self.dots = RunDots(self.map.ground.spot, runs.path, self.step, FALLING)
         self.ring = TheoryRing(self.map.ground, runs, self.step)
-        self.say("Large steps first, small steps last", FadeIn(self.dial, self.dots), away=old)
+        come = FadeIn(self.dial, self.dots, rate_func=AFTERWARDS)
+        self.say("Large steps first, small steps last", come, away=old)
 
     @beat("Turn α down on the way: near by step {near}, and at the end at {end:.2f}.", loop=True)
     def turn_alpha_down(self) -> None:
@@ -332,22 +357,31 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         names = ("step", "exponential", "cosine")
         panels = [self.panel_of(name, third) for name, third in zip(names, THIRDS, strict=True)]
         nearer = f"Each ends nearer than {self.facts['low_floor']:.2f}"
-        self.say(nearer, *map(FadeIn, panels), away=self.old)
+        come = [FadeIn(panel, rate_func=AFTERWARDS) for panel in panels]
+        self.say(nearer, *come, away=self.old)
         self.old = panels
         for panel in panels:
             self.add(*panel)
         self.play(walk(self.step, self.params.steps, 5 * SLOW, hurried))
         self.wait(HOLD)
 
+    def holding_the_clouds(self) -> tuple[Interval, Interval]:
+        """Return the window of a small map in which every run of every schedule stays."""
+        (left, right), upright = NARROW
+        runs = (self.clouds[name].path.points[..., 0] for name in ("step", "exponential", "cosine"))
+        return (left, max(right, *(float(x.max()) + DOT_ROOM for x in runs))), upright
+
     def panel_of(self, name: str, third: Slot) -> VGroup:
         upper = third.inset(bottom=third.height - 2.75)
         lower = Slot(third.left, PICTURE.bottom, third.right, upper.bottom - 0.15)
-        runs, plan = self.clouds[name], BowlMap(lower, NARROW)
+        runs, plan = self.clouds[name], BowlMap(lower, self.holding_the_clouds())
         head = upper.place(label(name), 0.5, 1)
         d = self.at_step(lambda n: float(runs.measured[n]))
         readout = Readout("d", d, decimals=2, signed=False)
-        third.inset(left=0.25, bottom=0.1).place(readout, 0, 0)
         dial = self.dial_of(name, upper.inset(top=0.45))
+        both = VGroup(dial.readout.copy(), readout).arrange(RIGHT, buff=0.45)
+        both.move_to(dial.readout)
+        dial.readout.move_to(both[0])
         dots = RunDots(plan.ground.spot, runs.path, self.step, FALLING)
         return VGroup(plan, dots, TheoryRing(plan.ground, runs, self.step), head, readout, dial)
 
@@ -356,13 +390,22 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
     )
     def start_too_large(self) -> None:
         path = self.paths["constant α on x⁴/4"]
-        self.step = ValueTracker(0)
+        self.step, self.turn = ValueTracker(0), ValueTracker(1)
         self.curve, self.valley = self.steep_valley(path)
         self.ruler = FactorRuler(RULER, "1 - alpha x^2")
-        self.say("A steep start: $alpha$ is too large there", FadeIn(self.valley), away=self.old)
-        self.old = self.set_out(path)
+        away = GROUND.width * RIGHT  # the valley comes beside the maps, and never over them
+        self.add(self.valley.shift(-away))
+        panned: Any = self.valley.animate
+        gone = FadeOut(*self.old, shift=away)
+        self.say("A steep start: $alpha$ is too large there", panned.shift(away), gone)
+        marble, self.old = self.set_out(path)
+        self.dial = RateDial(BESIDE, self.turned_rate, MOST_RATE)
+        departure = Departure(marble, GROUND.inset(left=0.3, right=0.15).rows(1, 5, gap=0)[0])
+        self.play(FadeIn(marble, shift=0.5 * DOWN), FadeIn(self.dial, self.ruler, *self.old[2:]))
+        self.add(*self.old, departure)
         self.play(walk(self.step, 2, 2.5 * SLOW))
         self.wait(HOLD)
+        self.old.append(departure)
 
     def steep_valley(self, path: Path) -> tuple[CurveLandscape, VGroup]:
         reach = BEYOND * float(np.abs(path.points[1, 0]))
@@ -371,12 +414,11 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         name = Formula("L = x^4 slash 4", LAW).move_to(ground.spot(np.zeros(1)))
         return ground, VGroup(ground, name.shift(1.3 * UP))
 
-    def set_out(self, path: Path) -> list[Any]:
-        """Put a marble at the start of a path, with its dial, its readouts and its factor."""
-        marble = Marble(self.curve, path, self.step)
+    def set_out(self, path: Path) -> tuple[LeavingMarble, list[Any]]:
+        """Return a marble at the start of a path, and it with its trail, wedge and readouts."""
+        marble = LeavingMarble(self.curve, path, self.step)
         trail = Trail(marble, line=False)
-        rate = following(marble, lambda path, n: float(path.rates[min(n, path.steps - 1)]))
-        dial = RateDial(BESIDE, rate, MOST_RATE)
+        self.rate = following(marble, lambda path, n: float(path.rates[min(n, path.steps - 1)]))
         factor = Factor(marble)
         readouts = column(
             Readout("n", lambda: whole_step(marble), decimals=0, signed=False),
@@ -384,20 +426,25 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
             Readout("1 - alpha x^2", factor.get_value),
         )
         BELOW.place(readouts, 0.5, 0.5)
-        wedge = self.ruler.marker(factor, marble.role)
-        coming = FadeIn(dial, self.ruler, wedge, readouts)
-        self.play(FadeIn(marble, shift=0.5 * DOWN), coming, run_time=STEADY)
-        self.add(trail, marble)
-        return [marble, trail, dial, wedge, readouts]
+        return marble, [trail, marble, self.ruler.marker(factor, marble.role), readouts]
+
+    def turned_rate(self) -> float:
+        """Return α of the marble's next step; between two marbles the dial is turned by hand."""
+        share = float(self.turn.get_value())
+        return (1 - share) * self.params.warm_rate + share * self.rate()
 
     @beat("Let α grow over the first {warmup} steps, from {first_warm:.3g}: now it stays in.")
     def warm_up(self) -> None:
-        self.say("Warm-up: small steps where it is steep", away=self.old)
-        self.step = ValueTracker(0)
-        self.old = self.set_out(self.paths["warm-up on x⁴/4"])
+        self.step, leaving = ValueTracker(0), self.old
+        marble, self.old = self.set_out(self.paths["warm-up on x⁴/4"])
+        self.turn.set_value(0)
+        turned = glide(self.turn, 1, SLOW)
+        self.say("Warm-up: small steps where it is steep", turned, away=leaving)
+        self.play(FadeIn(marble, shift=0.5 * DOWN), FadeIn(*self.old[2:]), run_time=STEADY)
+        self.add(*self.old)
         self.play(walk(self.step, WARM_STEPS, 5 * SLOW, hurried))
         self.wait(HOLD)
-        self.old += [self.valley, self.ruler]
+        self.old += [self.valley, self.ruler, self.dial]
 
     @beat("Large networks often get both: a warm-up first, and then the long way down.")
     def put_both_together(self) -> None:
@@ -411,7 +458,8 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         dial = RateDial(
             SIDE.inset(top=0.9, bottom=1.3), self.at_step(lambda n: float(rates[n])), MOST_RATE
         )
-        self.say("$alpha$ of each step, as a curve", FadeIn(axes, dial), away=self.old)
+        come = FadeIn(axes, dial, rate_func=AFTERWARDS)
+        self.say("$alpha$ of each step, as a curve", come, away=self.old)
         self.add(Series(frame, rates, self.step, "step"))
         self.play(glide(self.step, steps, 4 * SLOW, linear))
         self.lead_on()

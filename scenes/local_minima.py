@@ -1,6 +1,7 @@
 """The same rule, the same α, another start: another answer, unless the loss is convex."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -191,7 +192,6 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
     def cut_along_the_floor(self) -> None:
         trough, self.axes = self.trough, self.axis_in_the_ground()
         self.readouts = VGroup(*(self.readout_over(disc) for disc in trough.discs))
-        trails = [Trail(disc, line=False) for disc in trough.discs]
         late = squish_rate_func(smooth, 0.5, 1)  # no marble is seen twice
         ground, *discs = trough.opened()
         new = *trough.marbles.taken_away(), FadeIn(ground), FadeIn(*discs, rate_func=late)
@@ -202,6 +202,7 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.play(FadeIn(self.ground), FadeOut(trough.stage), run_time=STEADY)
         trough.hand_over()
         self.remove(trough.section)
+        trails = [Trail(disc, line=False) for disc in trough.discs]  # on the ground, not the cut
         self.add(*trails, *trough.discs)
         self.say(f"$L = {DOUBLE_WELL.formula}$", FadeIn(self.axes, *trails, self.readouts))
         self.wait(HOLD)
@@ -310,9 +311,12 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
         self.table = BasinTable(TABLE, HIMMELBLAU.minima, RUNS, self.many, self.plane, self.clock)
         old = VGroup(self.ground, self.axes, self.results, self.old)
         rate = typst(self.params.map_rate, "g")
-        late = squish_rate_func(smooth, 0.5, 1)  # one ground at a time
-        come = FadeIn(self.map, rate_func=late)
-        self.say(f"Two coordinates now, $alpha = {rate}$", come, away=[old])
+        away = MAP.width * RIGHT  # the two grounds go side by side, and never overlap
+        self.add(self.map.shift(-away))
+        panned: Any = self.map.animate
+        self.say(
+            f"Two coordinates now, $alpha = {rate}$", panned.shift(away), FadeOut(old, shift=away)
+        )
         rings = [halo(self.map.spot(minimum), radius=0.22) for minimum in HIMMELBLAU.minima]
         self.play(LaggedStart(*map(Create, rings), lag_ratio=0.3), run_time=SLOW)
         self.rings = VGroup(*rings)

@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import UP, Create, FadeIn, FadeOut, LaggedStart
+from manim import (
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Transform,
+    VMobject,
+    smooth,
+    squish_rate_func,
+)
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -90,6 +100,8 @@ RACING: dict[str, Optimizer] = dict(
 ELSEWHERE = (ROUND_BOWL, RAVINE, TURNED_RAVINE, PLATEAU, BEALE, ROSENBROCK)
 IN_3D = 30
 """Steps that are seen on the surface, before it becomes a map."""
+
+AFTERWARDS = squish_rate_func(smooth, 0.5, 1)
 
 SAME, TUNED = "same α", "tuned"
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
@@ -257,7 +269,7 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
         " AdaGrad not by {most}."
     )
     def see_it_from_above(self) -> None:
-        self.say("The surface lies flat: the same race, seen from above")
+        self.say("The same race, seen from above")
         self.play(*self.map.made(SLOW))
         self.marks = self.marks_over(self.marbles)
         self.add(self.map)
@@ -300,17 +312,24 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
         self.say("One $alpha$ for all is one cut through six curves")
         self.play(LaggedStart(*map(Create, rings), lag_ratio=0.3, run_time=SLOW))
         self.wait(HOLD)
-        self.line_up([grid, cut, *grid.columns, grid.lines, *rings])
+        bests = [grid.mark(role, RATES.index(best[role])) for role in OPTIMIZERS]
+        self.line_up([grid, cut, *grid.columns, grid.lines, *rings], bests)
 
-    def line_up(self, old: list[Any]) -> None:
+    def line_up(self, old: list[Any], bests: Sequence[VMobject]) -> None:
         """Bring all that the second race needs, so that its loop begins with a full picture."""
         self.racers, self.marbles = self.race(TUNED)
         for marble in self.marbles.each:
             marble.lifted.set_value(0)
         self.board = self.board_of(self.racers, self.marbles)
         self.marks = self.marks_over(self.marbles)
-        come = FadeIn(self.stage), FadeIn(self.map, self.board, self.marks)
-        self.say("Same start, each with its own $alpha$", *come, away=old)
+        come = FadeIn(self.stage, self.map, self.board, self.marks, rate_func=AFTERWARDS)
+        moves = [
+            Transform(best, lane.mark.copy())
+            for best, lane in zip(bests, self.board.lanes, strict=True)
+        ]
+        self.add(*bests)  # the best run of each becomes a racer
+        self.say("Same start, each with its own $alpha$", come, *moves, away=old)
+        self.remove(*bests)
 
     @beat(
         "Tuned each: {winner} is there at step {winner_steps}, all six by {all_there}.", loop=True

@@ -4,21 +4,23 @@ import math
 from typing import Any
 
 import numpy as np
-from manim import DOWN, FadeIn, FadeOut, ValueTracker, VGroup, linear
+from manim import DOWN, FadeIn, FadeOut, ValueTracker, VGroup, linear, smooth, squish_rate_func
 from pydantic import Field
 
 from gdcore import PARABOLA, PLATEAU, Path, descend, optimizers, theory
 from scenes.catalog import words_of
+from scenes.kit.charts.axes import Frame
 from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.series import entry
 from scenes.kit.landscape.marbles import Marble, Trail, following, whole_step
-from scenes.kit.layout import BODY, PICTURE
+from scenes.kit.layout import BODY, PICTURE, Slot
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide
-from scenes.kit.surface.camera import OrbitCamera, fly, unit_of
+from scenes.kit.surface.camera import SIDE_VIEW, OrbitCamera, fly, unit_of
 from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.moves import Marbles, loss_at
 from scenes.kit.surface.relief import Relief
+from scenes.kit.surface.section import SurfaceSection
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from scenes.kit.text.mobject import Write
 from scenes.kit.text.readout import Readout, column
@@ -30,7 +32,7 @@ from scenes.parts.step_clock import StepClock
 AIR, SIDE = BODY.columns(2.3, 1, gap=0.2)
 DIAL, NUMBERS = SIDE.rows(1.7, 1, gap=0.1)
 CHARTS, RULER = BODY.inset(bottom=1.55), BODY.inset(top=BODY.height - 1.35)
-UPPER, LOWER = CHARTS.rows(1, 1.2, gap=0.15)
+UPPER, LOWER = CHARTS.rows(1, 1.05, gap=0.25)
 LEFT_CHART, RIGHT_CHART = BODY.columns(1, 1, gap=0.5)
 BARS = RIGHT_CHART.inset(left=0.5, top=0.2, bottom=0.2)
 
@@ -50,9 +52,11 @@ RELIEF, AIMED_AT = 0.55, 0.8
 """Height of the plain, in world units, and the share of it that is in the middle of the view."""
 
 WINDOW, FILL = ((-4.6, 4.6), (-4.6, 4.6)), 0.8
-VIEWS = (-78.0, 27.0), (-106.0, 48.0)
+VIEWS, OVER_THE_CUT = ((-78.0, 27.0), (-106.0, 48.0)), (-90.0, 24.0)
 FAR_AWAY = 40.0
 """World units from which the surface is seen from the side, almost without perspective."""
+
+AFTERWARDS = squish_rate_func(smooth, 0.5, 1)
 
 ZOOM = 1.35
 """Steps in the window at the end, as a multiple of those of the slowest run in it."""
@@ -187,9 +191,14 @@ class Plateau(StoryScene[PlateauParams]):
     def measure_the_slope(self) -> None:
         self.charts = charts = ProfileAndSlope(UPPER, LOWER)
         gone = self.runs.taken_away()
-        self.say("How steep, at which distance $r$?", *gone, away=self.old)
+        self.section = self.section_of_the_well()
+        come = FadeIn(self.section, rate_func=AFTERWARDS)
+        self.say("How steep, at which distance $r$?", *gone, come, away=self.old)
+        self.play(*self.cut_open())
         self.play(*self.seen_from_the_side())
-        self.play(FadeIn(charts, charts.slope_axes), FadeOut(self.stage), run_time=STEADY)
+        self.add(self.section, charts)
+        leaving = FadeOut(self.stage, self.section)
+        self.play(FadeIn(charts, charts.slope_axes), leaving, run_time=STEADY)
         self.add(charts.curve, charts.tangent)
         self.play(glide(charts.probe, FARTHEST, 4 * SLOW, linear))
         self.play(FadeOut(charts.tangent), run_time=QUICK)
@@ -203,16 +212,30 @@ class Plateau(StoryScene[PlateauParams]):
         self.play(Write(law), FadeIn(less), arrival, run_time=SLOW)
         self.wait(HOLD)
 
+    def section_of_the_well(self) -> SurfaceSection:
+        """Return the ground where the well is cut, which is to lie where the profile is drawn."""
+        profile, ends = self.charts.profile, WINDOW[0]
+        left, right = (float(profile.at(x, 0)[0]) for x in ends)
+        slot = Slot(left, PICTURE.bottom, right, profile.slot.top)
+        low = float(profile.data_at(np.array([left, PICTURE.bottom, 0]))[1])
+        return SurfaceSection(self.stage, RADIAL, Frame(slot, ends, (low, profile.y[1])))
+
+    def cut_open(self) -> list[Any]:
+        """Return the animations that cut away what lies before the well's middle."""
+        over = self.stage.framed(*OVER_THE_CUT, fill=FILL)
+        over.aim((0, 0, AIMED_AT * RELIEF), AIR.center, PICTURE)
+        cut = glide(self.stage.front, self.section.y, 1.5 * SLOW)
+        return [*fly(self.stage.camera, over, 1.5 * SLOW), cut]
+
     def seen_from_the_side(self) -> list[Any]:
         """Return the animations in which the surface becomes the profile that is drawn next."""
         stage, (across, up) = self.stage, self.charts.profile.scale
         unit = across / stage.terrain.unit[0]  # of the world, on the screen
-        azimuth = np.rad2deg(np.arctan2(Y, self.params.start)) - 90
-        side = OrbitCamera(float(azimuth), 0, unit / unit_of(PICTURE), distance=FAR_AWAY)
+        side = OrbitCamera(*SIDE_VIEW, unit / unit_of(PICTURE), distance=FAR_AWAY)
         side.aim((0, 0, 0), self.charts.ground.spot(np.zeros(1)), PICTURE)
         rise = float(np.diff(stage.terrain.relief.heights([-1, 0]))[0])
-        lower = glide(stage.standing, up / (rise * unit), 2 * SLOW)
-        return [*fly(stage.camera, side, 2 * SLOW), lower]
+        lower = glide(stage.standing, up / (rise * unit), 1.5 * SLOW)
+        return [*fly(stage.camera, side, 1.5 * SLOW, whole=False), lower]
 
     @beat("Out here the curvature λ is below 0: a step multiplies the slope by about {factor:.4f}.")
     def see_the_factor(self) -> None:

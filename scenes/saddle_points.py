@@ -8,6 +8,7 @@ from manim import (
     RIGHT,
     UP,
     FadeIn,
+    Mobject,
     ReplacementTransform,
     VGroup,
     linear,
@@ -155,7 +156,8 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
     @beat("Cut along x it bends up, curvature {up}; cut along y it bends down, curvature {down}.")
     def cut_it_two_ways(self) -> None:
         self.cuts = self.cuts_in(STACKED)
-        self.say("The surface lies flat and becomes a map", *self.pair.taken_away(), away=self.old)
+        gone = self.pair.taken_away()
+        self.say("From above: two lines through the flat point", *gone, away=self.old)
         self.play(*self.map.made(2 * SLOW))
         self.play(FadeIn(self.map), *(cut.draw() for cut in self.cuts), run_time=STEADY)
         self.play(*(part for cut in self.cuts for part in cut.unfold()), run_time=SLOW)
@@ -185,7 +187,8 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         ruler, wedges, trackers = two_wedges(FOOT, self.factors)
         away = (self.stage, self.old)
         self.say("Flat at one point only: beside it, $y$ grows", away=away)
-        self.play(*parts.come_from(self.cuts), run_time=SLOW)
+        self.play(*parts.make_room(self.cuts), run_time=STEADY)
+        self.play(*parts.come_from(self.cuts), run_time=STEADY)
         self.play(FadeIn(ruler, wedges), Write(parts.laws), run_time=SLOW)
         self.add(wedges)
         apart = [glide(*pair, SLOW) for pair in zip(trackers, self.factors, strict=True)]
@@ -194,9 +197,10 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.say("The first factor beyond $1$")
         self.play(walk(parts.step, self.leaves[0], 5 * HOLD))
         self.wait(HOLD)
-        self.put_four_down(VGroup(*parts.shown, parts.laws, parts.walking, ruler, wedges))
+        old = VGroup(*parts.shown, parts.laws[0], parts.walking, ruler, wedges)
+        self.put_four_down(old, parts.laws[1])
 
-    def put_four_down(self, old: VGroup) -> None:
+    def put_four_down(self, old: VGroup, law_of_y: Mobject) -> None:
         """Bring what the loop begins with: a page shows its first frame while it loads."""
         names = [*(f"$10^(-{power})$" for power in self.params.powers), "$0$"]
         runs = dict(zip(names, zip(self.rows, ROLES, strict=True), strict=True))
@@ -205,9 +209,10 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         race = StandingRace(self.map, SIDE, heads, runs, off_ridge, power)
         law = laws(SIDE, step_law("y", "+", growth))
         self.edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
-        notes = (self.edge, law, race.counter_above(law), race.table)
+        notes = (self.edge, race.counter_above(law), race.table)
         come = FadeIn(self.stage, self.map, *notes, *race.shown, rate_func=LATE)
-        self.say("Four starts beside the ridge $y = 0$", come, away=old)
+        stays = ReplacementTransform(law_of_y, law)
+        self.say("Four starts beside the ridge $y = 0$", come, stays, away=old)
         self.race, self.notes = race, VGroup(law, race.counter)
 
     @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)

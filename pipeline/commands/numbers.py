@@ -1,4 +1,8 @@
-"""``render.py numbers``: the iterates of a scene as a table, CSV or JSON, all from gdcore."""
+"""``render.py numbers``: the iterates of a scene as a table, CSV or JSON, all from gdcore.
+
+CSV and JSON hold every iterate. A table is to be read in a terminal: of a long path it shows both
+ends, and of a batch of starts the first ones.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,25 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from rich.console import Console
 
 from pipeline.params import parse_settings
-from pipeline.render.manifest_part import labelled_paths, plain
+from pipeline.render.manifest_part import labelled_paths, labelled_runs, plain
 from pipeline.report.results import plain_table
 from pipeline.scene_loading import blame, load
 
 if TYPE_CHECKING:
+    from gdcore import Path
     from scenes.catalog import Entry
     from scenes.kit.story.scene import Plot
 
 NumbersFormat = Literal["table", "csv", "json"]
 NUMBERS_FORMATS: tuple[NumbersFormat, ...] = get_args(NumbersFormat)
+
+FIRST, LAST = 25, 3
+"""Iterates of a path that a table shows at its beginning and at its end."""
+
+STARTS = 3
+"""Starts of a batch that a table shows."""
+
+ALL = "--format csv has all"
 
 
 def numbers(entry: Entry, settings: Sequence[str], form: NumbersFormat) -> str:
@@ -78,15 +91,28 @@ def _as_table(entry: Entry, plot: Plot) -> str:
     facts = [(name, _short(value)) for name, value in plot.facts.items()]
     if facts:
         console.print(f"{entry.name}, facts", plain_table(("fact", "value"), facts))
-    for label, path in labelled_paths(plot):
-        record = path.to_dict()
-        columns = record["columns"]
-        title = f"{label}: {record['optimizer']} on {record['landscape']}, {record['outcome']}"
-        names = tuple(columns)
-        rows = [[_short(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
-        console.print(title, plain_table(names, rows))
+    for label, path in plot.paths.items():
+        runs = [*labelled_runs(label, path)]
+        for name, run in runs[:STARTS]:
+            console.print(*_titled_table(name, run))
+        if len(runs) > STARTS:
+            more = len(runs) - STARTS
+            console.print(f"{label}: {more} more start{'s' * (more > 1)}; {ALL}\n")
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def _titled_table(label: str, path: Path) -> list[Any]:
+    """Return what a path is, and its rows: both ends of a long one."""
+    record = path.to_dict()
+    columns = record["columns"]
+    title = f"{label}: {record['optimizer']} on {record['landscape']}, {record['outcome']}"
+    rows = [[_short(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
+    names, hidden = tuple(columns), len(rows) - FIRST - LAST
+    if hidden <= 1:
+        return [title, plain_table(names, rows)]
+    shown = plain_table(names, rows[:FIRST] + rows[-LAST:], gap=FIRST)
+    return [title, shown, f"  {hidden} steps between them are not shown; {ALL}\n"]
 
 
 def _short(cell: float | str | None) -> str:

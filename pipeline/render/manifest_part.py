@@ -98,11 +98,16 @@ def _frames(beat: BeatTime, fps: float) -> tuple[int, int]:
 def labelled_paths(plot: Plot) -> Iterator[tuple[str, Path]]:
     """Yield the plot's paths by label; a batch of starts gives one for every start."""
     for label, path in plot.paths.items():
-        if not path.batch_shape:
-            yield label, path
-            continue
-        for index in np.ndindex(path.batch_shape):
-            yield f"{label}[{','.join(map(str, index))}]", path.select(index)
+        yield from labelled_runs(label, path)
+
+
+def labelled_runs(label: str, path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield a path by its label, or each run of a batch by a label of its own."""
+    if not path.batch_shape:
+        yield label, path
+        return
+    for index in np.ndindex(path.batch_shape):
+        yield f"{label}[{','.join(map(str, index))}]", path.select(index)
 
 
 def plain(value: Any) -> Any:

@@ -180,8 +180,20 @@ def console_for(stream: IO[str]) -> Console:
     return Console(file=stream, width=None if stream.isatty() else 1000, highlight=False)
 
 
-def plain_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Return a table without lines between its columns, numbers to the right."""
+def plain_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], gap: int | None = None
+) -> Table:
+    """Return a table without lines between its columns, numbers to the right.
+
+    Parameters
+    ----------
+    header
+        Names of the columns.
+    rows
+        What stands below them.
+    gap
+        Row before which others are left out; an ellipsis stands there.
+    """
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -192,7 +204,9 @@ def plain_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
         numeric = all(NUMBER.fullmatch(row[number]) for row in rows)
         side: JustifyMethod = "right" if numeric else "left"
         table.add_column(Text(name), justify=side, overflow="fold")
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number == gap:
+            table.add_row(*("…" for _ in header))
         table.add_row(*map(Text, row))  # Text, since a path may look like markup
     return table
 

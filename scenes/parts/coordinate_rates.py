@@ -24,7 +24,7 @@ TICKS_HEIGHT = 0.42
 """Room below the bars for the numbers of their scale, in scene units."""
 
 BARS_APART = 0.14
-NAME_WIDTH, LIMIT_WIDTH = 0.4, 2.1
+NAME_WIDTH, LIMIT_WIDTH = 0.4, 2.75
 """Room at the left of the bars for their names, and at the right for the limits."""
 
 BESIDE, FOOT = 0.29, 0.08
@@ -192,7 +192,7 @@ def _limit(row: Slot, scale: Interval, curvature: float) -> VGroup:
     at = share_of(scale, 2 / curvature)
     ends = row.point(at, 0) + OVERHANG * DOWN, row.point(at, 1) - OVERHANG * DOWN
     line = DashedLine(*ends, dash_length=0.09, color=color("ink"), stroke_width=MARK_WIDTH)
-    name = Formula(f"2 \\/ lambda = {2 / curvature:g}", size=TICK)
+    name = label(f"limit $2 \\/ lambda = {2 / curvature:g}$", size=TICK)
     return VGroup(line, name.next_to(row.point(1, 0.5), RIGHT, buff=0.25))
 
 

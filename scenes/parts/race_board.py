@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Line, VGroup, VMobject
+from manim import DOWN, RIGHT, Line, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import Path
@@ -17,7 +17,7 @@ from scenes.kit.landscape.ground import run_mark
 from scenes.kit.landscape.marbles import whole_step
 from scenes.kit.layout import Slot, middle_of
 from scenes.kit.surface.marbles import SurfaceMarble
-from scenes.kit.text.text import TICK, Lettering, label
+from scenes.kit.text.text import TICK, Lettering, label, stand_on
 from scenes.kit.theme import DASHES, color
 from scenes.kit.types import Vector
 
@@ -189,11 +189,13 @@ def _at_left(text: Lettering, left: float, height: float) -> Lettering:
 
 def _heads(slot: Slot, lanes: Slot) -> VGroup:
     top = slot.top - HEAD / 2
-    alpha = label("$alpha$", "step", TICK).move_to(
-        (slot.left + RATES_AT, top, 0), aligned_edge=RIGHT
+    alpha, near, steps = (
+        label(words, role, TICK)
+        for words, role in (("$alpha$", "step"), ("distance", "faint"), ("steps", "faint"))
     )
-    near = label("distance", "faint", TICK).move_to((lanes.left, top, 0), aligned_edge=LEFT)
-    steps = label("steps", "faint", TICK).move_to((slot.right, top, 0), aligned_edge=RIGHT)
+    stand_on(alpha, np.array([slot.left + RATES_AT - alpha.width / 2, top - 0.1]))
+    stand_on(near, np.array([lanes.left + near.width / 2, top - 0.1]))
+    stand_on(steps, np.array([slot.right - steps.width / 2, top - 0.1]))
     return VGroup(alpha, near, steps)
 
 

@@ -126,6 +126,10 @@ class RateGrid(VGroup):
         """Return a ring around an optimizer's marker at a place in the grid."""
         return halo(self.spot(place, self.steps[role][place]), radius=RING)
 
+    def mark(self, role: str, place: int) -> VMobject:
+        """Return a copy of an optimizer's marker at a place in the grid."""
+        return run_mark(role, POINT).move_to(self.spot(place, self.steps[role][place]))
+
     def cut_at(self, rate: float, words: str) -> VGroup:
         """Return an upright line at a rate, with words (Typst markup) at its foot's right."""
         place = np.interp(np.log(rate), np.log(self.rates), np.arange(len(self.rates)))
@@ -195,6 +199,7 @@ class TwoOrders(VGroup):
         head, body = slot.rows(0.6, 6, gap=0.1)
         rows = body.rows(*[1] * len(names), gap=0)
         self.before, self.after, self.lines = VGroup(), VGroup(), VGroup()
+        widest = max(label(f"*{most}*").width, label(f"$> {most}$").width)
         for group, share, side, words in zip(
             (self.before, self.after), across, (LEFT, RIGHT), heads, strict=True
         ):
@@ -210,9 +215,11 @@ class TwoOrders(VGroup):
                 (self.before, self.after), ends, (LEFT, RIGHT), (left, right), strict=True
             ):
                 count = f"$> {most}$" if steps[role] is None else f"*{steps[role]}*"
-                parts = [label(name), label(count)]
-                text = VGroup(*(parts if side is LEFT else parts[::-1])).arrange(RIGHT, buff=0.5)
-                group.add(VGroup(run_mark(role, POINT).move_to(end), text.next_to(end, side, 0.35)))
+                number = label(count).move_to(end + 0.35 * side, aligned_edge=-side)
+                if side is RIGHT:  # digits stand below digits
+                    number.move_to(end + (0.35 + widest) * side, aligned_edge=RIGHT)
+                who = label(name).move_to(end + (0.75 + widest) * side, aligned_edge=-side)
+                group.add(VGroup(run_mark(role, POINT).move_to(end), who, number))
         super().__init__(self.before, self.after, self.lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -16,8 +17,6 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
-    smooth,
-    squish_rate_func,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -51,9 +50,6 @@ NAME_GAP, LAW_GAP, LEADING = 0.12, 0.15, 0.25
 
 RISE = 0.08
 """How far the feet of a wedge's number are above the bar, in scene units."""
-
-FIRST_MOVES = 0.6
-"""Share of the time in which the first of two cuts moves; the second one ends the move."""
 
 RULER_ENDS, BEYOND = 1.6, 0.55
 """Factor at the ruler's ends at least, and how far they are beyond the last wedge."""
@@ -190,12 +186,18 @@ class StepCuts(VGroup):
         self.shown = [part for cut in cuts for part in (cut.view, cut.heading)]
         super().__init__(*self.shown, self.laws, self.walking)
 
+    def make_room(self, others: Sequence[Cut]) -> list[Any]:
+        """Return the animations after which other cuts, one below the other, can become these."""
+        first, goal = others[0], self.cuts[0]
+        aside = (goal.heading.get_left() - first.heading.get_left())[0] * RIGHT
+        moved: list[Any] = [part.animate for part in (first.view, first.heading)]
+        return [one.shift(aside) for one in moved]
+
     def come_from(self, others: Sequence[Cut]) -> list[Animation]:
-        """Return the animations in which other cuts, elsewhere, become these, one by one."""
-        shares = (0, FIRST_MOVES), (1 - FIRST_MOVES, 1)
+        """Return the animations in which other cuts become these."""
         return [
-            ReplacementTransform(old, new, rate_func=squish_rate_func(smooth, *share))
-            for other, cut, share in zip(others, self.cuts, shares, strict=True)
+            ReplacementTransform(old, new)
+            for other, cut in zip(others, self.cuts, strict=True)
             for old, new in ((other.view, cut.view), (other.heading, cut.heading))
         ]
 

@@ -15,7 +15,7 @@ from scenes.kit.charts.series import dashes_along
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import Ground
 from scenes.kit.layout import Slot, middle_of
-from scenes.kit.theme import color
+from scenes.kit.theme import DASHES, color
 from scenes.kit.types import Vector
 
 MARBLE_RADIUS = 0.14
@@ -139,7 +139,7 @@ class Marble(Following, VGroup):
 class Trail(Following, VGroup):
     """What a marble leaves behind: a dot at each iterate and a line between them.
 
-    On a map the line is straight and solid; on a curve it is a dashed arc for each jump.
+    On a map the line is straight; on a curve it is a dashed arc for each jump.
 
     Parameters
     ----------
@@ -149,12 +149,17 @@ class Trail(Following, VGroup):
         Whether iterates stay joined. A jump is drawn in any case while it lasts.
     dots
         Whether iterates are marked.
+    dashed
+        Whether the line on a map has its role's dash, so that it is told apart without colour.
     """
 
     follows = ("marble", "_walked")
 
-    def __init__(self, marble: Marble, line: bool = True, dots: bool = True) -> None:
+    def __init__(
+        self, marble: Marble, line: bool = True, dots: bool = True, dashed: bool = False
+    ) -> None:
         self.marble = marble
+        self.dash = DASHES[marble.role] if dashed else ()
         self.line = VMobject(color=color(marble.role), stroke_width=TRAIL_WIDTH)
         self.dots = VMobject(fill_color=color(marble.role), fill_opacity=1, stroke_width=0)
         self.has_line, self.has_dots = line, dots
@@ -174,7 +179,11 @@ class Trail(Following, VGroup):
         if self.marble.jumps:
             self.line.points = jump_dashes(ground.frame.slot, self._jumps(last))
         elif self.has_line:
-            self.line.set_points_as_corners(cut_at_exit(ground.frame.slot, way))
+            shown = cut_at_exit(ground.frame.slot, way)
+            if self.dash and len(shown) > 1:
+                self.line.points = dashes_along(shown, *self.dash)
+            else:
+                self.line.set_points_as_corners(shown)
         if self.has_dots:
             self.dots.points = dot_outlines(spots[ground.frame.contains(spots)], DOT_RADIUS)
         self.drew(way)
@@ -268,6 +277,8 @@ class Runners:
         For each, from back to front, its path and its colour role.
     radii
         In scene units, from back to front; each `BEHIND` times the next one when left out.
+    dashed
+        Whether each trail has its role's dash.
 
     Attributes
     ----------
@@ -284,6 +295,7 @@ class Runners:
         ground: Ground,
         runs: Sequence[tuple[Path, str]],
         radii: Sequence[float] | None = None,
+        dashed: bool = False,
     ) -> None:
         self.step = ValueTracker(0)
         sizes = [MARBLE_RADIUS * BEHIND**n for n in reversed(range(len(runs)))]
@@ -291,5 +303,5 @@ class Runners:
             Marble(ground, path, self.step, role, radius)
             for (path, role), radius in zip(runs, radii or sizes, strict=False)
         ]
-        self.trails = [Trail(marble) for marble in self.marbles]
+        self.trails = [Trail(marble, dashed=dashed) for marble in self.marbles]
         self.shown = VGroup(*self.trails, *self.marbles)

@@ -46,6 +46,29 @@ def test_table_names_facts_paths_and_outcomes() -> None:
     assert ["1", "1.6", "2.56", "3.2", "0.1"] in [line.split() for line in text.splitlines()]
 
 
+def test_a_table_leaves_out_the_middle_of_a_long_path_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = numbers(DEMO, ["steps=10"], "table")
+    assert "…" not in whole and "not shown" not in whole
+    monkeypatch.setattr("pipeline.commands.numbers.FIRST", 4)
+    monkeypatch.setattr("pipeline.commands.numbers.LAST", 2)
+    lines = numbers(DEMO, ["steps=10"], "table").splitlines()
+    title = next(n for n, line in enumerate(lines) if line.startswith("one: "))
+    steps = [line.split()[0] for line in lines[title + 4 : title + 11]]
+    assert steps == ["0", "1", "2", "3", "…", "9", "10"]
+    assert "  5 steps between them are not shown; --format csv has all" in lines
+
+
+def test_a_table_shows_the_first_starts_of_a_batch_and_says_how_many_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipeline.commands.numbers.STARTS", 1)
+    text = numbers(DEMO, SETTINGS, "table")
+    assert "two[0]: " in text and "two[1]: " not in text
+    assert "two: 1 more start; --format csv has all" in text
+
+
 def test_parameters_reach_the_plot() -> None:
     assert numbers(DEMO, ["steps=9"], "csv").count("\none,") == 10
 

@@ -26,7 +26,7 @@ from scenes.kit.landscape.marbles import (
     whole_step,
 )
 from scenes.kit.layout import Slot
-from scenes.kit.theme import color
+from scenes.kit.theme import DASHES, color
 from tests.scenes.kit.samples import (
     PROPERTY,
     SLOT,
@@ -251,6 +251,20 @@ def test_a_trail_goes_through_the_iterates_to_the_marble(step: float) -> None:
     dots = trail.dots.points.reshape(len(passed), -1, 3)
     middles = (dots.min(axis=1) + dots.max(axis=1)) / 2
     np.testing.assert_allclose(middles, passed, atol=1e-2)
+
+
+@pytest.mark.parametrize("role", ["adagrad", "rmsprop", "gradient_descent"])
+def test_a_dashed_trail_has_its_roles_dash_along_the_same_way(role: str) -> None:
+    marble = Marble(ravine_ground(), ravine_walk(steps=STEPS), ValueTracker(STEPS), role)
+    solid, dashed = Trail(marble), Trail(marble, dashed=True)
+    if not DASHES[role]:
+        np.testing.assert_array_equal(dashed.line.points, solid.line.points)
+        return
+    way = solid.line.points[0::4], solid.line.points[3::4]
+    starts, ends = dashed.line.points[0::4], dashed.line.points[3::4]
+    whole, inked = (float(np.linalg.norm(b - a, axis=1).sum()) for a, b in (way, (starts, ends)))
+    on, off = sum(DASHES[role][::2]), sum(DASHES[role][1::2])
+    assert inked / whole == pytest.approx(on / (on + off), abs=0.1)
 
 
 def test_a_trail_stops_at_the_edge_of_its_slot() -> None:
