@@ -248,8 +248,8 @@ class LineFitting(StoryScene[LineFittingParams]):
         self.wait(HOLD)
 
     @beat(
-        "Lifting it at every point is steep: λ = {steep:.1f}."
-        " Turning it about x = {pivot:.1f} is nearly level."
+        "Steep: lifting it at all points, λ = {steep:.1f}."
+        " Nearly level: turning it about x = {pivot:.1f}."
     )
     def move_it_both_ways(self) -> None:
         _, ways = np.linalg.eigh(self.loss.hessian(self.map.best))
