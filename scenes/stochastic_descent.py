@@ -510,7 +510,11 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
     def let_alpha_fall(self) -> None:
         step, settled = ValueTracker(0), self.told.settled
         rate = Readout(
-            "alpha", lambda: float(self.told.falling(step.get_value())), role="step", decimals=3
+            "alpha",
+            lambda: float(self.told.falling(step.get_value())),
+            role="step",
+            decimals=3,
+            signed=False,
         )
         rate.move_to(self.laws[0], aligned_edge=LEFT)
         theories = self.theories

@@ -49,7 +49,7 @@ STRIP = Slot(PICTURE.left, PICTURE.bottom, PICTURE.right, COLUMNS.bottom - 0.15)
 BASELINE = 0.3
 """Of the line that the three share, as a share of its slot's height."""
 
-GAP = 0.2
+GAP = 0.12
 """Between two cards, in scene units."""
 
 OTHERS = (-3.0, 2.0)

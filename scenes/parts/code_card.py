@@ -38,7 +38,7 @@ PITCH, LOOSE_PITCH = 0.415, 0.64
 EMPTY = 0.5
 """Height of an empty line, as a share of another's."""
 
-PADDING = 0.22
+PADDING = 0.18
 HEADING = 1.05
 """From a card's top to the foot of its first line, in scene units."""
 
