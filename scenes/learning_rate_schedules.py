@@ -163,7 +163,7 @@ def plot(params: LearningRateSchedulesParams) -> Plot:
     out = descend(QUARTIC, constant, start, 2)
     paths = {
         "one marble": every["large"].path.select(0),
-        # of each of the other clouds one as well: all would make a manifest of 15 MB
+        # for the manifest, one of each other cloud: all would make it tens of megabytes
         **{
             f"one marble, {name}": runs.path.select(0)
             for name, runs in every.items()
