@@ -40,6 +40,9 @@ SHARES = 4, 1
 
 RING = 0.26
 
+GAP = 0.35
+"""Between the columns of an order, in scene units."""
+
 
 def dashed_line(points: Vector, role: str) -> VMobject:
     """Return a line through screen points ``(n, 3)`` in a role's colour and dash."""
@@ -215,10 +218,10 @@ class TwoOrders(VGroup):
                 (self.before, self.after), ends, (LEFT, RIGHT), (left, right), strict=True
             ):
                 count = f"$> {most}$" if steps[role] is None else f"*{steps[role]}*"
-                number = label(count).move_to(end + 0.35 * side, aligned_edge=-side)
-                if side is RIGHT:  # digits stand below digits
-                    number.move_to(end + (0.35 + widest) * side, aligned_edge=RIGHT)
-                who = label(name).move_to(end + (0.75 + widest) * side, aligned_edge=-side)
+                # in columns, the last digits below each other
+                at = end + (GAP if side is LEFT else GAP + widest) * side
+                number = _up_to(label(count), at, RIGHT)
+                who = _up_to(label(name), end + (2 * GAP + widest) * side, -side)
                 group.add(VGroup(run_mark(role, POINT).move_to(end), who, number))
         super().__init__(self.before, self.after, self.lines)
 
@@ -308,6 +311,12 @@ class WinnersTable(VGroup):
 def _middle(text: Lettering, at: Vector) -> Lettering:
     base = float(np.median([glyph[:, 1].min() for glyph in text.glyphs()]))
     return text.shift((at[0] - text.get_center()[0], at[1] - 0.1 - base, 0))
+
+
+def _up_to(text: Lettering, at: Vector, edge: Vector) -> Lettering:
+    """Put the left or right edge of a text at a point, its letters on the row's one line."""
+    _middle(text, at)
+    return text.shift((at[0] - text.get_edge_center(edge)[0], 0, 0))
 
 
 def _frame(cell: Slot, role: str) -> RoundedRectangle:

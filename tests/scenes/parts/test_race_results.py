@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from manim import LEFT as LEFT_EDGE
+from manim import RIGHT as RIGHT_EDGE
 
 from scenes.kit.charts.axes import UNIT_CIRCLE
 from scenes.kit.layout import BODY
@@ -63,12 +65,17 @@ def test_a_ring_is_around_its_marker() -> None:
 
 def test_lines_join_a_racers_two_places() -> None:
     orders = TwoOrders(BODY, ("a", "b"), NAMES, LEFT, RIGHT, 3200)
-    texts = [[text.text for text in row[1]] for row in orders.before[1:]]
+    texts = [[text.text for text in row[1:]] for row in orders.before[1:]]
     assert texts == [["vanilla", "*300*"], ["momentum", "*100*"], ["Adam", "$> 3200$"]]
     starts = [row[0].get_y() for row in orders.before[1:]]
     assert starts[1] > starts[0] > starts[2]
     ends = [row[0].get_y() for row in orders.after[1:]]
     assert ends[1] > ends[2] > ends[0], "of equals the first one named stands higher"
+    for rows, side in ((orders.before[1:], RIGHT_EDGE), (orders.after[1:], LEFT_EDGE)):
+        names = [row[1].get_edge_center(side)[0] for row in rows]
+        numbers = [row[2].get_edge_center(RIGHT_EDGE)[0] for row in rows]
+        np.testing.assert_allclose(names, names[0])
+        np.testing.assert_allclose(numbers, numbers[0])
 
 
 def test_the_table_frames_the_fewest_of_each_row() -> None:
