@@ -1,13 +1,11 @@
 """On x², one number, 1 − 2α, decides whether a marble creeps, lands, zigzags, bounces or flies."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    RIGHT,
     Animation,
     FadeIn,
     FadeOut,
@@ -56,6 +54,7 @@ BASE, SEEN = 0.2, 2.75  # ground below the minimum, air above, as multiples of t
 SWEPT = np.arange(13)  # steps of the trail that bends
 FLAT, STEEP = 1.0, 25.0  # curvatures to which the ruler is rescaled; the ravine's is the second
 SAME = 0.1  # α on both
+BEHIND = -1
 
 
 def part_of(begin: float, end: float) -> Callable[[float], float]:
@@ -93,11 +92,19 @@ def plot(params: LearningRateRegimesParams) -> Plot:
         | {"slow_steps": needed, "bold_steps": steps_needed(params, bold)}
         | {"flat": FLAT, "steep": STEEP, "same": SAME}
         | {f"{name}_limit": theory.largest_stable_rate(c) for name, c in KINDS.items()}
-        | {"names": ", ".join(name_of(rate) for rate in five[::-1])},
+        | {"ways": listed([way_of(rate) for rate in five[::-1]])},
     )
 
 
 KINDS = {"flat": FLAT, "steep": STEEP}
+WAYS = {
+    theory.Regime.MONOTONE: "creeps in",
+    theory.Regime.ONE_STEP: "lands",
+    theory.Regime.ZIGZAG: "zigzags",
+    theory.Regime.BOUNCE: "bounces",
+    theory.Regime.DIVERGE: "diverges",
+}
+"""What a marble does on x² in each regime."""
 
 
 def steps_needed(params: LearningRateRegimesParams, rate: float) -> int:
@@ -109,8 +116,13 @@ def factor_of(rate: float, curvature: float = CURVATURE) -> float:
     return float(theory.multiplier(rate, curvature))
 
 
-def name_of(rate: float) -> str:
-    return str(theory.regime(rate, CURVATURE).value)
+def way_of(rate: float) -> str:
+    return WAYS[theory.regime(rate, CURVATURE)]
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence, "or" before the last."""
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
@@ -171,6 +183,8 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         self.ruler = FactorRuler(RULE, symbol="", ends=ENDS)
         self.scale = RateScale(self.ruler, self.curvature)
         self.marker = RateMarker(self.scale, self.rate)
+        for part in (self.ruler, self.scale, self.marker):
+            part.set_z_index(BEHIND)  # panels grow in front of it
         self.heads = VGroup(
             self.head(Readout("alpha", self.rate.get_value, role="step", signed=False), 1),
             self.head(Readout("1 - 2 alpha", self.factor_now), 0),
@@ -197,13 +211,13 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
     @beat("Many steps leave a trail. Turn α, and it bends, through all five ways to go.")
     def sweep_the_rate(self) -> None:
         trail = BendingTrail(self.ground, lambda: self.iterates(SWEPT))
-        name = RegimeName(TELL.inset(bottom=0.6), self.rate, CURVATURE)
+        name = RegimeName(TELL.inset(bottom=0.6), self.rate, CURVATURE, WAYS)
         self.say(f"{SWEPT[-1]} jumps in a row, for every $alpha$", FadeIn(trail, name))
         self.add(trail, self.landing)
         for rate in (LIMIT, theory.mirror_rate(self.params.slow_rate, CURVATURE), BEST):
-            self.slide_to(rate, seconds=SLOW)
+            self.slide_to(rate, seconds=1.5 * SLOW)
             self.wait(QUICK)
-        self.slide_to(self.params.slow_rate, seconds=SLOW)
+        self.slide_to(self.params.slow_rate, seconds=1.5 * SLOW)
         self.trail = VGroup(trail, name)
 
     @beat("Pick one α from each stretch, and the two special ones in between.")
@@ -211,7 +225,8 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         self.step = ValueTracker(0)
         reach = VIEW * self.params.start
         self.window = ((-reach, reach), (0.0, reach**2))
-        self.wedges = [RateMarker(self.scale, ValueTracker(p.learning_rate)) for p in self.five]
+        rates = [ValueTracker(path.learning_rate) for path in self.five]
+        self.wedges = [RateMarker(self.scale, rate).set_z_index(BEHIND) for rate in rates]
         self.panels = side_by_side(BODY, PARABOLA, self.window, self.five[::-1], self.step)[::-1]
         n = Readout("n", lambda: whole_step(self.panels[0].marble), decimals=0, signed=False)
         self.n = HEADER.place(n, 0.62, 0.8)
@@ -234,9 +249,9 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
             self.remove(verdict)
             panel.add(verdict)
 
-    @beat("The same start, five ways to go: {names}.", loop=True)
+    @beat("One start, five ways to go: it {ways}.", loop=True)
     def run_five_panels(self) -> None:
-        verdicts = [p.verdict(name_of(p.marble.path.learning_rate)) for p in self.panels]
+        verdicts = [p.verdict(way_of(p.marble.path.learning_rate)) for p in self.panels]
         creeps, lands, zigzags, bounces, diverges = verdicts
         self.play(walk(self.step, 1))
         for step, known in enumerate(((lands,), (bounces,), (diverges,), (creeps, zigzags)), 2):
@@ -251,22 +266,21 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
     )
     def race_the_bold_rate(self) -> None:
         step, slow, bold = ValueTracker(0), self.params.slow_rate, self.params.bold_rate
-        pair = BODY.inset(right=BODY.right - self.panels[3].slot.right)  # as wide as two of five
-        panels = side_by_side(pair, PARABOLA, self.window, self.racers, step, decimals=4)
-        right = BODY.inset(left=pair.width + 0.6)
-        race = RateRace(right, self.racers, self.params.tolerance, step)
+        # the two places at the right, in the ruler's order: one panel stays, and none is crossed
+        pair = BODY.inset(left=self.panels[1].slot.left - BODY.left)
+        racers = self.racers[::-1]
+        panels = side_by_side(pair, PARABOLA, self.window, racers, step, decimals=4)[::-1]
+        chart = BODY.inset(right=pair.width + 0.6)
+        race = RateRace(chart, self.racers, self.params.tolerance, step)
         late, soon = (p.verdict(f"{n} steps") for p, n in zip(panels, race.needed, strict=True))
         self.say_and_shrink(f"Is {bold:g} too high? Race it against {slow:g}")
-        aside: Any = self.panels[0].still.animate
-        distance = panels[0].slot.left - self.panels[0].slot.left
         self.play(
             FadeOut(self.ruler, self.scale, *self.wedges, rate_func=part_of(0.3, 0.8)),
-            aside(rate_func=EARLY).shift(distance * RIGHT),
-            *grown(panels[1:], self.wedges[1:2], (0.3, 1)),
+            *grown(panels[1:], self.wedges[1:2]),
             FadeIn(panels[0].moving, race, rate_func=LATE),
-            run_time=1.5 * SLOW,
+            run_time=SLOW,
         )
-        self.remove(self.panels[0].still)
+        self.remove(*self.panels[0].still)  # one by one: the fade has taken their group apart
         self.add(panels[0])
         self.play(walk(step, race.needed[1]))
         self.play(FadeIn(soon, race.names), run_time=QUICK)
@@ -280,7 +294,6 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         """Shrink all panels but the slow one; the wedge of the second goes to the bold rate."""
         kept, *others = self.panels
         moving, *still = self.wedges[1], self.wedges[0], *self.wedges[2:]
-        self.bring_to_back(self.ruler, self.scale, *self.wedges)
         self.say(
             words,
             *grown(others, self.wedges[1:], back=True),
@@ -299,11 +312,11 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         two = self.wedges[:2]
         self.say(
             words,
-            *grown(self.racing, two, (0, 0.7), back=True),
-            FadeIn(self.ruler, self.scale, *two),
-            FadeOut(self.race, rate_func=part_of(0, 0.7)),
-            Growth(self.ground.update(), self.ruler.at(0, 1), during=(0, 0.8)),
+            *grown(self.racing, two, (0.3, 1), back=True),
+            FadeIn(self.ruler, self.scale, *two, rate_func=EARLY),
+            away=[self.race],
         )
+        self.play(Growth(self.ground.update(), self.ruler.at(0, 1)), run_time=STEADY)
         place, reach = ValueTracker(-0.8 * self.params.start), 0.8 * self.params.start
         tangent = SlidingTangent(self.ground, place)
         numbers = column(
@@ -333,9 +346,10 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         bent = Readout("lambda", self.curvature.get_value, decimals=1, signed=False, whole=2)
         law = Formula("x_1 = (1 - {{ alpha : rate }} lambda) x_0", LABEL, roles={"rate": "step"})
         told = TELL.stack(law, label("curvature"), bent, up=0.75)
-        self.say("Flatter: same $alpha$, same height", FadeIn(self.landing, told), away=[self.old])
+        come = FadeIn(self.landing, told)
+        self.say("Flatter: the same $alpha$ goes less far", come, away=[self.old])
         self.play(glide(self.curvature, FLAT, SLOW))
-        self.say("Steeper: same $alpha$, same height")
+        self.say("Steeper: the same $alpha$ is soon too much")
         self.play(glide(self.curvature, STEEP, 3 * SLOW))
         self.say(f"$lambda = {STEEP:g}$: up to $2\\/lambda = {self.facts['steep_limit']:g}$ only")
         self.wait(HOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -360,7 +360,7 @@ class Landing(VGroup):
         self.arrow = Pointer(lambda: (below(0), below(1)))
         plumbs = (Plumb(functools.partial(at, n), foot) for n in (0, 1))
         jump = BendingTrail(ground, iterates, dots=False)
-        super().__init__(*plumbs, self.arrow, jump, self.marble, self.ring)
+        super().__init__(*plumbs, self.arrow, jump, self.ring, self.marble)
 
     def legend(self) -> VGroup:
         """Return both places as numbers, each beside a picture of its marble."""
@@ -392,14 +392,16 @@ class Plumb(Following, VMobject):
 
 
 class BentParabola(CurveLandscape):
-    """The parabola ½Lx² at the curvature that a tracker says.
+    """The parabola ½λx² at the curvature that a tracker says.
+
+    Where the curve has left the frame at the top, the ground fills the frame: walls of a canyon.
 
     Parameters
     ----------
     frame
         Where its points and values lie.
     curvature
-        The tracker of L, above 0.
+        The tracker of λ, above 0.
     """
 
     follows: ClassVar[tuple[str, ...]] = ("landscape", "frame", "curvature")
@@ -417,8 +419,17 @@ class BentParabola(CurveLandscape):
         self.landscape = quadratic_bowl([curvature])
         points = self.samples()
         self.curve.set_points_as_corners(points)
-        self.body.set_points_as_corners(self.outline(points))
+        self.body.set_points_as_corners(self.outline(self.to_the_sides(points)))
         self.drew(curvature)
+
+    def to_the_sides(self, points: Vector) -> Vector:
+        """Return the points of the curve with level ground from its ends to the frame's sides."""
+        slot = self.frame.slot
+        left, right = (
+            np.array([x, end[1], 0.0])
+            for x, end in ((slot.left, points[0]), (slot.right, points[-1]))
+        )
+        return np.concatenate([[left], points, [right]])
 
     def samples(self) -> Vector:
         """Return the points of the curve that lie in the frame, from edge to edge, ``(n, 3)``."""
@@ -457,7 +468,7 @@ class SlidingTangent(Following, VMobject):
 
 
 class RegimeName(Following, VGroup):
-    """What gradient descent does on a parabola at the present rate, in one word.
+    """What gradient descent does on a parabola at the present rate, in a word or two.
 
     Parameters
     ----------
@@ -467,15 +478,22 @@ class RegimeName(Following, VGroup):
         The tracker of α, above 0.
     curvature
         Of the parabola.
+    words
+        For each regime.
     """
 
     follows = ("rate",)
 
-    def __init__(self, slot: Slot, rate: ValueTracker, curvature: float) -> None:
+    def __init__(
+        self,
+        slot: Slot,
+        rate: ValueTracker,
+        curvature: float,
+        words: Mapping[theory.Regime, str],
+    ) -> None:
         self.rate, self.curvature = rate, curvature
-        super().__init__(
-            *(slot.place(label(f"*{regime.value}*"), 0, 0) for regime in theory.Regime)
-        )
+        names = (label(f"*{words[regime]}*") for regime in theory.Regime)
+        super().__init__(*(slot.place(name, 0, 0) for name in names))
         self.refresh()
         self.add_updater(lambda name: name.refresh())
 

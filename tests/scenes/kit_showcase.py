@@ -188,9 +188,10 @@ class Showcase(StoryScene[ShowcaseParams]):
         legend.move_to(upper.point(0.12, 0.5))
         ruler = FactorRuler(lower, symbol="1 - 2 alpha")
         scale = RateScale(ruler, ValueTracker(2))
-        limits = scale.threshold(0, "1\\/L"), scale.threshold(-1, "2\\/L")
+        limits = scale.threshold(0, "1\\/lambda"), scale.threshold(-1, "2\\/lambda")
         verdicts = [
-            panel.verdict(word) for panel, word in zip(panels, ("monotone", "zigzag"), strict=True)
+            panel.verdict(word)
+            for panel, word in zip(panels, ("creeps in", "zigzags"), strict=True)
         ]
         self.turn_the_page("Panels, a ruler and one step", *panels, *verdicts, ground)
         self.add(trail, landing, legend, ruler, scale, *limits, RateMarker(scale, rate))

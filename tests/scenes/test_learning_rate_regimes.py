@@ -86,7 +86,7 @@ def test_where_one_step_lands() -> None:
 @every_params
 def test_five_rates_five_ways_to_go(params: LearningRateRegimesParams) -> None:
     numbers = plot(params)
-    assert numbers.facts["names"] == "diverge, bounce, zigzag, one step, monotone"
+    assert numbers.facts["ways"] == "diverges, bounces, zigzags, lands or creeps in"
     five = list(numbers.paths.values())[:5]
     assert [path.learning_rate for path in five] == sorted(path.learning_rate for path in five)
     slow, best, zigzag, limit, wild = (path.points[:, 0] for path in five)

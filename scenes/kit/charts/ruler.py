@@ -134,9 +134,9 @@ class FactorRuler(VGroup):
 
 
 class RateScale(Following, VGroup):
-    """The learning rates above a factor ruler: each α stands at the factor 1 − αL that it makes.
+    """The learning rates above a factor ruler: each α stands at the factor 1 − αλ that it makes.
 
-    The zones of the ruler stay where they are; numbers and ticks slide as the curvature L
+    The zones of the ruler stay where they are; numbers and ticks slide as the curvature λ
     changes. A grid of numbers fades where it becomes too narrow, and the next finer one comes.
 
     Parameters
@@ -144,7 +144,7 @@ class RateScale(Following, VGroup):
     ruler
         What it stands on.
     curvature
-        The tracker of L, the second derivative along the step, above 0.
+        The tracker of λ, the second derivative along the step, above 0.
     """
 
     follows = ("ruler", "curvature")

@@ -14,6 +14,7 @@ from gdcore import PARABOLA, theory
 from scenes.kit.charts.axes import Frame
 from scenes.kit.layout import BODY, PICTURE, Slot
 from scenes.kit.theme import color
+from scenes.learning_rate_regimes import WAYS
 from scenes.parts.rate_panels import (
     BendingTrail,
     BentParabola,
@@ -149,6 +150,10 @@ def test_a_parabola_bends_with_its_curvature(curvature: float) -> None:
     np.testing.assert_allclose(data[:, 1], curvature / 2 * data[:, 0] ** 2, atol=0.2)
     assert np.abs(data[:, 0]).max() == pytest.approx(min(8, np.sqrt(120 / curvature)))
     assert inside(UNIT, parabola)
+    # where the curve has left at the top, the ground goes on to the sides
+    corners = {(round(x, 6), round(y, 6)) for x, y, _ in parabola.body.points}
+    assert {(-1, -1), (1, -1)} <= corners
+    assert ({(-1, 1), (1, 1)} <= corners) == (curvature >= 2)
 
 
 def test_a_tangent_slides_and_touches() -> None:
@@ -165,11 +170,11 @@ def test_a_tangent_slides_and_touches() -> None:
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.7, 1.0, 1.1])
 def test_the_name_of_the_present_regime_alone_is_seen(rate: float) -> None:
     tracker = ValueTracker(0.3)
-    name = RegimeName(UNIT, tracker, 2)
+    name = RegimeName(UNIT, tracker, 2, WAYS)
     tracker.set_value(rate)
     name.update()
     seen = [part.text for part in name if part.get_fill_opacity() > 0]
-    assert seen == [f"*{theory.regime(rate, 2).value}*"]
+    assert seen == [f"*{WAYS[theory.regime(rate, 2)]}*"]
 
 
 def test_a_ring_is_hollow_and_follows_its_spot() -> None:
