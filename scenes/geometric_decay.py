@@ -20,6 +20,8 @@ from manim import (
     TransformFromCopy,
     ValueTracker,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 from pydantic import Field
 
@@ -126,12 +128,13 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         self.name = BODY.place(Formula("f(x) = x^2"), 0, 0.3)
         self.marble = Marble(self.ground, self.path, self.step).set_z_index(IN_FRONT)
         self.add(self.ground.body)
-        self.ask(Create(self.ground.curve))
-        self.add(self.ground)
+        later = squish_rate_func(smooth, 0.5, 1)
+        falls = FadeIn(self.marble, shift=0.8 * DOWN, run_time=2 * STEADY, rate_func=later)
+        self.ask(Create(self.ground.curve, run_time=STEADY), falls)
+        self.add(self.ground, self.marble)  # in this order, so that it goes along with the ground
         drop = drop_line(self.axes.frame, self.params.start, self.params.start**2)
         start = Formula(f"x_0 = {self.quoted('start')}").next_to(self.marble, LEFT, buff=0.3)
         self.play(FadeIn(self.axes), Write(self.name), run_time=STEADY)
-        self.play(FadeIn(self.marble, shift=0.8 * DOWN), run_time=STEADY)
         self.play(Create(drop), Write(start), run_time=STEADY)
         self.wait(HOLD)
         self.leaving = VGroup(drop, start)
@@ -281,7 +284,8 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         bars, log = self.bars, self.bars.log
         self.play(FadeOut(self.even_axes, self.factors), run_time=QUICK)
         self.play(glide(bars.joined, 1, SLOW))
-        self.say("Equal steps: a straight line", glide(bars.bent, 1, 2 * SLOW))
+        self.say("Equal steps: a straight line")
+        self.play(glide(bars.bent, 1, 2 * SLOW))
         bars.clear_updaters()
         self.play(FadeIn(self.axes_of_steps(log, decades(log.y))), run_time=STEADY)
         x = self.path.points[:, 0]
@@ -310,9 +314,9 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         worked.shift(worked.digits.growth(float(self.path.points[-1, 0])) * LEFT)
         put = TransformMatchingShapes(self.numeric, law)
         self.say("The whole walk in one formula", put, glide(self.step, 0, STEADY))
-        self.play(FadeIn(worked, shift=0.3 * UP), run_time=STEADY)
+        self.play(FadeIn(worked.update(), shift=0.3 * UP), run_time=STEADY)
         self.play(walk(self.step, self.path.steps, seconds=4 * SLOW))
-        ring = halo(self.series.head, role="minimum")
-        mark = self.theme.color("minimum")
+        ring = halo(self.series.head, role="ink")
+        mark = self.theme.color("ink")
         self.play(Create(ring), Circumscribe(worked.digits, color=mark), run_time=SLOW)
         self.lead_on()
