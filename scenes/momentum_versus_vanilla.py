@@ -16,6 +16,8 @@ from manim import (
     Mobject,
     ValueTracker,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 from pydantic import Field
 
@@ -52,7 +54,7 @@ NUMBERS = Slot(BODY.left, RULER.top, BODY.right, LOWER.top)
 X = (-11.0, 4.0)
 HALF = (X[1] - X[0]) * MAP.height / MAP.width / 2
 WINDOW = (X, (-HALF, HALF))  # one scale on both axes of the map
-VIEWS = ((-74, 28), (-84, 42))
+VIEWS = ((-112, 40), (-100, 47))
 WAYS = ((-4.2, 0), (3.4, 0)), ((0, -1.05), (0, 1.05))
 ALONG, ACROSS, KEY = LOWER.inset(left=0.3).columns(1, 1, 0.95, gap=0.6)
 PUSHES, LAW = LOWER.columns(1.9, 1, gap=0.7)
@@ -231,15 +233,16 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.play(Write(rules), FadeIn(first, chart), run_time=SLOW)
         self.bring_to_front(self.ball)
         self.play(walk(self.run, 1, STEADY), FadeOut(first, run_time=STEADY))
-        for arrow in second:
-            self.play(FadeIn(arrow), run_time=QUICK)
+        words = second.named()
+        for arrow, word in zip(second, words, strict=True):
+            self.play(FadeIn(arrow, word), run_time=STEADY)
         limit = chart.limit(f"$1 \\/ (1 - beta) = {self.facts['gain']:.1f}$")
         bars = chart.bars(pushed)
         self.add(bars)
         self.say("Each bar: $beta$ times the last, and one push", FadeIn(limit))
         self.play(walk(pushed, PUSHED, pace=lambda n: 0.8 if n < 3 else 0.3))
         self.wait(QUICK)
-        self.old = [second, rules, chart, limit, bars]
+        self.old = [second, words, rules, chart, limit, bars]
 
     @beat(
         "Along, {along:.2f} becomes {root:.2f}: better."
@@ -315,7 +318,6 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.old = [
             self.stage,
             self.map,
-            numbers,
             gone,
             there,
             self.ruler,
@@ -340,9 +342,13 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         return rows
 
     def concluded(self, number: Mobject, verdict: Mobject) -> tuple[Animation, Animation]:
-        """Return the animations that put a verdict in the place of a number."""
-        verdict.move_to(number, aligned_edge=np.array([-1.0, 0, 0]))
-        return FadeOut(number, run_time=QUICK), FadeIn(verdict, run_time=QUICK)
+        """Return the animations that put a verdict in the place of a number, which goes first."""
+        verdict.move_to(number, aligned_edge=LEFT)
+        first, then = (squish_rate_func(smooth, *when) for when in ((0, 0.5), (0.5, 1)))
+        return (
+            FadeOut(number, run_time=STEADY, rate_func=first),
+            FadeIn(verdict, run_time=STEADY, rate_func=then),
+        )
 
     @beat(
         "More is not faster: β = {high_momentum:g} takes {late} steps."

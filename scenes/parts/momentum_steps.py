@@ -28,13 +28,16 @@ from scenes.kit.landscape.arrows import Pointer
 from scenes.kit.landscape.ground import Ground
 from scenes.kit.landscape.marbles import point_at
 from scenes.kit.layout import Slot
-from scenes.kit.text.text import TICK, label, rule
+from scenes.kit.text.text import TICK, label, on_plate, rule
 from scenes.kit.theme import color
 from scenes.kit.types import Vector
 
 KEPT_WIDTH = 0.035
 STEP_WIDTH = 0.09
 """Widths of shafts, in scene units: what is kept is thin, the step that it makes is thick."""
+
+WORD_GAP = 0.2
+"""From an arrow to its word, in scene units."""
 
 ENVELOPE_WIDTH = 2.5
 
@@ -85,6 +88,19 @@ class Pushes(VGroup):
             Pointer(lambda: (spot(1), spot(2)), "momentum", KEPT_WIDTH),
             Pointer(lambda: (spot(0), spot(2)), "momentum", STEP_WIDTH),
         )
+        self.spot = spot
+
+    def named(self) -> VGroup:
+        """Return a word for each arrow, beside it as it is now: the push, what is kept, the sum."""
+        start, corner, tip = map(self.spot, range(3))
+        push, kept, step = (
+            on_plate(label(word, role))
+            for word, role in (("push", "slope"), ("kept", "momentum"), ("step", "momentum"))
+        )
+        push.next_to((start + corner) / 2, LEFT, buff=WORD_GAP)
+        kept.next_to(between(np.array([corner, tip]), 0.2), RIGHT, buff=WORD_GAP)
+        step.next_to(tip, RIGHT, buff=WORD_GAP)
+        return VGroup(push, kept, step)
 
 
 class DirectionCharts(VGroup):

@@ -45,6 +45,18 @@ def test_the_new_push_and_what_is_kept_make_the_step(n: int) -> None:
     np.testing.assert_allclose(tips[2], there, atol=1e-6)
 
 
+def test_each_arrow_has_a_word_of_its_colour_beside_it() -> None:
+    pushes = Pushes(ravine_ground(), PATH, ValueTracker(1))
+    words = pushes.named()
+    assert [word[-1].text for word in words] == ["push", "kept", "step"]
+    for arrow, word in zip(pushes, words, strict=True):
+        assert word[-1].get_fill_color() == arrow.get_fill_color()
+    push, kept, step = words
+    assert push.get_right()[0] < pushes[0].get_center()[0]
+    assert kept.get_left()[0] > pushes[1].get_left()[0]
+    assert step.get_left()[0] > pushes[2].get_right()[0]
+
+
 @PROPERTY
 @given(floats(0, STEPS + 2))
 def test_between_two_rows_is_a_mixture_and_after_the_last_the_last(step: float) -> None:
