@@ -159,10 +159,10 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         marble = Marble(self.map.ground, self.ball, self.step, "momentum")
         self.rules = SIDE.stack(*map(rule, self.law("theta")), up=0.85)
         self.add(self.map)
-        self.ask(FadeIn(self.chart))
+        self.ask(FadeIn(self.chart), FadeIn(marble, shift=0.5 * DOWN))
         curve, trail = self.curve(self.chart, self.ball, self.step, "momentum"), Trail(marble)
-        self.add(curve, trail)
-        self.play(FadeIn(marble, shift=0.5 * DOWN), Write(self.rules), run_time=STEADY)
+        self.add(curve, trail, marble)
+        self.play(Write(self.rules), run_time=STEADY)
         turn = int(self.ball.points[:, 0].argmax())
         self.play(walk(self.step, turn, seconds=4.5))
         past = self.past(self.ball, "momentum")
@@ -319,19 +319,20 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
     @beat("PyTorch keeps the look-ahead points: the same walk, one slope step earlier.")
     def stand_on_the_look_ahead(self) -> None:
         torch = self.paths["PyTorch's Nesterov"]
-        points = np.concatenate([p.points[:REPEATED] for p in (self.nesterov, torch)])
+        points = np.concatenate([p.points[: REPEATED + 1] for p in (self.nesterov, torch)])
         wide, step = MapView(RAVINE, BODY, *window_around(points)), ValueTracker(0)
         ours = Marble(wide.ground, self.nesterov, step, "nesterov")
         theirs = Marble(wide.ground, torch, step, "ink", SMALL)
-        pushes = corrections(wide.ground, self.nesterov, range(REPEATED))
+        pushes = corrections(wide.ground, self.nesterov, range(REPEATED + 1))
         self.add(wide, self.enlarged)
         out = FadeOut(self.enlarged, **self.small_in(wide.frame, self.close.frame))
         self.say("Two forms are in use; the discs are ours", FadeIn(wide), out, away=self.old)
         trail = Trail(ours)
         self.add(trail, ours)
         self.play(FadeIn(ours), run_time=QUICK)
-        for n, push in enumerate(pushes):
+        for n, push in enumerate(pushes[:-1]):
             self.play(walk(step, n + 1), FadeIn(push), run_time=STEADY if n < 2 else QUICK)
+        self.play(FadeIn(pushes[-1]), run_time=QUICK)  # the ring in which the last disc will land
         self.play(glide(step, 0, STEADY))
         self.add(theirs)
         self.say("PyTorch's discs land in the rings", FadeIn(theirs))
