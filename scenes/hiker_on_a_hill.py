@@ -144,7 +144,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         new = FadeIn(self.moves.names[part], self.moves.amounts[part])
         return [new, self.moves.point_at(part)]
 
-    @beat("You want to go down, so turn the other way, a minus sign, and step into the fog.")
+    @beat("You want to go down: turn around, which is a minus sign, and step into the fog.")
     def turn_the_other_way(self) -> None:
         new = self.move_on("minus")
         self.say("Flip the arrow, and follow it", *new, FadeOut(self.uphill))
@@ -168,8 +168,9 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
     def cut_the_hill(self) -> None:
         """Cut the surface along the way down and look from the side: it is a curve then."""
         night = self.night
-        self.add(night.face, night.fog)
+        self.add(night.fog)
         self.say("Cut the hill along the way down", glide(self.lift, OPEN, STEADY))
+        self.add(night.face)  # not before the fog is dense: its edge would flash in a corner
         self.play(*night.cut_open(1.5 * SLOW))
         self.share.set_value(0)
         self.play(*night.turn_aside(1.5 * SLOW))

@@ -42,7 +42,7 @@ from scenes.kit.text.readout import Readout, column
 from scenes.kit.text.text import Lettering, label
 from scenes.kit.theme import RUNS, color
 from scenes.kit.types import FloatArray, Vector
-from scenes.parts.line_fit import Dial, Ends, LossBar, Plane, Posts, between
+from scenes.parts.line_fit import Dial, Ends, LossBar, Plane, Posts, between, folded
 
 POINTS = Dataset("three points", np.array([[-1.5], [0.0], [1.5]]), np.array([-0.75, 0.75, 0.75]))
 LOSS = least_squares(POINTS)
@@ -62,7 +62,7 @@ MAP = Slot(-2.1, BODY.bottom, -2.1 + 1.25 * BODY.height, BODY.top)
 
 X_SHOWN = (-3.8, 3.6)
 
-DESCENT = 5.5
+DESCENT = 4.2
 """Seconds that the marble slides on the bowl."""
 
 BETWEEN_WELLS = 6.0
@@ -228,7 +228,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         self.dials = VGroup(
             *(
                 Dial(
-                    between(self.flat_track(axis), partial(self.plane.edge, axis), self.moved),
+                    folded(self.flat_track(axis), partial(self.plane.edge, axis), self.moved),
                     BOWL_WINDOW[axis],
                     partial(self.number, axis),
                 )
@@ -315,7 +315,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
         return names
 
     @beat(
-        "Gradient descent is a marble in honey: without momentum, slower as it gets level.",
+        "Gradient descent is a marble in honey: no momentum, and slower where it is flatter.",
         loop=True,
     )
     def let_it_go(self) -> None:
@@ -325,7 +325,7 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
     @beat("Both numbers of the line together are its parameters, θ. The height is the loss, L.")
     def name_the_parts(self) -> None:
         plain = self.labels("slope and intercept", "how badly it fits")
-        self.say("Two things to name", FadeIn(plain))
+        self.say("Where it lies, and how high", FadeIn(plain))
         turned = self.stage.camera.azimuth
         there = turned.get_value() + SWAY
         self.play(glide(turned, there, 2 * SLOW))

@@ -38,7 +38,7 @@ README = Path("README.md")
 SCHEMA = Path("pipeline/manifest.schema.json")
 START, END = "<!-- gallery -->", "<!-- /gallery -->"
 
-LOOP = PictureOptions("gif", fps=25.0, max_kb=600)
+LOOP = PictureOptions("gif", fps=20.0, max_kb=530)
 """Smooth where there is room; the first step down in rate is 12.5, which still moves."""
 
 POSTER = PictureOptions("png")

@@ -186,3 +186,18 @@ def between(one: Ends, other: Ends, share: ValueTracker) -> Ends:
         return start, end
 
     return ends
+
+
+def folded(one: Ends, other: Ends, share: ValueTracker) -> Ends:
+    """Return ends as :func:`between` does, which on the way draw together and apart again.
+
+    Two lines that cross the screen at once then do not cross each other.
+    """
+    way = between(one, other, share)
+
+    def ends() -> tuple[Vector, Vector]:
+        start, end = way()
+        middle, length = (start + end) / 2, (2 * share.get_value() - 1) ** 2
+        return middle + length * (start - middle), middle + length * (end - middle)
+
+    return ends

@@ -12,7 +12,7 @@ from scenes.kit.layout import Slot
 from scenes.kit.surface.lighting import Look
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage
-from scenes.parts.line_fit import Dial, LossBar, Plane, Posts, between
+from scenes.parts.line_fit import Dial, LossBar, Plane, Posts, between, folded
 
 LOSS = least_squares(Dataset("three", np.array([[-1.0], [0.0], [1.0]]), np.array([0.0, 1.0, 0.5])))
 WINDOW = ((-1.0, 2.0), (-1.5, 1.5))
@@ -96,3 +96,14 @@ def test_ends_go_from_one_place_to_the_other() -> None:
         start, end = ends()
         np.testing.assert_allclose(start, A + value * (B - A))
         np.testing.assert_allclose(end, B + value * (A - B))
+
+
+def test_a_folded_line_is_whole_at_both_ends_and_a_point_halfway() -> None:
+    share = ValueTracker(0)
+    ends = folded(lambda: (A, B), lambda: (B, 2 * B), share)
+    np.testing.assert_allclose(ends(), (A, B))
+    share.set_value(0.5)
+    start, end = ends()
+    np.testing.assert_allclose(start, end)
+    share.set_value(1)
+    np.testing.assert_allclose(ends(), (B, 2 * B))
