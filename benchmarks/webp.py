@@ -73,10 +73,10 @@ def fidelity(path: Path, clip: Clip, page: str) -> float:
     """Return the peak signal-to-noise ratio of a file on a page to its clip there, in decibels."""
     colour = _colour(page)
     decoded = itertools.chain.from_iterable(
-        itertools.repeat(picture, round(time / 10 / clip.tick)) for picture, time in shown(path)
+        itertools.repeat(picture, time) for picture, time in shown(path)
     )
     source = itertools.chain.from_iterable(
-        itertools.repeat(picture, round(shot.shown / clip.tick))
+        itertools.repeat(picture, 10 * shot.shown)
         for picture, shot in zip(clip.mapped(without_paper).pictures(), clip.shots, strict=True)
     )
     errors = [

@@ -33,8 +33,9 @@ OPAQUE_AXES = 3
 COVER = 3**0.5 / 2
 """How much alpha weighs as an axis of its own beside three colours."""
 
-NEARLY_COVERED = 247
-"""Alpha above which a middle covers all: what is drawn on a map leaves no holes in it."""
+LEVELS = 16
+"""Of alpha, from nothing to all: on edges more are not seen, and each is one more colour in the
+palette of every small rectangle of a WebP. What is drawn on a map leaves no holes in it."""
 
 NOTHING = np.zeros(4, np.uint8)
 """What a pixel that is not covered looks like."""
@@ -90,7 +91,8 @@ def palette_of(clip: Clip, colours: int) -> Palette:
     covered = bytes_of[:, 3] > 0
     opaque = bool((bytes_of[covered, 3] == 255).all())
     points, weights = _points(bytes_of[covered], opaque), shown[covered] ** RARE
-    chosen = _colours(_middles(points, weights, colours - 1))
+    middles = _middles(points, weights, colours - 1)
+    chosen = _colours(middles, LEVELS if len(middles) < len(points) else 256)
     stands_for = np.full(len(codes), len(chosen), np.uint8)
     if covered.any():
         stands_for[covered] = _nearest(points, _points(chosen, opaque))
@@ -110,15 +112,17 @@ def _points(colours: Pixels, opaque: bool) -> Floats:
     return np.hstack([colours[:, :3] * (alpha / 255) - alpha / 2, COVER * alpha])
 
 
-def _colours(points: Floats) -> Pixels:
-    """Return the colours that lie nearest to some points, each only once, with their alpha."""
+def _colours(points: Floats, levels: int) -> Pixels:
+    """Return the colours that lie nearest to some points, each only once, in levels of alpha."""
     if points.shape[1] == OPAQUE_AXES:
         return np.unique(np.insert(np.rint(points), 3, 255, axis=1).astype(np.uint8), axis=0)
     alpha = points[:, 3:] / COVER
     on_black = points[:, :3] + alpha / 2
-    alpha[alpha > NEARLY_COVERED] = 255
-    straight = np.hstack([255 * on_black / np.maximum(alpha, 1), alpha])
-    return np.unique(np.clip(np.rint(straight), [0, 0, 0, 1], 255).astype(np.uint8), axis=0)
+    straight = 255 * on_black / np.maximum(alpha, 1)
+    step = 255 // (levels - 1)
+    rounded = np.maximum(np.rint(alpha / step), 1) * step
+    colours = np.clip(np.rint(np.hstack([straight, rounded])), 0, 255)
+    return np.unique(colours.astype(np.uint8), axis=0)
 
 
 def _census(clip: Clip) -> tuple[Codes, Floats]:
