@@ -18,6 +18,7 @@ from pipeline.cli.options import (
     format_option,
     landscape_option,
     lecture_options,
+    loop_option,
     max_gb_option,
     media_option,
     no_browser_option,
@@ -61,6 +62,7 @@ def cli() -> None:
 
 @cli.command()
 @scenes_argument
+@loop_option
 @video_options
 @drawing_options
 @click.pass_context

@@ -28,6 +28,9 @@ FAILED = 1
 TRACEBACK_WANTED = "pipeline.traceback"
 LINES = "pipeline.report.results"
 
+LOOP = "--loop"
+"""With it, `video` is the verb `loop`: a loop has the options of a picture, not of a video."""
+
 
 class Course(click.Group):
     """A group of commands that turns every problem into one sentence and an exit code."""
@@ -67,6 +70,8 @@ class Course(click.Group):
             hint = did_you_mean(args[0], self.commands)
             verbs = ", ".join(self.commands)
             raise click.UsageError(f"There is no verb {args[0]!r}.{hint} Verbs: {verbs}.", ctx)
+        if args[:1] == ["video"] and LOOP in args:
+            args = ["loop", *(word for word in args[1:] if word != LOOP)]
         return super().resolve_command(ctx, args)
 
     @staticmethod

@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from pipeline.cache.store import DEFAULT_LIMIT_GB, FOLDER
 from pipeline.cli.app import (
+    LOOP,
     one_scene,
     remember_lines,
     remember_traceback,
@@ -209,6 +210,13 @@ burn_option = click.option(
 
 cluster_option = click.option(
     "--cluster", metavar="ADDRESS|local", help="Draw on the Dask cluster at tcp://HOST:PORT."
+)
+
+loop_option = click.option(
+    LOOP,
+    is_flag=True,
+    expose_value=False,
+    help="The muted loop alone, with the options of `loop`, such as --format webm.",
 )
 
 animated_option = click.option(

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.commands import dispatch
 from pipeline.files import limited
+from render import cli
 from tests.pipeline.command_line import start
 
 PATIENCE = 60.0
@@ -55,3 +58,14 @@ def test_too_few_open_files_are_one_sentence(most: int, folder: Path) -> None:
 
 def test_limits_of_the_system_itself_are_told_apart() -> None:
     assert "The system has too many files" in str(limited(OSError(errno.ENFILE, "")))
+
+
+def test_video_with_loop_is_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(dispatch, "picture", lambda *what: asked.append(what) or 0)
+    for words in (["loop", "plateau"], ["video", "plateau", "--loop"]):
+        result = CliRunner().invoke(cli, [*words, "--format", "webm", "--width", "320"])
+        assert result.exit_code == 0, result.output
+    assert asked[0][1].kind == "webm"
+    assert asked[0] == asked[1]
+    assert "--loop" in CliRunner().invoke(cli, ["video", "--help"]).output
