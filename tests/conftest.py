@@ -50,6 +50,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=2,
         help="how often a test disturbs a run at random instants, and two of them throughout",
     )
+    parser.addoption(
+        "--settings",
+        type=int,
+        default=2,
+        help="at how many settings by chance each scene is played; above 2, others each time",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def rounds(request: pytest.FixtureRequest) -> int:
     """How often a run is disturbed at random instants."""
     return int(request.config.getoption("--rounds"))
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest) -> int:
+    """At how many settings by chance a scene is played."""
+    return int(request.config.getoption("--settings"))
 
 
 @pytest.fixture

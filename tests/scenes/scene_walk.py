@@ -98,10 +98,11 @@ def walk_through(
     look: Callable[[Walk], None],
     params: Params | None = None,
     with_ends: bool = True,
+    draw_end: Callable[[Watcher, StoryScene[Any], list[Mobject]], np.ndarray] = Watcher.picture,
 ) -> Walk:
     """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end.
 
-    Those pictures are all that is drawn; `with_ends` says whether they are.
+    Those pictures are all that is drawn; `with_ends` says whether they are, `draw_end` draws them.
     """
     module = importlib.import_module(entry.module)
     scene_class = getattr(module, entry.scene)
@@ -112,7 +113,7 @@ def walk_through(
             super().close_beat()
             walk.headlines[name] = self._said.text if self._said else ""
             if with_ends:
-                walk.ends[name] = watcher.picture(self, self.mobjects)
+                walk.ends[name] = draw_end(watcher, self, self.mobjects)
 
     options = {
         "pixel_width": PICTURE_WIDTH,

@@ -1,31 +1,36 @@
-"""At any allowed setting a scene plays, and says and shows nothing wrong: corners and chance."""
+"""At any allowed setting a scene plays, and says and shows nothing wrong: corners and chance.
+
+`--settings 12` lets each scene play at as many settings by chance.
+"""
 
 from __future__ import annotations
 
 import math
-import random
 import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
 import hypothesis
+import numpy as np
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
+from manim import Mobject
 from pydantic import ValidationError
 
 from pipeline.params import fields_of
+from pipeline.render.incremental import BeatDigests, updater
 from pipeline.scene_loading import load
-from scenes.catalog import CATALOG, by_name
-from scenes.kit.story.scene import Params
+from scenes.catalog import by_name
+from scenes.kit.story.scene import Params, StoryScene
 from scenes.kit.text.numerals import MINUS, SUPERSCRIPTS, numerals
 from tests.scenes.captions import MOST_LINES, lines_of, too_long
-from tests.scenes.scene_walk import walk_through
+from tests.scenes.scene_walk import Watcher, walk_through
 from tests.scenes.test_walk import look_without_drawing
 
-CHANCES = 2
-"""How many settings are drawn by lot, besides the two corners."""
+USUAL = 2
+"""Settings by chance in a usual run: the same ones each time."""
 
 EXAMPLES = 20
 """How many settings of each scene the numbers are computed for, and nothing drawn."""
@@ -45,36 +50,6 @@ def ranged(name: str) -> dict[str, Field]:
     """Return the parameters of a scene that may be anything between two bounds."""
     fields = fields_of(load(by_name()[name]).params_type())
     return {key: field for key, field in fields.items() if {"minimum", "maximum"} <= field.keys()}
-
-
-def settings(name: str) -> Iterator[dict[str, Any]]:
-    """Yield settings of a scene: all at the lower ends, all at the upper ones, some by lot."""
-    fields = ranged(name)
-    yield from ({key: at(field, share) for key, field in fields.items()} for share in (0.0, 1.0))
-    for number in range(CHANCES):
-        lot = random.Random(f"{name} {number}")
-        yield {key: at(field, lot.random()) for key, field in fields.items()}
-
-
-@pytest.mark.parametrize(
-    ("name", "changes"),
-    [
-        pytest.param(entry.name, changes, id=f"{entry.name}-{number}")
-        for entry in CATALOG
-        for number, changes in enumerate(settings(entry.name))
-    ],
-)
-def test_nothing_is_wrong_at_any_setting(name: str, changes: dict[str, Any]) -> None:
-    entry = by_name()[name]
-    scene = load(entry)
-    try:
-        params: Params = scene.params_type()(**changes)
-    except ValidationError as error:  # some go together only within bounds that depend on others
-        assert re.search(r"Value error, \w+ must ", str(error)), error
-        return
-    assert too_long(scene, params) == []
-    walked = walk_through(entry, "dark", look_without_drawing, params, with_ends=False)
-    assert walked.faults == [], changes
 
 
 def value_of(field: Field) -> st.SearchStrategy[Any]:
@@ -98,6 +73,54 @@ def allowed(name: str) -> st.SearchStrategy[Params]:
         return params
 
     return st.fixed_dictionaries({}, optional=values).map(made)
+
+
+def corner(name: str, share: float) -> st.SearchStrategy[Params]:
+    """Return the parameters that are all at their lower ends, or all at their upper ones.
+
+    Some go together only within bounds that depend on others: such a corner is not allowed.
+    """
+    model = load(by_name()[name]).params_type()
+    try:
+        return st.just(model(**{key: at(field, share) for key, field in ranged(name).items()}))
+    except ValidationError as error:
+        assert re.search(r"Value error, \w+ must ", str(error)), error
+        pytest.skip("not allowed")
+
+
+def drawn(watcher: Watcher, scene: StoryScene[Any], mobjects: list[Mobject]) -> np.ndarray:
+    """Draw a still as the pipeline does: an RGB array."""
+    frame = updater(watcher.camera, BeatDigests())
+    frame.lay(mobjects, True)
+    frame.show(scene, 1, True)
+    return watcher.camera.pixel_array[..., :3].copy()
+
+
+@pytest.mark.parametrize("name", by_name())
+@pytest.mark.parametrize("where", ["lower ends", "upper ends", "by chance"])
+def test_nothing_is_wrong_at_any_setting(name: str, where: str, settings: int) -> None:
+    entry, by_chance = by_name()[name], where == "by chance"
+    usual = load(entry).params_type()()
+
+    @hypothesis.settings(
+        max_examples=settings if by_chance else 1,
+        derandomize=settings <= USUAL,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],  # a smaller setting takes as long to play
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @given(params=allowed(name) if by_chance else corner(name, float(where == "upper ends")))
+    def plays(params: Params) -> None:
+        hypothesis.assume(params != usual)  # which is played elsewhere
+        hypothesis.note(f"{name}: {params!r}")
+        assert too_long(load(entry), params) == []
+        walked = walk_through(entry, "dark", look_without_drawing, params, draw_end=drawn)
+        assert walked.faults == []
+        assert walked.ends.keys() == {beat.name for beat in load(entry).beats()}
+        assert all(np.ptp(still) > 0 for still in walked.ends.values())
+
+    plays()
 
 
 def quoted(caption: str, facts: Mapping[str, Any]) -> Iterator[tuple[float, str]]:
