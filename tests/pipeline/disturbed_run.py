@@ -41,9 +41,9 @@ class Ordeal:
         for each in (self.out, self.cache, self.temporary):
             each.mkdir(parents=True, exist_ok=True)
 
-    def start(self, *words: object, env: Mapping[str, str] = NOTHING) -> Forked:
-        """Start the command line in a session of its own."""
-        process = Forked(words, self.folder, {**os.environ, **self._own(), **env})
+    def start(self, *words: object, env: Mapping[str, str] = NOTHING, program: str = "") -> Forked:
+        """Start the command line, or a program, in a session of its own."""
+        process = Forked(words, self.folder, {**os.environ, **self._own(), **env}, program)
         self.sessions.add(process.pid)
         return process
 
