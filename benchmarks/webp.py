@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,18 +71,17 @@ def shown(path: Path) -> Iterator[tuple[Pixels, int]]:
 def fidelity(path: Path, clip: Clip, page: str) -> float:
     """Return the peak signal-to-noise ratio of a file on a page to its clip there, in decibels."""
     colour = _colour(page)
-    decoded = itertools.chain.from_iterable(
-        itertools.repeat(picture, time) for picture, time in shown(path)
-    )
-    source = itertools.chain.from_iterable(
-        itertools.repeat(picture, 10 * shot.shown)
-        for picture, shot in zip(clip.mapped(without_paper).pictures(), clip.shots, strict=True)
-    )
-    errors = [
-        float(np.mean((_on(colour, a) - _on(colour, b)) ** 2))
-        for a, b in zip(source, decoded, strict=True)
-    ]
-    return float(10 * np.log10(255**2 / np.mean(errors)))
+    decoded = shown(path)
+    error, left, picture = 0.0, 0, clip.picture(0)
+    for source, shot in zip(clip.mapped(without_paper).pictures(), clip.shots, strict=True):
+        rest = 10 * shot.shown
+        while rest:
+            if not left:
+                picture, left = next(decoded)
+            time = min(rest, left)
+            rest, left = rest - time, left - time
+            error += time * float(np.mean((_on(colour, source) - _on(colour, picture)) ** 2))
+    return float(10 * np.log10(255**2 * 1000 * clip.seconds / error))
 
 
 def _colour(page: str) -> NDArray[np.uint8]:

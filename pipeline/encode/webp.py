@@ -207,8 +207,9 @@ def step(
     window = around(new)
     if area(end.box) < area(window):
         window = joined(window, end.box)  # else to clear it would not be worth while
-    left, top, _, _ = window
-    new, before, after = (part(each, window) for each in (new, before, after))
+    left, top, right, bottom = window
+    new = new[top:bottom, left:right]
+    before, after = part(before, window), part(after, window)
     end = end.moved(-left, -top)
     less = new.copy()
     less[new] = covers(before[new], after[new])[1]
