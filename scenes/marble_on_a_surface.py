@@ -163,6 +163,19 @@ def plot(params: MarbleOnASurfaceParams) -> Plot:
     )
 
 
+def two_wells(slot: Slot = PICTURE) -> LandscapeStage:
+    """Return both wells as they stand here, and in the lab."""
+    relief, look = Relief(0.95), Look(floor=None)
+    return LandscapeStage(TWO_WELLS, slot, relief=relief, levels=levels(), look=look)
+
+
+def levels() -> FloatArray:
+    """Return the losses at which the wells have contours."""
+    sides = [np.linspace(*side) for side in TWO_WELLS.window]
+    losses = TWO_WELLS.value(np.stack(np.meshgrid(*sides), axis=-1))
+    return spaced_levels(losses, CONTOURS, power=1)
+
+
 class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
     """Fit a line by hand, then let a marble find it; learn what its numbers are called."""
 
@@ -347,16 +360,11 @@ class MarbleOnASurface(StoryScene[MarbleOnASurfaceParams]):
 
     @beat("Another loss may have more than one valley: here a deep one and a shallow one.")
     def meet_two_wells(self) -> None:
-        sides = [np.linspace(*side) for side in TWO_WELLS.window]
-        losses = TWO_WELLS.value(np.stack(np.meshgrid(*sides), axis=-1))
-        self.levels = spaced_levels(losses, CONTOURS, power=1)
         chart = [self.axes, self.cloud, self.line, self.residuals, self.readouts]
         words = [self.dials, self.names, self.parts]
         self.say("Is every bottom the lowest one?", away=chart + words)
         bowl: Any = self.stage
-        self.stage = LandscapeStage(
-            TWO_WELLS, PICTURE, relief=Relief(0.95), levels=self.levels, look=Look(floor=None)
-        )
+        self.stage = two_wells()
         self.stage.camera = camera = self.stage.framed(elevation=HIGH_VIEW, sway=TURN, fill=0.9)
         camera.focus[2].set_value(camera.focus[2].get_value() - RAISED)
         here = camera.azimuth.get_value()

@@ -132,6 +132,11 @@ def arrivals(params: MomentumVersusVanillaParams) -> dict[float, int]:
     return {beta: arrival(paths.select(n)) for n, beta in enumerate(betas)}
 
 
+def ravine(slot: Slot = AIR) -> LandscapeStage:
+    """Return the ravine as it stands here, and in the lab."""
+    return LandscapeStage(RAVINE, slot, WINDOW, Relief(0.6), look=Look(floor=None))
+
+
 class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
     """Take a ravine's two directions apart, and find what momentum does to each."""
 
@@ -153,7 +158,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     @beat("The ground curves {ratio:g} times as much across as along: one α makes two factors.")
     def enter_the_ravine(self) -> None:
-        self.stage = LandscapeStage(RAVINE, AIR, WINDOW, Relief(0.6), look=Look(floor=None))
+        self.stage = ravine()
         coming = look_round(self.stage, VIEWS, 4 * SLOW, distance=4, fill=0.97)
         self.bends = Bends(self.stage, WAYS, radius=0.009)
         self.ruler = FactorRuler(RULER)

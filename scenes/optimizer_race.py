@@ -208,6 +208,12 @@ def log_pace(n: int) -> float:
     return 1 / (n + 6)
 
 
+def valley(slot: Slot = STAGE) -> LandscapeStage:
+    """Return Beale's function as it stands here, and in the lab."""
+    window = SEEN.x, SEEN.y
+    return LandscapeStage(BEALE, slot, window, RELIEF, LEVELS, look=Look(floor=None))
+
+
 class OptimizerRace(StoryScene[OptimizerRaceParams]):
     """Race six optimizers at one α, then each at its best, then on other landscapes."""
 
@@ -227,9 +233,7 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
 
     @beat("Six optimizers, one landscape, one start. Who comes within {goal:g} of the minimum?")
     def drop_six(self) -> None:
-        self.stage = LandscapeStage(
-            BEALE, STAGE, (SEEN.x, SEEN.y), RELIEF, LEVELS, look=Look(floor=None)
-        )
+        self.stage = valley()
         self.map = FlatMap(self.stage, SEEN.slot)
         self.racers, self.marbles = self.race(SAME)
         self.board = self.board_of(self.racers, self.marbles)

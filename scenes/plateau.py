@@ -126,6 +126,12 @@ def on_the_clock(step: ValueTracker, to: int, seconds: float) -> Any:
     return glide(step, to, seconds, lambda t: ((to + 1) ** t - 1) / to if t < 1 else 1.0)
 
 
+def well(slot: Slot = PICTURE) -> LandscapeStage:
+    """Return the well in its plain as it stands here, and in the lab."""
+    look, relief = Look(floor=None), Relief(RELIEF, low=-1)
+    return LandscapeStage(PLATEAU, slot, WINDOW, relief, look=look)
+
+
 class Plateau(StoryScene[PlateauParams]):
     """Wait on a plain until the marble falls in, and learn why the wait is so long."""
 
@@ -146,8 +152,7 @@ class Plateau(StoryScene[PlateauParams]):
 
     @beat("One well in a wide plain. Out where the marble lies, the slope is only {slope:.4f}.")
     def look_over_the_plain(self) -> None:
-        look, relief = Look(floor=None), Relief(RELIEF, low=-1)
-        self.stage = stage = LandscapeStage(PLATEAU, PICTURE, WINDOW, relief, look=look)
+        self.stage = stage = well()
         views = [stage.framed(*view, fill=FILL) for view in VIEWS]
         for view in views:
             view.aim((0, 0, AIMED_AT * RELIEF), AIR.center, PICTURE)

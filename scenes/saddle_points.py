@@ -49,6 +49,7 @@ STACKED = SIDE.rows(1, 1, gap=0.5)
 CHARTS, FOOT = BODY.rows(4, 1.55, gap=0.15)
 BESIDE = CHARTS.columns(1, 1, gap=0.8)
 SPAN, LEVELS = (-2.1, 2.1), tuple(range(-4, 7))
+SEEN = equal_frame(MAP.inset(**ROOM), SPAN, SPAN)
 EDGE, DOWNHILL, FAR_OFF = 1.0, 1.7, 4.0
 VIEWS, TIPS = ((-78, 15), (-106, 26), (-122, 30)), ((1.9, 0), (-1.9, 0), (0, 1.9), (0, -1.9))
 ROLES = ("run_1", "run_3", "run_2", "run_5")
@@ -102,6 +103,12 @@ def plot(params: SaddlePointsParams) -> Plot:
     return Plot({**rows, "on the ridge, with noise": noise}, facts)
 
 
+def saddle(slot: Slot = PICTURE) -> LandscapeStage:
+    """Return the saddle as it stands here, and in the lab."""
+    window = SEEN.x, SEEN.y
+    return LandscapeStage(SADDLE, slot, window, Relief(1), LEVELS, look=Look(floor=None))
+
+
 class SaddlePoints(StoryScene[SaddlePointsParams]):
     """Four marbles start near a ridge and leave it one after the other, or never."""
 
@@ -123,12 +130,9 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
 
     @beat("A saddle is flat too: up along the back, down where the rider’s legs hang.")
     def look_from_the_side(self) -> None:
-        frame = equal_frame(MAP.inset(**ROOM), SPAN, SPAN)
-        x, y = frame.x, frame.y
-        self.stage = LandscapeStage(
-            SADDLE, PICTURE, (x, y), Relief(1), LEVELS, look=Look(floor=None)
-        )
-        self.map = FlatMap(self.stage, frame.slot)
+        x, y = SEEN.x, SEEN.y
+        self.stage = saddle()
+        self.map = FlatMap(self.stage, SEEN.slot)
         numbers = self.map.axes.numbers
         numbers.remove(numbers[whole_numbers(x).index(0)])  # marbles leave over it
         coming = look_round(self.stage, VIEWS[:2], 2.5 * SLOW, fill=0.8)

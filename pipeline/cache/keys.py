@@ -8,7 +8,7 @@ import importlib.metadata
 import json
 import platform
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,6 +115,12 @@ def grid_key(job: Job, clips: Sequence[tuple[str, str]]) -> str:
     return hashed(
         FORMAT, clips, job.theme, plainly(job.format), _made_by("pipeline.build.grid"), versions()
     )
+
+
+def ring_key(fingerprints: Sequence[str], fineness: Mapping[str, Any], theme: str) -> str:
+    """Return the key of a landscape from several directions: what each of them shows."""
+    drawn_by = _made_by("pipeline.site.ring", f"{SURFACE}.stage")
+    return hashed(FORMAT, fingerprints, fineness, theme, drawn_by, versions())
 
 
 def lengths_key(job: Job) -> str:

@@ -66,7 +66,7 @@ def _write(
         click.echo(line, err=run.lines is not None)  # standard output is for programs then
 
     write = write_single_files if options.one_file else write_site
-    return write(folder, films, announce)
+    return write(folder, films, announce, run.store())
 
 
 def _serve(folder: Path, options: SiteOptions, pages: Sequence[Path]) -> None:

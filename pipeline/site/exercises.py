@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,19 +10,23 @@ import numpy as np
 
 from gdcore import (
     BEALE,
+    BOUNDED_SADDLE,
     HILL,
     HIMMELBLAU,
     PARABOLA,
     RAVINE,
+    SHARP_AND_FLAT,
     SHIFTED_BOWL,
     GradientDescent,
     HeavyBall,
     UncorrectedAdam,
     basins_of_starts,
     descend,
+    network,
     optimizers,
     random_starts,
     theory,
+    two_moons,
 )
 from pipeline.site.labs import line_loss
 from pipeline.video.texts import number
@@ -438,6 +443,135 @@ def _race() -> tuple[Exercise, ...]:
     )
 
 
+def _training() -> tuple[Exercise, ...]:
+    # here, as in the others below, since a scene imports manim; whoever makes the page has
+    from scenes.parts.moons_training import WIDTHS, moons_network  # noqa: PLC0415
+    from scenes.training_loop import (  # noqa: PLC0415
+        TWO_RATE,
+        TWO_START,
+        TrainingLoopParams,
+    )
+
+    slopes = HIMMELBLAU.gradient(np.array(TWO_START))
+    end = descend(HIMMELBLAU, GradientDescent(TWO_RATE), TWO_START, 1).points[-1]
+    dials = moons_network(TrainingLoopParams().noise, TrainingLoopParams().seed).dim
+    x, y = (number(each) for each in TWO_START)
+    return (
+        Exercise(
+            f"One lap of the loop by hand: both dials stand at ({x}, {y}) on Himmelblau's "
+            f"function, (x² + y − 11)² + (x + y² − 7)², and α = {TWO_RATE:g}. What are the two "
+            "slopes, and where do the dials stand after one step?",
+            (
+                Number("Slope of x", float(slopes[0]), 0.5),
+                Number("Slope of y", float(slopes[1]), 0.5),
+                Number("x after the step", float(end[0]), 0.01),
+                Number("y after the step", float(end[1]), 0.01),
+            ),
+            "The slope of x is 4x(x² + y − 11) + 2(x + y² − 7), that of y is alike. Then each "
+            "dial moves against its own slope, α times as far.",
+            f"Slopes {number(slopes[0])} and {number(slopes[1])}, so the step leads to "
+            f"({number(end[0])}, {number(end[1])}).",
+            "steps=1",
+        ),
+        Exercise(
+            f"The network of the film has 2 inputs, hidden layers of {WIDTHS[0]} and {WIDTHS[1]} "
+            "units, and one output. How many dials does it have? And how many forward passes would "
+            "all their slopes cost if one turned each a little, by itself, and compared?",
+            (Number("Dials", dials, 0.0), Number("Forward passes", dials + 1, 0.0)),
+            "Every unit has a weight for each of its inputs, and a bias. To compare, one pass with "
+            "no dial turned is needed too.",
+            f"{dials} dials and {dials + 1} passes. Backpropagation needs one pass forward and one "
+            "back, however many dials there are.",
+        ),
+    )
+
+
+def _hill_of_a_network() -> tuple[Exercise, ...]:
+    from scenes.network_landscape import NetworkLandscapeParams  # noqa: PLC0415
+
+    params = NetworkLandscapeParams()
+    data = two_moons(8, params.seed)
+    narrow, wide = (network(data, (units,)).dim for units in (params.narrow, params.wide))
+    twins = math.factorial(params.narrow) * 2**params.narrow
+    return (
+        Exercise(
+            "Two inputs, one hidden layer, one output: how many directions has the landscape of "
+            f"the loss with {params.narrow} hidden units, and with {params.wide}?",
+            (
+                Number(f"With {params.narrow}", narrow, 0.0),
+                Number(f"With {params.wide}", wide, 0.0),
+            ),
+            "Each hidden unit has two weights, a bias, and a weight to the output; the output has "
+            "a bias of its own.",
+            f"{narrow} and {wide}. Any picture shows two of them.",
+        ),
+        Exercise(
+            f"Hidden units may change places, and one of tanh may change the sign of all its "
+            f"weights and its bias: the output stays the same. How many minima of the network with "
+            f"{params.narrow} hidden units are copies of one, with itself?",
+            (Number("Copies", twins, 0.0),),
+            f"{params.narrow} units stand in {math.factorial(params.narrow)} orders, and each has "
+            "two signs.",
+            f"{params.narrow}! · 2^{params.narrow} = {twins}: a network's landscape has many "
+            "valleys of the same depth.",
+        ),
+    )
+
+
+def _stochastic() -> tuple[Exercise, ...]:
+    from scenes.stochastic_descent import (  # noqa: PLC0415
+        AWAY,
+        RIDGE,
+        RIDGE_NOISE,
+        RIDGE_RATE,
+        StochasticDescentParams,
+    )
+
+    params = StochasticDescentParams()
+    epoch = params.points // params.batch
+    ridge = float(np.linalg.eigvalsh(BOUNDED_SADDLE.hessian(BOUNDED_SADDLE.saddles[0]))[0])
+    freed = theory.noise_escape_steps(AWAY, RIDGE_RATE, ridge, RIDGE_NOISE**2)
+    assert freed is not None, "there is noise"
+    sharp, flat = (float(SHARP_AND_FLAT.hessian(each)[0, 0]) for each in SHARP_AND_FLAT.minima)
+    limits = [theory.largest_stable_rate(curvature) for curvature in (sharp, flat)]
+    return (
+        Exercise(
+            f"{params.points} points, batches of {params.batch}: how many steps is an epoch, the "
+            "time in which every point is looked at once? And with one point at a time?",
+            (
+                Number(f"Batches of {params.batch}", epoch, 0.0),
+                Number("One at a time", params.points, 0.0),
+            ),
+            "Divide the points by the size of a batch.",
+            f"{epoch} and {params.points}: as much work as one step that sees all points.",
+        ),
+        Exercise(
+            f"On the ridge y = 0 of x²/2 + y⁴/4 − y²/2 the slope along y is 0. With noise of "
+            f"deviation {RIDGE_NOISE:g} on the slope and α = {RIDGE_RATE:g}: after how many steps "
+            f"is a marble off the ridge by {AWAY:g}, as a standard deviation near the ridge?",
+            (Number("Steps", freed, 1.0),),
+            f"Near the ridge y grows by 1 + α a step, and each step adds noise of α times "
+            f"{RIDGE_NOISE:g}. Add up the variances.",
+            f"After {freed}. Without noise it would stay for ever.",
+            f"lab=bounded+saddle&alpha={RIDGE_RATE:g}&x0={RIDGE[0]:g}&y0=0&sigma={RIDGE_NOISE:g}"
+            f"&steps={freed}",
+        ),
+        Exercise(
+            f"One well is sharp, curvature {number(sharp)}, the other flat, curvature "
+            f"{number(flat)}. Without noise: from which α on can no marble stay in each?",
+            (
+                Number("In the sharp one", limits[0], 0.005),
+                Number("In the flat one", limits[1], 0.05),
+            ),
+            "2 divided by the curvature: try it in the lab, with σ = 0 and a start close to the "
+            "sharp well.",
+            f"{number(limits[0])} and {number(limits[1])}: a large α leaves the sharp well and "
+            "stays in the flat one. Noise does the same at smaller α.",
+            "lab=sharp+and+flat&alpha=0.23&sigma=0&x0=-1.09&steps=400",
+        ),
+    )
+
+
 EXERCISES: Mapping[str, Callable[[], tuple[Exercise, ...]]] = {
     "marble_on_a_surface": _line,
     "hiker_on_a_hill": _hiker,
@@ -453,6 +587,9 @@ EXERCISES: Mapping[str, Callable[[], tuple[Exercise, ...]]] = {
     "line_fitting": _fitting,
     "learning_rate_schedules": _schedules,
     "three_implementations": _loops,
+    "training_loop": _training,
+    "stochastic_descent": _stochastic,
+    "network_landscape": _hill_of_a_network,
 }
 """Which scene has which; one without a row has none."""
 

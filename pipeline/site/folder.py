@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.files import complete, prepare, writing_to
 from pipeline.report.results import size
@@ -16,9 +17,14 @@ from pipeline.site.pages import (
     lab_page,
     lone_lab,
     neighbours,
+    ring_pictures,
     scene_page,
 )
+from pipeline.site.ring import USUAL, Fineness, Ring, ring_of
 from scenes.catalog import Entry
+
+if TYPE_CHECKING:
+    from pipeline.cache.store import Store
 
 COURSE_PAGE = "index.html"
 
@@ -26,7 +32,13 @@ Announce = Callable[[str], None]
 """Told a line with the path of a page and its size, before it is written."""
 
 
-def write_site(folder: Path, films: Mapping[Entry, Film], announce: Announce) -> list[Path]:
+def write_site(
+    folder: Path,
+    films: Mapping[Entry, Film],
+    announce: Announce,
+    store: Store | None = None,
+    fineness: Fineness = USUAL,
+) -> list[Path]:
     """Write a page for each scene, one for each lab alone, and one for the course.
 
     Parameters
@@ -35,6 +47,10 @@ def write_site(folder: Path, films: Mapping[Entry, Film], announce: Announce) ->
         Where they go; the films are copied to a folder in it, where they are not there yet.
     films
         The films of each scene, in the course's order.
+    store
+        Keeps landscapes that were drawn from all around.
+    fineness
+        How finely those are drawn.
 
     Returns
     -------
@@ -50,26 +66,46 @@ def write_site(folder: Path, films: Mapping[Entry, Film], announce: Announce) ->
     for film in films.values():
         _copy(film, folder / MEDIA)
     pages = {COURSE_PAGE: course_page(films)}
+    alone: dict[str, str] = {}
+    pictures: dict[str, bytes] = {}
     for entry, film in films.items():
-        pages[f"{entry.name}.html"] = scene_page(entry, film, neighbours(entry, entries))
-    alone = {lab_page(entry): lone_lab(entry) for entry in entries if entry.name in LABS}
-    _write(folder, {**pages, **alone}, announce)
+        ring = _ring(entry, fineness, store)
+        among = neighbours(entry, entries)
+        pages[f"{entry.name}.html"] = scene_page(entry, film, among, ring=ring)
+        if entry.name in LABS:
+            alone[lab_page(entry)] = lone_lab(entry, ring)
+        if ring:
+            pictures |= {ring_pictures(entry)[name]: each for name, each in ring.pictures.items()}
+    texts = {name: text.encode() for name, text in (pages | alone).items()}
+    _write(folder, pictures | texts, announce)
     return [folder / name for name in pages]
 
 
-def write_single_files(folder: Path, films: Mapping[Entry, Film], announce: Announce) -> list[Path]:
+def _ring(entry: Entry, fineness: Fineness, store: Store | None) -> Ring | None:
+    standing = [lab.standing for lab in LABS.get(entry.name, ()) if lab.standing]
+    return ring_of(standing[0](), fineness, store) if standing else None
+
+
+def write_single_files(
+    folder: Path,
+    films: Mapping[Entry, Film],
+    announce: Announce,
+    store: Store | None = None,
+    fineness: Fineness = USUAL,
+) -> list[Path]:
     """Write one file for each scene that holds all of it, its films too; as :func:`write_site`."""
     paths = []
     for entry, film in films.items():
-        page = scene_page(entry, film, neighbours(entry, [entry]), embedded=film.videos)
+        among, ring = neighbours(entry, [entry]), _ring(entry, fineness, store)
+        page = scene_page(entry, film, among, film.videos, ring).encode()
         paths += _write(folder, {f"{entry.name}.html": page}, announce)
     return paths
 
 
-def _write(folder: Path, pages: Mapping[str, str], announce: Announce) -> list[Path]:
+def _write(folder: Path, contents: Mapping[str, bytes], announce: Announce) -> list[Path]:
     paths = []
-    for name, text in pages.items():
-        path, content = folder / name, text.encode()
+    for name, content in contents.items():
+        path = folder / name
         announce(f"{path}  {size(len(content))}")
         prepare(path)
         with writing_to(folder), complete(path) as part:

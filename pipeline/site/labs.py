@@ -40,6 +40,7 @@ from pipeline.captions import words
 from pipeline.params import fields_of
 
 if TYPE_CHECKING:
+    from pipeline.site.ring import Standing
     from scenes.kit.story.scene import Params
 
 Coordinate = str | float
@@ -120,6 +121,8 @@ class Lab:
         Whether there is noise at first.
     own_rates
         The scene's parameters that are α of some rules alone, by role.
+    standing
+        How the film shows it in three dimensions, if it does; for one lab of a scene at most.
     """
 
     made: Landscape | Callable[[], Landscape]
@@ -132,6 +135,7 @@ class Lab:
     noise: str | float = ""
     noisy: bool = False
     own_rates: Mapping[str, str] = field(default_factory=dict)
+    standing: Callable[[], Standing] | None = None
 
     @cached_property
     def landscape(self) -> Landscape:
@@ -161,6 +165,47 @@ def noisy_bowl() -> Landscape:
     return BOWL
 
 
+def standing_wells() -> Standing:
+    """Return how `marble_on_a_surface` shows its two wells."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.kit.surface.camera import AZIMUTH  # noqa: PLC0415
+    from scenes.marble_on_a_surface import HIGH_VIEW, two_wells  # noqa: PLC0415
+
+    return Standing(two_wells, AZIMUTH, HIGH_VIEW)
+
+
+def standing_ravine() -> Standing:
+    """Return how `momentum_versus_vanilla` shows its ravine."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.momentum_versus_vanilla import VIEWS, ravine  # noqa: PLC0415
+
+    return Standing(ravine, *VIEWS[-1])
+
+
+def standing_saddle() -> Standing:
+    """Return how `saddle_points` shows its saddle."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.saddle_points import VIEWS, saddle  # noqa: PLC0415
+
+    return Standing(saddle, *VIEWS[-1])
+
+
+def standing_plain() -> Standing:
+    """Return how `plateau` shows the well in its plain."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.plateau import VIEWS, well  # noqa: PLC0415
+
+    return Standing(well, *VIEWS[-1])
+
+
+def standing_valley() -> Standing:
+    """Return how `optimizer_race` shows Beale's function."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.optimizer_race import VIEWS, valley  # noqa: PLC0415
+
+    return Standing(valley, *VIEWS[-1])
+
+
 BOTH = ("gradient_descent", "momentum")
 STEADY = (*BOTH, "nesterov", "adam")
 """Without RMSProp, which never rests: where the slope is 0 but for rounding, rounding steers it."""
@@ -169,7 +214,7 @@ ADAPTIVE = {"adagrad": "adagrad_rate", "rmsprop": "rmsprop_rate", "adam": "adam_
 
 LABS: Mapping[str, tuple[Lab, ...]] = {
     "marble_on_a_surface": (
-        Lab(TWO_WELLS, ("rate",), (1.7, 0.9), 60),
+        Lab(TWO_WELLS, ("rate",), (1.7, 0.9), 60, standing=standing_wells),
         Lab(three_point_loss, ("bowl_rate",), (-0.4, -0.8), "steps", rules=STEADY),
     ),
     "hiker_on_a_hill": (Lab(HILL, ("learning_rate",), ("start",), 30),),
@@ -185,6 +230,7 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
             100,
             ticked=BOTH,
             momentum="momentum",
+            standing=standing_ravine,
         ),
     ),
     "nesterov_looks_ahead": (
@@ -215,9 +261,26 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
             own_rates=ADAPTIVE,
         ),
     ),
-    "saddle_points": (Lab(SADDLE, ("learning_rate",), ("start", -0.1), 40, noise="noise"),),
+    "saddle_points": (
+        Lab(
+            SADDLE,
+            ("learning_rate",),
+            ("start", -0.1),
+            40,
+            noise="noise",
+            standing=standing_saddle,
+        ),
+    ),
     "plateau": (
-        Lab(PLATEAU, ("learning_rate",), ("start", 1.0), 400, ticked=BOTH, momentum="momentum"),
+        Lab(
+            PLATEAU,
+            ("learning_rate",),
+            ("start", 1.0),
+            400,
+            ticked=BOTH,
+            momentum="momentum",
+            standing=standing_plain,
+        ),
     ),
     "local_minima": (
         Lab(DOUBLE_WELL, ("learning_rate",), ("right",), 100, momentum="momentum"),
@@ -231,6 +294,7 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
             ("start_x", "start_y"),
             200,
             ticked=("gradient_descent", "momentum", "nesterov"),
+            standing=standing_valley,
         ),
         Lab(ROSENBROCK, (), (-1.2, 1.0), 400, ticked=("momentum", "nesterov")),
     ),

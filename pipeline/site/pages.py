@@ -19,6 +19,7 @@ from pipeline.site.film import Film, film_data
 from pipeline.site.formulas import formula
 from pipeline.site.labs import LABS, Lab, lab_data
 from pipeline.site.modules import SITE, import_map
+from pipeline.site.ring import Ring
 from pipeline.video.assemble import POSTER
 from scenes.cards import COURSE
 from scenes.catalog import Entry
@@ -94,18 +95,44 @@ def neighbours(entry: Entry, entries: Sequence[Entry]) -> Neighbours:
     return Neighbours(before, entries[at + 1] if at + 1 < len(entries) else None)
 
 
-def labs_of(entry: Entry) -> list[dict[str, Any]]:
-    """Return the labs of a scene with all that the templates and the scripts need."""
+def labs_of(entry: Entry, ring: Ring | None = None, embedded: bool = False) -> list[dict[str, Any]]:
+    """Return the labs of a scene with all that the templates and the scripts need.
+
+    Parameters
+    ----------
+    ring
+        The landscape that one of them can show in three dimensions; if left out, none does.
+    embedded
+        Whether the page itself holds its pictures; else they are beside it.
+    """
     labs = LABS.get(entry.name, ())
     model = load(entry).params_type() if labs else None
-    return [_lab(entry, lab, model, is_first=lab is labs[0]) for lab in labs]
+    solid: dict[str, Any] | None = None
+    if ring:
+        addresses = ring_pictures(entry).items()
+        sources = {
+            theme: {"embedded": f"ring-{theme}"} if embedded else {"picture": address}
+            for theme, address in addresses
+        }
+        solid = ring.data | {"sources": sources}
+    return [
+        _lab(entry, lab, model, lab is labs[0], solid if lab.standing else None) for lab in labs
+    ]
 
 
-def _lab(entry: Entry, lab: Lab, model: Any, is_first: bool) -> dict[str, Any]:
+def ring_pictures(entry: Entry) -> dict[str, str]:
+    """Return where a page finds its landscape from all around, in each theme."""
+    return {theme: f"{MEDIA}/{entry.name}-ring-{theme}.webp" for theme in THEMES}
+
+
+def _lab(
+    entry: Entry, lab: Lab, model: Any, is_first: bool, solid: dict[str, Any] | None
+) -> dict[str, Any]:
     seen = contours(lab.landscape) if lab.landscape.dim == 2 else None
     frame = seen and {"x": seen.x, "y": seen.y, "width": seen.width, "height": seen.height}
     data = lab_data(entry.name, lab, model) | {
         "frame": frame,
+        "solid": solid,
         "is_first": is_first,
         "title": entry.title,
         "embed": lab_page(entry),
@@ -125,7 +152,11 @@ def lab_page(entry: Entry) -> str:
 
 
 def scene_page(
-    entry: Entry, film: Film, among: Neighbours, embedded: Mapping[str, Path] | None = None
+    entry: Entry,
+    film: Film,
+    among: Neighbours,
+    embedded: Mapping[str, Path] | None = None,
+    ring: Ring | None = None,
 ) -> str:
     """Return the HTML of a scene's page.
 
@@ -134,7 +165,10 @@ def scene_page(
     among
         The scenes that it leads to.
     embedded
-        The videos that the page itself is to hold, by theme; else they are beside it.
+        The videos that the page itself is to hold, by theme; else they are beside it. So it is
+        with the pictures of the ring.
+    ring
+        The scene's landscape from all around, if it has one.
     """
     sources = {
         theme: {
@@ -159,18 +193,19 @@ def scene_page(
         first=next(iter(sources.values())),
         sources=sources,
         videos=videos,
-        labs=labs_of(entry),
+        rings=ring.embedded() if ring and embedded else {},
+        labs=labs_of(entry, ring, bool(embedded)),
         exercises=exercises_of(entry.name),
         neighbours=among,
         import_map=Markup(import_map("page/main")),
     )
 
 
-def lone_lab(entry: Entry) -> str:
+def lone_lab(entry: Entry, ring: Ring | None = None) -> str:
     """Return the HTML of the page that an ``<iframe>`` shows: a scene's lab and nothing else."""
     page = environment().get_template("lab.html")
     map_ = Markup(import_map("page/main"))
-    return page.render(entry=entry, labs=labs_of(entry), import_map=map_)
+    return page.render(entry=entry, labs=labs_of(entry, ring), import_map=map_)
 
 
 def course_page(films: Mapping[Entry, Film]) -> str:

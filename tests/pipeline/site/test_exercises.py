@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -9,7 +10,20 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from gdcore import HIMMELBLAU, PARABOLA, RAVINE, GradientDescent, HeavyBall, Outcome, descend
+from gdcore import (
+    BOUNDED_SADDLE,
+    HIMMELBLAU,
+    PARABOLA,
+    RAVINE,
+    SHARP_AND_FLAT,
+    GaussianNoise,
+    GradientDescent,
+    HeavyBall,
+    Outcome,
+    descend,
+    network,
+    two_moons,
+)
 from pipeline.scene_loading import load
 from pipeline.site.exercises import EXERCISES, Choice, Exercise, Number, exercises_of
 from pipeline.site.labs import LABS, lab_data
@@ -60,6 +74,51 @@ def test_the_limits_in_the_ravine_are_those_of_the_paths() -> None:
 def test_the_minima_that_are_found_are_all_there_are() -> None:
     [exercise] = exercises_of("local_minima")
     assert numbers(exercise) == [1, len(HIMMELBLAU.minima)]
+
+
+def test_every_scene_with_numbers_of_its_own_asks_something() -> None:
+    assert set(EXERCISES) == set(by_name())
+
+
+def test_the_copies_of_a_minimum_have_its_loss() -> None:
+    [_, copies] = exercises_of("network_landscape")
+    hill = network(two_moons(12, 1), (3,))
+    point = hill.starts(2) + 0.1
+    (w, b), (out, last) = ((layer.weights, layer.biases) for layer in hill.layers(point))
+    twins = {
+        tuple(
+            np.concatenate([(s[:, None] * w[p]).ravel(), s * b[p], (out[:, p] * s).ravel(), last])
+        )
+        for order in itertools.permutations(range(3))
+        for signs in itertools.product((1, -1), repeat=3)
+        for p, s in [(list(order), np.array(signs))]
+    }
+    assert numbers(copies) == [len(twins)]
+    assert hill.value(np.array(list(twins))) == pytest.approx(float(hill.value(point)))
+
+
+def test_the_limits_of_both_wells_are_those_of_the_paths() -> None:
+    limits = numbers(exercises_of("stochastic_descent")[2])
+    for limit, well in zip(limits, SHARP_AND_FLAT.minima, strict=True):
+        near = well + 1e-3
+        stays = descend(SHARP_AND_FLAT, GradientDescent(0.98 * limit), near, 3000)
+        leaves = descend(SHARP_AND_FLAT, GradientDescent(1.02 * limit), near, 3000)
+        assert abs(stays.points[-1, 0] - well[0]) < 1e-3 < abs(leaves.points[-1, 0] - well[0])
+
+
+def test_the_ridge_is_left_when_so_many_runs_say() -> None:
+    [steps] = numbers(exercises_of("stochastic_descent")[1])
+    starts = np.tile((1.5, 0.0), (4000, 1))
+    path = descend(
+        BOUNDED_SADDLE,
+        GradientDescent(0.1),
+        starts,
+        int(steps),
+        estimator=GaussianNoise(0.5),
+        rng=1,
+    )
+    deviations = path.points[..., 1].std(axis=1)
+    assert deviations[int(steps) - 3] < 0.5 < 1.15 * deviations[-1]  # the sides are not yet steep
 
 
 @pytest.fixture(scope="module")

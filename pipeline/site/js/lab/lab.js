@@ -6,11 +6,14 @@ import { shown } from "lab/numbers";
 import { Picture } from "lab/picture";
 import { advice, runs_of, start_of } from "lab/runs";
 import { sentence, tally } from "lab/sentence";
+import { Solid } from "lab/solid";
 import * as states from "lab/state";
 import { MANY, Swarm } from "lab/swarm";
 
 const RUN_ROLES = ["run_1", "run_2", "run_3", "run_4", "run_5"];
 const GRASP = 16; // pixels from a marble's start within which a pointer takes hold of it
+const STILL = 5; // pixels within which a pointer that is let go has clicked, not dragged
+const HALF_TURN = 0.6; // widths of the picture that a pointer is dragged for half a turn
 const STEP_TIME = 60; // milliseconds of a step when the marbles are let run
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse addresses that change too often
 
@@ -20,11 +23,13 @@ export class Lab {
     this.root = root;
     this.data = JSON.parse(root.querySelector("script[type='application/json']").textContent);
     this.landscape = landscape_of(this.data.landscape);
-    this.picture = new Picture(root.querySelector(".picture"), this.landscape, this.frame());
+    this.map = new Picture(root.querySelector(".picture.flat"), this.landscape, this.frame());
+    this.picture = this.map;
     this.losses = new Losses(root.querySelector(".losses"), this.landscape);
     const { state, remarks } = states.from_address(this.data, address);
     this.bind_controls();
-    this.bind_picture();
+    this.bind_picture(this.map.svg);
+    if (this.data.solid) this.bind_solid();
     this.bind_step();
     this.bind_buttons();
     this.set(state, remarks);
@@ -71,6 +76,7 @@ export class Lab {
 
   draw() {
     const begun = performance.now();
+    if (this.data.solid) this.choose_picture();
     if (this.stale) {
       this.runs = runs_of(this.landscape, this.data.rules, this.state);
       this.fill_controls();
@@ -85,6 +91,7 @@ export class Lab {
       several ? RUN_ROLES[marble % RUN_ROLES.length] : rule.role;
     this.picture.show(this.runs, this.step, role_of);
     this.losses.show(this.runs, this.step, role_of);
+    this.swarm?.draw();
     this.fill_step();
     this.took = performance.now() - begun;
     this.shown_at ??= performance.now(); // since the page was asked for
@@ -137,8 +144,7 @@ export class Lab {
 
   // ---- the picture ----
 
-  bind_picture() {
-    const { svg } = this.picture;
+  bind_picture(svg) {
     let held = null;
     svg.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -150,6 +156,75 @@ export class Lab {
       if (held !== null) this.move(held, this.picture.data_at(event.clientX, event.clientY));
     });
     for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (held = null));
+  }
+
+  // ---- in three dimensions ----
+
+  bind_solid() {
+    const figure = this.find(".picture.solid");
+    const svg = figure.querySelector("svg");
+    let [held, from] = [null, null];
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      svg.setPointerCapture(event.pointerId);
+      held = this.grasped(event);
+      from = { x: event.clientX, y: event.clientY, turn: this.state.turn, still: true };
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (from === null) return;
+      const across = event.clientX - from.x;
+      if (Math.hypot(across, event.clientY - from.y) > STILL) from.still = false;
+      if (held !== null) {
+        const point = this.picture.data_at(event.clientX, event.clientY);
+        if (point) this.move(held, point);
+      } else if (!from.still) {
+        const width = svg.getBoundingClientRect().width;
+        this.turn(from.turn - Math.round((across / width / HALF_TURN / 2) * this.picture.views));
+      }
+    });
+    svg.addEventListener("pointerup", (event) => {
+      if (from?.still && held === null) {
+        const point = this.picture.data_at(event.clientX, event.clientY);
+        if (point) this.drop(point);
+      }
+      [held, from] = [null, null];
+    });
+    svg.addEventListener("pointercancel", () => ([held, from] = [null, null]));
+    const slider = this.find(".turn input");
+    slider.addEventListener("input", () => this.turn(slider.valueAsNumber));
+    this.find("[data-do=solid]").addEventListener("click", () => this.stand(!this.state.solid));
+  }
+
+  /** Show the landscape in three dimensions, or as a map. */
+  stand(solid) {
+    this.set({ solid });
+  }
+
+  /** Show it from another direction; what runs there stays. */
+  turn(view) {
+    const views = this.data.solid.matrices.length;
+    this.state = { ...this.state, turn: ((view % views) + views) % views };
+    this.keep_address();
+    this.ask_to_draw();
+  }
+
+  choose_picture() {
+    const { solid, turn } = this.state;
+    if (solid) this.solid ??= new Solid(this.find(".picture.solid"), this.landscape, this.data.solid);
+    const chosen = solid ? this.solid : this.map;
+    if (solid) this.solid.turn(turn);
+    this.find(".picture.flat").hidden = solid;
+    this.find(".standing").hidden = !solid;
+    const button = this.find("[data-do=solid]");
+    button.textContent = solid ? "Map" : "3D";
+    button.setAttribute("aria-label", solid ? "Show it as a map" : "Show it in three dimensions");
+    this.find(".help").hidden = solid;
+    const slider = this.find(".turn input");
+    slider.value = turn;
+    const degrees = Math.round((turn * 360) / this.data.solid.matrices.length);
+    slider.setAttribute("aria-valuetext", `turned by ${degrees} degrees`);
+    this.picture = chosen;
+    chosen.show_film(this.filmed);
   }
 
   starts() {
@@ -221,6 +296,7 @@ export class Lab {
 
   /** Show the film's marble, where it stands at a step of its own path. */
   show_film(point) {
+    this.filmed = point;
     this.picture.show_film(point);
   }
 

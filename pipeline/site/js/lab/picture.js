@@ -177,7 +177,7 @@ export class Picture {
   }
 }
 
-const dots = (spots) => spots.map(([x, y]) => `M${x} ${y}h0`).join("");
+export const dots = (spots) => spots.map(([x, y]) => `M${x} ${y}h0`).join("");
 
 export function put(parent, side, share, number, text = shown(number)) {
   if (share < -1e-9 || share > 1 + 1e-9) return;

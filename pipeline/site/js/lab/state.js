@@ -20,7 +20,8 @@ export const SCHEDULES = {
 /** Return what a lab shows when nothing is asked for. */
 export function defaults(data) {
   const values = Object.fromEntries(data.controls.map(({ key, value }) => [key, value]));
-  return { ...values, rules: [...data.ticked], schedule: "constant", seed: 1, marbles: [] };
+  const usual = { ...values, rules: [...data.ticked], schedule: "constant", seed: 1, marbles: [] };
+  return data.solid ? { ...usual, solid: false, turn: 0 } : usual;
 }
 
 /** Return a number within a control's ends, and what there is to say about it. */
@@ -51,6 +52,11 @@ export function from_address(data, address) {
   if (Object.hasOwn(SCHEDULES, asked.get("schedule"))) state.schedule = asked.get("schedule");
   const seed = Number(asked.get("seed") ?? NaN);
   if (Number.isInteger(seed) && seed >= 0 && seed < 1e6) state.seed = seed;
+  if (data.solid) {
+    state.solid = asked.get("view") === "3d";
+    const turn = Number(asked.get("turn") ?? NaN);
+    if (Number.isInteger(turn) && turn >= 0 && turn < data.solid.matrices.length) state.turn = turn;
+  }
   state.marbles = marbles_in(asked.get("marbles") ?? "", data.landscape);
   return { state, remarks };
 }
@@ -72,6 +78,8 @@ export function to_address(data, state) {
   if (String(state.rules) !== String(usual.rules)) parts.push(`rules=${state.rules.join(",")}`);
   if (state.schedule !== usual.schedule) parts.push(`schedule=${state.schedule}`);
   if (state.seed !== usual.seed) parts.push(`seed=${state.seed}`);
+  if (state.solid) parts.push("view=3d");
+  if (state.solid && state.turn !== usual.turn) parts.push(`turn=${state.turn}`);
   if (state.marbles.length) {
     const pairs = state.marbles.map((point) => point.map((a) => Number(a.toPrecision(5))).join(","));
     parts.push(`marbles=${pairs.join(";")}`);

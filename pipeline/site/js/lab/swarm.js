@@ -85,7 +85,9 @@ export class Swarm {
       const color = colors[k < 0 ? 0 : 1 + (k % 5)];
       if (!groups.has(color)) groups.set(color, new Path2D());
       // in the end each goes back to its start, so that one sees which starts lead where
-      const [x, y] = this.picture.spot(this.done ? marble.start : marble.point);
+      const shown = this.done ? marble.start : marble.point;
+      if (this.picture.is_hidden?.(shown)) continue; // behind a hill, in three dimensions
+      const [x, y] = this.picture.spot(shown);
       const scale = width / this.picture.frame.width;
       const path = groups.get(color);
       path.moveTo(x * scale, y * scale);
