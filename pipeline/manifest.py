@@ -75,6 +75,11 @@ class Beat(Stretch):
     caption: str = Field(description="what is said over it")
     loop: bool = Field(description="whether looping pictures are made of it")
     still_frame: int = Field(ge=0, description="the frame that shows it best: its longest hold")
+    rest_frame: int | None = Field(
+        None,
+        ge=0,
+        description="its last frame before the picture is cleared for the next beat, if it is",
+    )
 
 
 class Stand(Stretch):

@@ -80,13 +80,15 @@ def _beats(
     fps: float,
 ) -> Iterator[Beat]:
     loops = {beat.name: beat.loop for beat in scene.beats()}
-    for span in spans:
+    for span, shown in zip(spans, scene.timeline, strict=True):
         start, end = _frames(span, fps)
+        rest = round(shown.rest * fps)
         yield Beat(
             name=span.name,
             caption=span.caption,
             loop=loops[span.name],
             still_frame=_still(holds, start, end),
+            rest_frame=rest - 1 if start < rest < end else None,
             **times(start, end, fps),
         )
 

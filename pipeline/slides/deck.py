@@ -41,6 +41,8 @@ class Slide:
         Iterates that marbles come to in it: a head and rows, or nothing.
     start_frame, end_frame
         In its film: the first frame, and the first one after it.
+    rest_frame
+        In its film: the frame that it rests on, after which it may clear up for the next one.
     """
 
     part: Part
@@ -49,6 +51,7 @@ class Slide:
     steps: Table
     start_frame: int
     end_frame: int
+    rest_frame: int
 
     @property
     def title(self) -> str:
@@ -90,6 +93,7 @@ class SlideFilm:
                 steps,
                 beat.start_frame if number else part.start_frame,
                 beat.end_frame,
+                beat.end_frame - 1 if beat.rest_frame is None else beat.rest_frame,
             )
             for number, (beat, steps) in enumerate(beats)
         ]
@@ -135,10 +139,10 @@ class SlideFilm:
                 file.mux(packet)
         return buffer.getvalue()
 
-    def last_frames(self) -> Iterator[Image.Image]:
+    def rest_frames(self) -> Iterator[Image.Image]:
         """Yield what each slide rests on."""
-        ends = [slide.end_frame - 1 for slide in self.slides]
-        return pictures(self.video, ends, self.manifest.fps)
+        rests = [slide.rest_frame for slide in self.slides]
+        return pictures(self.video, rests, self.manifest.fps)
 
     def first_frames(self) -> Iterator[Image.Image]:
         """Yield what each slide begins with."""

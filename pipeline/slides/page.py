@@ -113,6 +113,7 @@ def _slide(slide: Slide) -> dict[str, Any]:
         "settings": slide.settings,
         "steps": [row[:-1] for row in slide.steps],  # the last column is the time in the film
         "frames": slide.frames,
+        "rest": slide.rest_frame - slide.start_frame,
     }
 
 

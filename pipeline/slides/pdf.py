@@ -32,7 +32,7 @@ def write_pdf(deck: Deck, per_page: int, path: Path) -> None:
         1: the picture fills the page, on the film's paper; 4: on white A4, to hand out.
     """
     with scratch_folder("slides") as folder:
-        pictures = (picture for film in deck.films for picture in film.last_frames())
+        pictures = (picture for film in deck.films for picture in film.rest_frames())
         for number, picture in enumerate(pictures, 1):
             picture.save(folder / _picture(number), compress_level=1)
         told = json.dumps(_data(deck, per_page), ensure_ascii=False)

@@ -87,7 +87,8 @@ def _version(package: str) -> str:
 
 
 def _moved_beat(beat: Beat, frames: int, fps: float) -> Beat:
-    later = {"still_frame": beat.still_frame + frames}
+    rest = None if beat.rest_frame is None else beat.rest_frame + frames
+    later = {"still_frame": beat.still_frame + frames, "rest_frame": rest}
     return moved(beat, frames, fps).model_copy(update=later)
 
 

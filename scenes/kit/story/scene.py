@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args
 
 from manim import (
     UP,
+    Animation,
+    AnimationGroup,
     Camera,
     FadeIn,
     FadeOut,
     Mobject,
     Scene,
+    Wait,
     smooth,
     squish_rate_func,
 )
@@ -81,12 +84,33 @@ class Beat:
 
 @dataclass(frozen=True)
 class BeatSpan:
-    """When a beat was on the screen, in seconds from the scene's start."""
+    """When a beat was on the screen, in seconds from the scene's start.
+
+    Parameters
+    ----------
+    rest
+        When it was told: what is cleared away for the next beat begins to leave then, or it ends.
+    """
 
     beat: Beat
     caption: str
     start: float
     end: float
+    rest: float
+
+
+CLEARING = 3.0
+"""Seconds before a beat's end within which what leaves makes room for the next beat; what leaves
+earlier makes room for more of this one."""
+
+
+def leaving(animations: Iterable[Any]) -> Iterator[Mobject]:
+    """Yield what these animations take off the screen, those within groups too."""
+    for animation in animations:
+        if isinstance(animation, AnimationGroup):
+            yield from leaving(animation.animations)
+        elif isinstance(animation, Animation) and animation.remover:
+            yield cast(Mobject, animation.mobject)
 
 
 def beat(
@@ -203,6 +227,7 @@ class StoryScene(Scene, Generic[P]):
         self.timeline: list[BeatSpan] = []
         self._open: tuple[Beat, float] | None = None
         self._skipped = 0.0
+        self._leaves: float | None = None
         self._said: Lettering | None = None
         super().__init__(**manim_options)
 
@@ -303,19 +328,31 @@ class StoryScene(Scene, Generic[P]):
         """Start a section for `opened`; animations are skipped when it is not wanted."""
         self.next_section(opened.name, skip_animations=not self.wants(opened))
         self._open = (opened, self.time)
+        self._leaves = None
 
     def close_beat(self) -> None:
         """Hold until the caption can have been read and said; note when the beat was shown."""
         assert self._open is not None, "close_beat() without open_beat()"
         opened, start = self._open
         caption = self.caption(opened)
+        leaves = self._leaves  # before the hold, which is another one
+        clears = leaves is not None and self.time - leaves <= CLEARING
         self._hold(max(reading_time(caption), self.at_least.get(opened.name, 0)), start)
         if self.wants(opened):
-            span = (start - self._skipped, self.time - self._skipped)
-            self.timeline.append(BeatSpan(opened, caption, *span))
+            rest = leaves if leaves is not None and clears else self.time
+            times = (time - self._skipped for time in (start, self.time, rest))
+            self.timeline.append(BeatSpan(opened, caption, *times))
         else:
             self._skipped += self.time - start
         self._open = None
+
+    def play(self, *animations: Any, **options: Any) -> None:
+        """Play, as manim's scenes do; note when something begins to leave after the last hold."""
+        if any(isinstance(animation, Wait) for animation in animations):
+            self._leaves = None
+        elif self._leaves is None and any(gone is not self._said for gone in leaving(animations)):
+            self._leaves = self.time
+        super().play(*animations, **options)
 
     def wants(self, part: Beat) -> bool:
         """Tell whether `part` is to be drawn."""

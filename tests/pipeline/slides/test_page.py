@@ -111,9 +111,9 @@ class Slides(Page):
         return Image.open(io.BytesIO(content)).convert("RGB")
 
     def shows_end_of(self, deck: Deck, slide: int) -> None:
-        """Check that the beat's last frame is seen, pixel by pixel, and not the one before it."""
+        """Check that what a slide rests on is seen, pixel by pixel, and not the frame before it."""
         [film] = deck.films
-        end = deck.slides[slide - 1].end_frame - 1
+        end = deck.slides[slide - 1].rest_frame
         shown = np.asarray(self.picture()).astype(int)
         frames = frames_of(film.video, film.manifest.frames)
         off = [np.abs(shown - frame).max() for frame in frames]
@@ -383,6 +383,39 @@ def test_text_of_a_scene_is_text(driver: Any, deck: Deck, tmp_path: Path) -> Non
         slides.comes_to(1, "rests")
         assert slides.text("#caption") == hostile
         assert driver.title == f"{hostile}: slides"
+
+
+def test_a_slide_rests_before_it_clears_up(driver: Any, deck: Deck, tmp_path: Path) -> None:
+    [film] = deck.films
+    [part] = film.manifest.parts
+    first, second, third = part.beats
+    rest = second.end_frame - 8
+    beats = (first, second.model_copy(update={"rest_frame": rest}), third)
+    changed = part.model_copy(update={"beats": beats})
+    manifest = film.manifest.model_copy(update={"parts": (changed,)})
+    other = Deck((replace(film, manifest=manifest),))
+    assert [slide.rest_frame for slide in other.slides] == [
+        first.end_frame - 1,
+        rest,
+        third.end_frame - 1,
+    ]
+    path = written(other, [], tmp_path)
+    with asking_nobody(driver):
+        slides = Slides(driver)
+        slides.start(path)
+        slides.press_key("2")
+        slides.comes_to(2, "plays")
+        slides.comes_to(2, "rests")
+        slides.shows_end_of(other, 2)
+        slides.press_key(Keys.ARROW_RIGHT)
+        slides.comes_to(2, "clears")  # what is left of it
+        slides.comes_to(3, "plays")
+        slides.comes_to(3, "rests")
+        slides.press_key(Keys.ARROW_LEFT)
+        slides.comes_to(2, "rests")
+        slides.shows_end_of(other, 2)
+        slides.press_key(Keys.ARROW_DOWN)  # from end to end, which plays nothing
+        slides.comes_to(3, "rests")
 
 
 def test_the_lab_opens_on_a_slide(driver: Any, deck: Deck, tmp_path: Path) -> None:

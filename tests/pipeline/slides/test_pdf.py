@@ -30,7 +30,7 @@ def path(deck: Deck) -> Path:
 def test_a_page_is_what_a_slide_rests_on(path: Path, deck: Deck) -> None:
     reader = pypdf.PdfReader(path)
     assert reader.metadata.title == "Demo"
-    ends = list(deck.films[0].last_frames())
+    ends = list(deck.films[0].rest_frames())
     assert len(reader.pages) == len(BEATS)
     for page, slide, end in zip(reader.pages, deck.slides, ends, strict=True):
         [picture] = page.images

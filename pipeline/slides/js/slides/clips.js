@@ -40,9 +40,19 @@ export class Clips {
     return this.made.get(k);
   }
 
-  /** The middle of a slide's last frame, in seconds. */
+  /** The middle of the frame that a slide rests on, in seconds. */
   end(k) {
-    return (this.slides[k - 1].frames - MIDDLE) / this.fps;
+    return (this.slides[k - 1].rest + MIDDLE) / this.fps;
+  }
+
+  /** Whether a slide clears up after the frame that it rests on. */
+  has_tail(k) {
+    return this.slides[k - 1].rest < this.slides[k - 1].frames - 1;
+  }
+
+  /** Stop the slide that is shown at the frame that it rests on. */
+  async park(k) {
+    await parked(this.shown, this.end(k));
   }
 
   /** Show a slide at its start or at its end, once that picture is there; `null` hides all. */

@@ -47,13 +47,14 @@ class Slides {
   }
 
   get playing() {
-    return document.body.dataset.state === "plays";
+    return ["plays", "clears"].includes(document.body.dataset.state);
   }
 
   // ---- going about
 
   next() {
-    if (this.at < this.slides.length) this.play(this.at + 1);
+    if (this.clears_first()) this.clear();
+    else if (this.at < this.slides.length) this.play(this.at + 1);
     else if (this.playing) this.rest(this.at);
     else this.tell("That was the last slide");
   }
@@ -66,11 +67,40 @@ class Slides {
     }
   }
 
+  /** Whether the slide rests before it clears up, for one that follows. */
+  clears_first() {
+    const rests = document.body.dataset.state === "rests";
+    return rests && this.at > 0 && this.at < this.slides.length && this.clips.has_tail(this.at);
+  }
+
+  /** Play what is left of the slide, in which it clears up; then the next one. */
+  clear() {
+    const [video, mine] = [this.clips.shown, this.turn];
+    video.onended = () => this.turn === mine && this.play(this.at + 1);
+    this.set_state("clears");
+    video.play().catch(() => {});
+  }
+
   async play(k) {
     const video = await this.show(k, "plays");
     if (!video) return;
     video.loop = this.looping;
+    if (this.clips.has_tail(k)) this.rest_in_time(video);
     await video.play().catch(() => {}); // it is called off by the next key
+  }
+
+  /** Stop a slide at the frame that it rests on, unless it loops. */
+  rest_in_time(video) {
+    const mine = this.turn;
+    const [k, end] = [this.at, this.clips.end(this.at)];
+    const watch = async () => {
+      if (this.turn !== mine || document.body.dataset.state === "rests") return;
+      if (!this.looping && video.currentTime >= end) {
+        await this.clips.park(k);
+        if (this.turn === mine) this.set_state("rests");
+      } else requestAnimationFrame(watch);
+    };
+    watch();
   }
 
   /** Show a slide's end; the cover is slide 0. */

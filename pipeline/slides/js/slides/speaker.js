@@ -104,7 +104,7 @@ export class Speaker {
     video.style.visibility = after ? "visible" : "hidden";
     if (!after) return;
     video.src = URL.createObjectURL(new Blob([unpacked(`clip-${at + 1}`)], { type: "video/mp4" }));
-    video.currentTime = (after.frames - 0.5) / this.slides.data.fps;
+    video.currentTime = (after.rest + 0.5) / this.slides.data.fps;
   }
 
   *notes(page, slide) {

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import Create, FadeIn, Square, ValueTracker, tempconfig
+from manim import UP, AnimationGroup, Create, FadeIn, FadeOut, Square, ValueTracker, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from pydantic import Field, ValidationError
 
@@ -22,7 +22,7 @@ from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import HEADER, Slot
 from scenes.kit.story.scene import Beat, Fact, Params, Plot, StoryScene, beat
-from scenes.kit.story.timing import HOLD, glide, reading_time, walk
+from scenes.kit.story.timing import HOLD, STEADY, glide, reading_time, walk
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import TICK
 from tests.scenes.kit.samples import corners, inside, parabola_walk
@@ -214,6 +214,52 @@ def test_the_timeline_of_some_beats_starts_at_zero_and_has_no_gaps() -> None:
     assert [span.beat.name for span in spans] == ["walk_down", "come_back"]
     assert spans[0].start == pytest.approx(0)
     assert spans[0].end == pytest.approx(spans[1].start)
+
+
+class Clearing(StoryScene[SampleParams]):
+    """Show something, and clear it away."""
+
+    plot = staticmethod(plot)
+
+    def construct(self) -> None:
+        self.square = Square()
+        self.show_and_clear()
+        self.clear_and_show()
+        self.hold_once_more()
+        self.clear_in_a_group()
+
+    @beat("One.")
+    def show_and_clear(self) -> None:
+        self.say("A square", Create(self.square))
+        self.wait(HOLD)
+        self.say("It leaves, and another comes", FadeOut(self.square))
+        self.play(FadeIn(Square().shift(UP)), run_time=0.5)
+
+    @beat("Two.")
+    def clear_and_show(self) -> None:
+        self.play(FadeOut(*self.mobjects[:1]))
+        self.play(Create(self.square), run_time=4)
+
+    @beat("Three.")
+    def hold_once_more(self) -> None:
+        self.play(FadeOut(self.square), run_time=0.5)
+        self.wait(HOLD)
+        self.say("Another headline is no clearing")
+
+    @beat("Four.")
+    def clear_in_a_group(self) -> None:
+        self.play(FadeIn(self.square), run_time=0.5)
+        self.play(AnimationGroup(FadeOut(self.square), FadeIn(Square())), run_time=0.5)
+
+
+def test_a_beat_is_told_when_it_begins_to_clear_up_for_the_next() -> None:
+    one, two, three, four = play(Clearing).scene.timeline
+    assert one.rest - one.start == pytest.approx(STEADY + HOLD, abs=1 / RATE)
+    assert two.rest == two.end
+    assert three.rest == three.end
+    assert four.rest - four.start == pytest.approx(0.5, abs=1 / RATE)
+    [alone] = play(Clearing, only=["clear_in_a_group"]).scene.timeline
+    assert alone.rest == pytest.approx(0.5, abs=1 / RATE)
 
 
 def test_other_parameters_tell_another_story(whole: Played) -> None:
