@@ -31,6 +31,9 @@ MEDIA = "media"
 LEVELS = 11
 """Lines of a contour map, between which the ground has one colour more."""
 
+BODY = 0.55
+"""Level whose colour the ground below a curve has, as in the films."""
+
 DASH_SCALE = 36
 """Pixels of a scene unit, for the dashes of a line."""
 
@@ -58,7 +61,7 @@ def environment(package: str = SITE) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["script"] = as_script
+    environment.filters |= {"script": as_script, "tied": tied}
     environment.globals |= {
         "course": COURSE,
         "themes": {name: _variables(theme) for name, theme in THEMES.items()},
@@ -74,14 +77,20 @@ def _text(name: str) -> str:
 
 
 def _variables(theme: Theme) -> dict[str, str]:
-    """Return a theme's colours by role, and its ground's from the lowest level up."""
+    """Return a theme's colours by role, a map's from its lowest level up, and a curve's ground."""
     roles = {
         field.name: getattr(theme, field.name)
         for field in fields(theme)
         if isinstance(getattr(theme, field.name), str) and field.name != "name"
     }
-    ground = {f"level_{k}": theme.level(k / LEVELS).to_hex() for k in range(LEVELS + 1)}
+    ground = {f"level_{k}": theme.map_level(k / LEVELS).to_hex() for k in range(LEVELS + 1)}
+    ground["body"] = theme.level(BODY).to_hex()
     return {name.replace("_", "-"): color for name, color in {**roles, **ground}.items()}
+
+
+def tied(text: str) -> str:
+    """Return a text whose equations are not broken at their sign."""
+    return text.replace(" = ", "\u00a0=\u00a0")
 
 
 def _dash(role: str) -> str:

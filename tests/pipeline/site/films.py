@@ -122,9 +122,11 @@ def film_from(manifest: Manifest, folder: Path) -> Film:
     return film_of(videos)
 
 
-def walked_manifest(scene: str, settings: tuple[str, ...] = ()) -> Manifest:
-    """Return the manifest of a draft of a scene, after a walk through it."""
-    request = Request((by_name()[scene],), settings=settings)
+def walked_manifest(
+    scene: str, settings: tuple[str, ...] = (), beats: tuple[str, ...] = ()
+) -> Manifest:
+    """Return the manifest of a draft of a scene, or of some beats, after a walk through it."""
+    request = Request((by_name()[scene],), settings=settings, beats=beats)
     [job] = check(request, video_of(VideoOptions("draft")), Path()).jobs
     with tempfile.TemporaryDirectory() as scratch:
         build = SceneBuild(job, Store(Path(scratch, "store")), anew=False)

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.cache.store import Store
 from pipeline.site.film import Film
 from pipeline.site.folder import write_single_files, write_site
 from pipeline.site.pages import lab_page
+from pipeline.site.ring import Fineness
 from pipeline.site.server import Server
 from scenes.catalog import by_name
 from tests.pipeline.site.films import plotted_film
+
+COARSE = Fineness(views=6, columns=3, width=160, height=100)
+"""Of landscapes in three dimensions: drawn in a moment."""
 
 
 class Site:
@@ -33,8 +38,9 @@ class Site:
         self.film: Film = plotted_film(scene, films)
         entries = {by_name()[scene]: self.film}
         self.folder, single = folder / "site", folder / "single"
-        write_site(self.folder, entries, lambda line: None)
-        [self.single] = write_single_files(single, entries, lambda line: None)
+        store = Store(folder / "store")
+        write_site(self.folder, entries, lambda line: None, store, COARSE)
+        [self.single] = write_single_files(single, entries, lambda line: None, store, COARSE)
         self.page = self.folder / f"{scene}.html"
         self.lab = self.folder / lab_page(by_name()[scene])
 

@@ -25,8 +25,8 @@ from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.surface.terrain import free_sight
 from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_browser
 from tests.pipeline.site.films import plotted_film
+from tests.pipeline.site.sites import COARSE
 
-COARSE = Fineness(views=6, columns=3, width=160, height=100)
 STANDING = {name: lab.standing for name, labs in LABS.items() for lab in labs if lab.standing}
 LIMIT = 1_200_000
 """Bytes of a page with its ring and without its films."""

@@ -217,7 +217,7 @@ export class Lab {
     this.find(".standing").hidden = !solid;
     const button = this.find("[data-do=solid]");
     button.textContent = solid ? "Map" : "3D";
-    button.setAttribute("aria-label", solid ? "Show it as a map" : "Show it in three dimensions");
+    button.setAttribute("aria-label", solid ? "Map: lay it flat" : "3D: let it stand up");
     this.find(".help").hidden = solid;
     const slider = this.find(".turn input");
     slider.value = turn;

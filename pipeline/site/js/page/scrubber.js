@@ -98,7 +98,7 @@ export class Scrubber {
     const names = ["step", ...this.walk.axes, "loss"];
     const numbers = [this.walk.n[row], ...this.walk.rows[row]];
     this.slider.setAttribute("aria-valuetext", names.map((name, k) => `${name} ${numbers[k]}`).join(", "));
-    const read = names.map((name, k) => (k === 0 ? `step ${numbers[0]}` : `${name} = ${numbers[k]}`));
+    const read = names.map((name, k) => (k === 0 ? `step\u00a0${numbers[0]}` : `${name}\u00a0=\u00a0${numbers[k]}`));
     this.root.querySelector("output").textContent = read.join("   ");
     this.stand(this.walk, this.walk.points[row]);
   }
