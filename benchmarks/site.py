@@ -18,13 +18,19 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.browser import CHROMIUM, DRIVER, MISSING, chromium
+from pipeline.site.folder import scene_ring
 from pipeline.site.labs import LABS
-from pipeline.site.pages import lab_page, lone_lab
+from pipeline.site.pages import lab_page, lone_lab, ring_pictures
 from scenes.catalog import CATALOG, Entry
 
 NAME = "site"
 OPENINGS = 5
 CHANGES = 60
+TURNS = 30
+HEADS = (
+    *("lab", "weight", "first picture", "a change", "slowest", "2000 marbles"),
+    *("ring, both themes", "a turn"),
+)
 
 FIRST_PICTURE = """
 const done = arguments[arguments.length - 1];
@@ -64,6 +70,28 @@ const done = arguments[arguments.length - 1];
 """
 
 
+TURN = """
+const [count, done] = [arguments[0], arguments[arguments.length - 1]];
+(async () => {
+  const lab = page.labs.values().next().value;
+  if (!lab.data.solid) return done(null);
+  lab.stand(true);
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const took = [];
+  for (let k = 0; k < count; k++) {
+    lab.turn(k + 1);
+    await frame();
+    await frame();
+    took.push(lab.took);
+  }
+  done(took);
+})();
+"""
+"""Milliseconds of each turn of a landscape in three dimensions, with all that is on it."""
+
+
 def measure(scratch: Path, entries: Sequence[Entry] = CATALOG) -> None:
     """Open each scene's lab again and again, and print how long it took.
 
@@ -78,14 +106,21 @@ def measure(scratch: Path, entries: Sequence[Entry] = CATALOG) -> None:
         raise SystemExit(f"{MISSING}.")
     scratch.mkdir(parents=True, exist_ok=True)
     table = Table(box=box.SIMPLE_HEAD)
-    for head in ("lab", "weight", "first picture", "a change", "slowest", "2000 marbles"):
+    for head in HEADS:
         table.add_column(head, justify="left" if head == "lab" else "right", no_wrap=True)
     with chromium() as driver:
         for entry in (entry for entry in entries if entry.name in LABS):
             print(f"  {entry.name} …", file=sys.stderr)
             file = scratch / lab_page(entry)
-            file.write_text(lone_lab(entry), encoding="utf-8")
-            table.add_row(entry.name, *row(driver, file))
+            ring = scene_ring(entry)
+            file.write_text(lone_lab(entry, ring), encoding="utf-8")
+            weight = 0
+            for name, picture in ring.pictures.items() if ring else ():
+                path = scratch / ring_pictures(entry)[name]
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(picture)
+                weight += len(picture)
+            table.add_row(entry.name, *row(driver, file, weight))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
     console.print(f"{OPENINGS} openings, {CHANGES} changes of α in each scene's first lab")
     console.print(table)
@@ -93,8 +128,8 @@ def measure(scratch: Path, entries: Sequence[Entry] = CATALOG) -> None:
     console.print(f"{os.cpu_count()} cores, load {load:.1f} at the end", style="dim")
 
 
-def row(driver: Any, file: Path) -> tuple[str, ...]:
-    """Return what is printed of one page."""
+def row(driver: Any, file: Path, ring: int) -> tuple[str, ...]:
+    """Return what is printed of one page, and of its ring of so many bytes."""
     pictures = []
     for _ in range(OPENINGS):
         driver.get("about:blank")
@@ -102,10 +137,13 @@ def row(driver: Any, file: Path) -> tuple[str, ...]:
         pictures.append(driver.execute_async_script(FIRST_PICTURE))
     changes = driver.execute_async_script(CHANGE, CHANGES)
     rate = driver.execute_async_script(SWARM)
+    turns = driver.execute_async_script(TURN, TURNS)
     return (
         f"{file.stat().st_size / 1000:.0f} kB",
         f"{median(pictures):.0f} ms",
         f"{median(changes):.1f} ms",
         f"{max(changes):.1f} ms",
         f"{rate:.0f} frames/s",
+        f"{ring / 1000:.0f} kB" if turns else "",
+        f"{median(turns):.1f} ms" if turns else "",
     )

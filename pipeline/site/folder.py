@@ -69,7 +69,7 @@ def write_site(
     alone: dict[str, str] = {}
     pictures: dict[str, bytes] = {}
     for entry, film in films.items():
-        ring = _ring(entry, fineness, store)
+        ring = scene_ring(entry, fineness, store)
         among = neighbours(entry, entries)
         pages[f"{entry.name}.html"] = scene_page(entry, film, among, ring=ring)
         if entry.name in LABS:
@@ -81,7 +81,8 @@ def write_site(
     return [folder / name for name in pages]
 
 
-def _ring(entry: Entry, fineness: Fineness, store: Store | None) -> Ring | None:
+def scene_ring(entry: Entry, fineness: Fineness = USUAL, store: Store | None = None) -> Ring | None:
+    """Return the landscape of a scene's lab from all around, if its film shows it so."""
     standing = [lab.standing for lab in LABS.get(entry.name, ()) if lab.standing]
     return ring_of(standing[0](), fineness, store) if standing else None
 
@@ -96,7 +97,7 @@ def write_single_files(
     """Write one file for each scene that holds all of it, its films too; as :func:`write_site`."""
     paths = []
     for entry, film in films.items():
-        among, ring = neighbours(entry, [entry]), _ring(entry, fineness, store)
+        among, ring = neighbours(entry, [entry]), scene_ring(entry, fineness, store)
         page = scene_page(entry, film, among, film.videos, ring).encode()
         paths += _write(folder, {f"{entry.name}.html": page}, announce)
     return paths

@@ -114,7 +114,7 @@ class Lab:
     ticked
         Those that run at first.
     momentum
-        The scene's parameter that is β, if it has one.
+        The scene's parameter that is β, or the number that it has there; nothing if it has none.
     noise
         The scene's parameter that is σ, or a number; nothing if it has none.
     noisy
@@ -131,7 +131,7 @@ class Lab:
     steps: str | int
     rules: tuple[str, ...] = ALL
     ticked: tuple[str, ...] = ("gradient_descent",)
-    momentum: str = ""
+    momentum: str | float = ""
     noise: str | float = ""
     noisy: bool = False
     own_rates: Mapping[str, str] = field(default_factory=dict)
@@ -250,6 +250,7 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
             ("start_x", "start_y"),
             100,
             ticked=("gradient_descent", "adagrad", "adam"),
+            momentum=0.7,
             own_rates=ADAPTIVE,
         ),
         Lab(
@@ -258,6 +259,7 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
             (-7.8, -6.4),
             100,
             ticked=("gradient_descent", "adagrad", "adam"),
+            momentum=0.7,
             own_rates=ADAPTIVE,
         ),
     ),
