@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,11 @@ USUAL = 2
 EXAMPLES = 20
 """How many settings of each scene the numbers are computed for, and nothing drawn."""
 
+RATE = 2
+"""Frames a second: enough to see each thing that a setting moves or stretches."""
+
+look = functools.partial(look_without_drawing, lines_every=RATE)
+
 Field = dict[str, Any]
 
 
@@ -50,6 +56,36 @@ def ranged(name: str) -> dict[str, Field]:
     """Return the parameters of a scene that may be anything between two bounds."""
     fields = fields_of(load(by_name()[name]).params_type())
     return {key: field for key, field in fields.items() if {"minimum", "maximum"} <= field.keys()}
+
+
+def settings(name: str) -> Iterator[dict[str, Any]]:
+    """Yield settings of a scene: all at the lower ends, all at the upper ones, some by lot."""
+    fields = ranged(name)
+    yield from ({key: at(field, share) for key, field in fields.items()} for share in (0.0, 1.0))
+    for number in range(CHANCES):
+        lot = random.Random(f"{name} {number}")
+        yield {key: at(field, lot.random()) for key, field in fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        pytest.param(entry.name, changes, id=f"{entry.name}-{number}")
+        for entry in CATALOG
+        for number, changes in enumerate(settings(entry.name))
+    ],
+)
+def test_nothing_is_wrong_at_any_setting(name: str, changes: dict[str, Any]) -> None:
+    entry = by_name()[name]
+    scene = load(entry)
+    try:
+        params: Params = scene.params_type()(**changes)
+    except ValidationError as error:  # some go together only within bounds that depend on others
+        assert re.search(r"Value error, \w+ must ", str(error)), error
+        return
+    assert too_long(scene, params) == []
+    walked = walk_through(entry, "dark", look, params, with_ends=False, rate=RATE)
+    assert walked.faults == [], changes
 
 
 def value_of(field: Field) -> st.SearchStrategy[Any]:

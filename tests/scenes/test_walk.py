@@ -23,12 +23,11 @@ from tests.scenes.captions import MOST_LINES, lines_of
 from tests.scenes.scene_walk import (
     VISIBLE,
     Walk,
-    animated_now,
     box_of,
     contrast_of,
     name_of,
+    parts_of,
     strokes_on,
-    texts_on,
     value_shown,
     walk_through,
 )
@@ -77,24 +76,27 @@ def look(walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST) -> None:
         look_at_contrast(walk)
 
 
-def look_without_drawing(walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST) -> None:
-    """Note every fault of the frame that is on the screen now; as for `look`."""
+def look_without_drawing(
+    walk: Walk, room: Slot = READABLE, smallest: float = SMALLEST, lines_every: int = 5
+) -> None:
+    """Note every fault of the frame that is on the screen now; as for `look`.
+
+    Lines that cross a text are looked for in every `lines_every`-th frame.
+    """
     scene = walk.scene
     look_at_texts(walk, room, smallest)
     look_at_numbers(walk)
-    if walk.frames % 5 == 0:
+    if walk.frames % lines_every == 0:
         look_at_lines(walk)
-    moving = animated_now(scene)
-    for mobject in scene.mobjects:
-        for part in mobject.get_family():
-            if isinstance(part, Marble) and id(part) not in moving:
-                look_at_marble(walk, part)
-            if isinstance(part, LandscapeStage):
-                look_at_surface(walk, part)
+    for part in parts_of(*scene.mobjects):
+        if isinstance(part, Marble) and id(part) not in walk.moving:
+            look_at_marble(walk, part)
+        if isinstance(part, LandscapeStage):
+            look_at_surface(walk, part)
 
 
 def look_at_texts(walk: Walk, room: Slot, smallest: float) -> None:
-    texts = [text for text, _ in texts_on(walk.scene)]
+    texts = [text for text, _ in walk.texts]
     boxes = np.array([box_of(text) for text in texts]).reshape(-1, 2, 2)
     low, high = boxes[:, 0], boxes[:, 1]
     below = low < [room.left - TOUCH, room.bottom - DESCENT]
@@ -113,17 +115,19 @@ def look_at_texts(walk: Walk, room: Slot, smallest: float) -> None:
 
 
 def look_at_lines(walk: Walk) -> None:
-    strokes = list(strokes_on(walk.scene))
-    for text, plated in texts_on(walk.scene):
-        low, high = box_of(text)
-        for stroke, points in strokes:
+    boxes = [(text, box_of(text)) for text, plated in walk.texts if not plated]
+    for stroke, points in strokes_on(walk.scene, walk.moving) if boxes else ():
+        first, last = points.min(axis=0), points.max(axis=0)
+        for text, (low, high) in boxes:
+            if (first >= high - TOUCH).any() or (last <= low + TOUCH).any():
+                continue
             inside = ((points > low + TOUCH) & (points < high - TOUCH)).all(axis=1)
-            if inside.any() and not plated:
+            if inside.any():
                 walk.fault(f"{name_of(text)} is crossed by a {type(stroke).__name__}")
 
 
 def look_at_numbers(walk: Walk) -> None:
-    for text, _ in texts_on(walk.scene):
+    for text, _ in walk.texts:
         if isinstance(text, Digits):
             shown, true = value_shown(text), text.value()
             rounded = true if "×" in text.shown else round(true, text.decimals)
@@ -156,8 +160,7 @@ def look_at_jump(walk: Walk, marble: Marble) -> None:
         walk.fault(f"a marble ({marble.role}) slides under the curve")
     trails = [
         part
-        for top in walk.scene.mobjects
-        for part in top.get_family()
+        for part in parts_of(*walk.scene.mobjects)
         if isinstance(part, Trail) and part.marble is marble
     ]
     arcs = [trail.line.points for trail in trails if len(trail.line.points)]
@@ -192,9 +195,9 @@ def look_at_surface(walk: Walk, stage: LandscapeStage) -> None:
 
 def look_at_contrast(walk: Walk) -> None:
     watcher: Any = walk.scene.renderer
-    texts = [text for text, _ in texts_on(walk.scene)]
-    lettered = {id(part) for text in texts for part in text.get_family()}
-    lettered |= animated_now(walk.scene)  # a copy's letters that leave a text are not its ground
+    texts = [text for text, _ in walk.texts]
+    # a copy's letters that leave a text are not its ground
+    lettered = {id(part) for part in parts_of(*texts)} | walk.moving
     rest = [
         part
         for mobject in walk.scene.mobjects
