@@ -33,8 +33,8 @@ from tests.scenes.test_walk import look_without_drawing
 USUAL = 2
 """Settings by chance in a usual run: the same ones each time."""
 
-EXAMPLES = 20
-"""How many settings of each scene the numbers are computed for, and nothing drawn."""
+EXAMPLES = 10
+"""How many settings of each scene the numbers are computed for, others in every run; undrawn."""
 
 RATE = 2
 """Frames a second: enough to see each thing that a setting moves or stretches."""
