@@ -1,5 +1,10 @@
-"""Scenes are plain manim: its own command line renders them, and so does its magic in Jupyter."""
+"""Scenes are plain manim: its own command line renders them, and so does its magic in Jupyter.
 
+That manim's own renderer draws every frame of every scene is seen in
+`tests/pipeline/render/test_incremental.py`; what is left is how manim finds and makes a scene.
+"""
+
+import inspect
 import json
 import os
 import re
@@ -9,8 +14,9 @@ from pathlib import Path
 
 import av
 import pytest
+from manim.utils.module_ops import get_module, get_scene_classes_from_module
 
-from scenes.catalog import CATALOG, Entry
+from scenes.catalog import CATALOG, Entry, by_name
 
 ROOT = Path(__file__).parents[2]
 SIZE = (128, 72)
@@ -62,16 +68,27 @@ def video_in(outputs: list[dict[str, str]]) -> Path:
     return Path(found[1])
 
 
+def file_of(entry: Entry) -> Path:
+    return ROOT.joinpath(*entry.module.split(".")).with_suffix(".py")
+
+
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
-def test_manims_command_line_renders_every_scene(entry: Entry, tmp_path: Path) -> None:
-    file = ROOT.joinpath(*entry.module.split(".")).with_suffix(".py")
-    run(tmp_path, "manim", "render", "-ql", *SMALL.split(), str(file), entry.scene)
+def test_manim_finds_the_scene_in_its_file_and_can_begin_it(entry: Entry) -> None:
+    [found] = get_scene_classes_from_module(get_module(file_of(entry)))
+    assert found.__name__ == entry.scene
+    inspect.signature(found).bind()  # manim gives no arguments
+
+
+@pytest.mark.parametrize("name", ["geometric_decay", "marble_on_a_surface"])  # flat, and a surface
+def test_manims_command_line_renders_a_scene(name: str, tmp_path: Path) -> None:
+    entry = by_name()[name]
+    run(tmp_path, "manim", "render", "-ql", *SMALL.split(), str(file_of(entry)), entry.scene)
     [video] = tmp_path.rglob(f"{entry.scene}.mp4")
     assert seconds_of(video) > 5  # a scene that has just been begun takes ten
 
 
 def test_a_cell_in_jupyter_shows_a_video(tmp_path: Path) -> None:
-    [ours] = [entry for entry in CATALOG if entry.name == "geometric_decay"]
+    ours = by_name()["geometric_decay"]
     cells = [
         "from manim import *",
         CELL,

@@ -60,7 +60,7 @@ def test_plain_scenes_look_as_manim_draws_them(scene: type[Scene], tmp_path: Pat
 
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
 def test_stories_look_as_manim_draws_them(entry: Entry, tmp_path: Path) -> None:
-    scene, canvas = load(entry), Canvas(128, 72, 3)
+    scene, canvas = load(entry), Canvas(128, 72, 2)  # enough to go through every play
     drawn, digests = by_us(scene, canvas, tmp_path)
     assert drawn.frames == by_manim(scene, canvas, tmp_path)
     assert walked(scene, canvas, tmp_path) == digests
