@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,13 +87,21 @@ class Guest:
         return noted(self.log)
 
 
+@contextmanager
+def guest_in(folder: Path) -> Iterator[Guest]:
+    """Write a guest's story in a folder, where Python finds it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(folder))
+        patch.setattr(sys, "dont_write_bytecode", True)  # two edits may come in one second
+        story = Guest(folder, f"guests_{os.getpid()}_{abs(hash(folder))}")
+        patch.setattr(ChunkRenderer, "paint", noting(story.log))
+        yield story
+        story.write("__init__.py", "")
+
+
 @pytest.fixture
 def guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Guest]:
     """Write a guest's story, and work in the folder beside it."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # two edits may come in one second
-    story = Guest(tmp_path, f"guests_{os.getpid()}_{abs(hash(tmp_path))}")
-    monkeypatch.setattr(ChunkRenderer, "paint", noting(story.log))
-    yield story
-    story.write("__init__.py", "")
+    with guest_in(tmp_path) as story:
+        yield story

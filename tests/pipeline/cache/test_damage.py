@@ -1,14 +1,15 @@
 """What is kept is harmed in every way: it is made again, and the files are the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline.cache.store import FOLDER
 from tests.harmed_files import become_a_folder, cut, empty, flip
 from tests.pipeline.command_line import invoke
 from tests.pipeline.disturbed_run import Ordeal, contents
-from tests.pipeline.edited_story import Guest, guest
+from tests.pipeline.edited_story import Guest, guest, guest_in
 
 __all__ = ["guest"]  # a fixture
 
@@ -46,12 +47,31 @@ HARMS = (
 )
 
 
+@pytest.fixture(scope="module")
+def filmed_guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guest]:
+    """Write a story and make its video once: who harms what was kept also has it made again."""
+    folder = tmp_path_factory.mktemp("filmed")
+    with guest_in(folder) as story, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv(FOLDER, str(folder / "cache"))
+        story.run(*VIDEO)
+        patch.undo()
+        yield story
+
+
+@pytest.mark.xdist_group("harmed entries")
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 @pytest.mark.parametrize("kind", KINDS)
 def test_harmed_entries_are_made_again(
-    kind: str, harm: Callable[[Path], None], guest: Guest, cache: Path
+    kind: str,
+    harm: Callable[[Path], None],
+    filmed_guest: Guest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    guest.run(*VIDEO)
+    guest, folder = filmed_guest, filmed_guest.package.parent
+    cache = folder / "cache"
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv(FOLDER, str(cache))
     before = contents(Path("out"))
     entries = sorted(cache.glob(f"{kind}/*/*"))
     assert entries
