@@ -70,6 +70,7 @@ class Walk:
     """What was seen on a walk through one scene in one theme."""
 
     scene: StoryScene[Any]
+    rate: int = FRAMES_A_SECOND
     faults: list[str] = field(default_factory=list)
     ends: dict[str, np.ndarray] = field(default_factory=dict)
     contrasts: dict[str, float] = field(default_factory=dict)
@@ -119,7 +120,7 @@ def walk_through(
     look: Callable[[Walk], None],
     params: Params | None = None,
     with_ends: bool = True,
-    rate: float = FRAMES_A_SECOND,
+    rate: int = FRAMES_A_SECOND,
 ) -> Walk:
     """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end.
 
@@ -148,7 +149,7 @@ def walk_through(
     }
     with tempconfig(options):
         watcher = Watcher()
-        walk = Walk(Watched(params=params, theme=THEMES[theme], renderer=watcher))
+        walk = Walk(Watched(params=params, theme=THEMES[theme], renderer=watcher), rate)
 
         def look_once() -> None:
             walk.turn()

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -38,8 +37,6 @@ EXAMPLES = 10
 
 RATE = 2
 """Frames a second: enough to see each thing that a setting moves or stretches."""
-
-look = functools.partial(look_without_drawing, lines_every=RATE)
 
 Field = dict[str, Any]
 
@@ -84,7 +81,7 @@ def test_nothing_is_wrong_at_any_setting(name: str, changes: dict[str, Any]) -> 
         assert re.search(r"Value error, \w+ must ", str(error)), error
         return
     assert too_long(scene, params) == []
-    walked = walk_through(entry, "dark", look, params, with_ends=False, rate=RATE)
+    walked = walk_through(entry, "dark", look_without_drawing, params, with_ends=False, rate=RATE)
     assert walked.faults == [], changes
 
 
