@@ -1,5 +1,7 @@
 """Basin maps say what single descents do, and drop settled starts without changing the answer."""
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,34 +46,44 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("landscape", "optimizer", "steps"), CASES)
-def test_basins_are_those_of_single_descents(landscape, optimizer, steps):
+every_case = pytest.mark.parametrize(
+    "case",
+    [pytest.param(n, marks=pytest.mark.xdist_group(f"basins {n}")) for n in range(len(CASES))],
+)
+
+
+@functools.cache
+def single_descents(case):
+    """Return starts, the first of them a minimum, and the path from each, computed alone."""
+    landscape, optimizer, steps = CASES[case]
     low, high = np.array(landscape.window).T
     starts = np.random.default_rng(3).uniform(low, high, (2, 9, landscape.dim))
+    starts[0, 0] = landscape.minima[0]
+    singly = starts.reshape(-1, landscape.dim)
+    return starts, [descend(landscape, optimizer, start, steps) for start in singly]
+
+
+@every_case
+def test_basins_are_those_of_single_descents(case):
+    landscape, optimizer, steps = CASES[case]
+    starts, paths = single_descents(case)
     found = basins_of_starts(landscape, optimizer, starts, steps)
     assert found.shape == (2, 9)
-    alone = [
-        basin_of(landscape, descend(landscape, optimizer, start, steps, keep="last")).item()
-        for start in starts.reshape(-1, landscape.dim)
-    ]
+    alone = [basin_of(landscape, path).item() for path in paths]
     assert found.ravel().tolist() == alone
     assert len(set(alone) - {UNDECIDED}) > 1
 
 
-@pytest.mark.parametrize(("landscape", "optimizer", "steps"), CASES)
-def test_arrivals_are_those_of_single_descents(landscape, optimizer, steps, monkeypatch):
+@every_case
+def test_arrivals_are_those_of_single_descents(case, monkeypatch):
     monkeypatch.setattr("gdcore.basins._LOT", 7)
-    low, high = np.array(landscape.window).T
-    starts = np.random.default_rng(3).uniform(low, high, (2, 9, landscape.dim))
-    starts[0, 0] = landscape.minima[0]
+    landscape, optimizer, steps = CASES[case]
+    starts, paths = single_descents(case)
     basins, when = arrivals(landscape, optimizer, starts, steps, radius=0.1)
     assert basins.shape == when.shape == (2, 9)
     assert (basins[0, 0], when[0, 0]) == (0, 0)
-    for start, basin, step in zip(
-        starts.reshape(-1, landscape.dim), basins.flat, when.flat, strict=True
-    ):
-        points = descend(landscape, optimizer, start, steps).points
-        near = nearest_minimum(landscape, points, 0.1)
+    for path, basin, step in zip(paths, basins.flat, when.flat, strict=True):
+        near = nearest_minimum(landscape, path.points, 0.1)
         arrived = np.flatnonzero(near != UNDECIDED)
         first = arrived[0] if len(arrived) else -1
         assert (basin, step) == ((near[first], first) if len(arrived) else (-1, -1))
