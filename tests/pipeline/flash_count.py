@@ -15,24 +15,41 @@ DARK = 0.8
 AREA = 0.05
 ROWS, COLUMNS = 18, 32
 
+FAINT = 0.03
+"""Change of a channel that any flash in one theme comes with in the other; see `test_scenes`."""
+
 Blocks = npt.NDArray[np.float64]
+
+_CODED = np.arange(256) / 255
+_LINEAR = np.where(_CODED <= 0.04045, _CODED / 12.92, ((_CODED + 0.055) / 1.055) ** 2.4)
 
 
 def luminances(pixels: npt.NDArray[np.uint8]) -> Blocks:
     """Return the relative luminance of each block of a picture, shape ``(18, 32)``."""
-    channel = np.arange(256) / 255
-    linear = np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
-    light = linear[pixels[..., :3]] @ [0.2126, 0.7152, 0.0722]
-    rows = np.linspace(0, len(light), ROWS + 1).astype(int)[:-1]
-    columns = np.linspace(0, light.shape[1], COLUMNS + 1).astype(int)[:-1]
-    sums = np.add.reduceat(np.add.reduceat(light, rows, axis=0), columns, axis=1)
-    sizes = np.diff([*rows, len(light)])[:, None] * np.diff([*columns, light.shape[1]])
-    return np.asarray(sums / sizes)
+    return _by_block(_LINEAR[pixels[..., :3]] @ [0.2126, 0.7152, 0.0722])
 
 
-def most_flashes(frames: Sequence[Blocks], fps: float) -> int:
-    """Return the most flashes within any second that a twentieth of the picture shows at once."""
-    changes = np.array(_changes(frames))
+def colours(pixels: npt.NDArray[np.uint8]) -> Blocks:
+    """Return the mean colour of each block, from 0 to 1, shape ``(18, 32, 3)``."""
+    return _by_block(_CODED[pixels[..., :3]])
+
+
+def _by_block(values: npt.NDArray[np.float64]) -> Blocks:
+    rows = np.linspace(0, len(values), ROWS + 1).astype(int)
+    columns = np.linspace(0, values.shape[1], COLUMNS + 1).astype(int)
+    sums = np.add.reduceat(np.add.reduceat(values, rows[:-1], axis=0), columns[:-1], axis=1)
+    sizes = np.diff(rows)[:, None] * np.diff(columns)
+    return np.asarray(sums / sizes.reshape(ROWS, COLUMNS, *[1] * (values.ndim - 2)))
+
+
+def most_flashes(
+    frames: Sequence[Blocks], fps: float, change: float = CHANGE, dark: float = DARK
+) -> int:
+    """Return the most flashes within any second that a twentieth of the picture shows at once.
+
+    `change` is how large a change must be, and `dark` what its darker end must be below.
+    """
+    changes = np.array(_changes(frames, change, dark))
     window = max(1, round(fps))
     sums = np.cumsum(np.concatenate([np.zeros((1, *changes.shape[1:])), changes]), axis=0)
     within = sums[window:] - sums[:-window] if len(changes) > window else sums[-1:]
@@ -41,7 +58,7 @@ def most_flashes(frames: Sequence[Blocks], fps: float) -> int:
     return next((n for n in counts if ((flashes >= n).mean(axis=(1, 2)) > AREA).any()), 0)
 
 
-def _changes(frames: Sequence[Blocks]) -> list[npt.NDArray[np.bool_]]:
+def _changes(frames: Sequence[Blocks], change: float, dark: float) -> list[npt.NDArray[np.bool_]]:
     """Return where the luminance has turned, frame by frame."""
     extreme = frames[0].copy()
     direction = np.zeros_like(extreme)
@@ -49,7 +66,7 @@ def _changes(frames: Sequence[Blocks]) -> list[npt.NDArray[np.bool_]]:
     for frame in frames:
         onward = (frame - extreme) * direction > 0
         extreme = np.where(onward, frame, extreme)
-        seen = (np.abs(frame - extreme) >= CHANGE) & (np.minimum(frame, extreme) < DARK)
+        seen = (np.abs(frame - extreme) >= change) & (np.minimum(frame, extreme) < dark)
         direction = np.where(seen, np.sign(frame - extreme), direction)
         extreme = np.where(seen, frame, extreme)
         turned.append(seen)

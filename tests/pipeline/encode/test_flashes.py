@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.pipeline.flash_count import luminances, most_flashes
+from tests.pipeline.flash_count import FAINT, colours, luminances, most_flashes
 
 FPS = 10
 
@@ -44,3 +44,14 @@ def test_luminance_is_that_of_the_guideline() -> None:
     grey = luminances(np.full((90, 160, 3), 128, np.uint8))
     assert grey.shape == (18, 32)
     np.testing.assert_allclose(grey, 0.21586, atol=1e-4)
+
+
+@pytest.mark.parametrize("channel", range(3))
+def test_faint_blinking_is_seen_in_every_channel(channel: int) -> None:
+    frames = []
+    for frame in range(3 * FPS):
+        picture = np.full((180, 320, 4), 240, np.uint8)
+        picture[..., channel] -= 8 * (int(8 * frame / FPS) % 2)
+        frames.append(colours(picture))
+    assert most_flashes(frames, FPS, change=FAINT, dark=np.inf) > 3
+    assert most_flashes(frames, FPS) == 0
