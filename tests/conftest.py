@@ -58,9 +58,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+ROOT = Path(__file__).parent
+
+LONG = (
+    "test_style.py",
+    "pipeline/run/test_cluster.py",
+    "pipeline/watch",
+    "pipeline/site",
+    "pipeline/slides",
+    "pipeline/run",
+    "pipeline/video/test_scenes.py",
+    "pipeline/render/test_incremental.py",
+    "scenes/test_walk.py",
+    "scenes/test_settings.py",
+)
+"""What takes longest without a break, longest first: nobody should wait for it alone in the end."""
+
+SHARING_NOTHING = (
+    "test_style.py",
+    "pipeline/render/test_incremental.py",
+    "scenes/test_settings.py",
+)
+"""Files whose tests have nothing to make once for all of them: each may go to another worker."""
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Type-check first: where nothing is cached, nobody should wait for it alone in the end."""
-    items.sort(key=lambda item: item.path.name != "test_style.py")
+    """Keep a file's tests in one worker, unless they say with whom they go; what is long first.
+
+    What a file makes once, be it a fixture or something cached, two workers would make twice.
+    """
+    apart = {ROOT / file for file in SHARING_NOTHING}
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and item.path not in apart:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+    long = [ROOT / part for part in LONG]
+
+    def place(item: pytest.Item) -> int:
+        found = (n for n, part in enumerate(long) if part in (item.path, *item.path.parents))
+        return next(found, len(long))
+
+    items.sort(key=place)
 
 
 @pytest.fixture
