@@ -192,7 +192,7 @@ def _texts_in(
 
 
 def parts_of(*mobjects: Mobject) -> Iterator[Mobject]:
-    """Yield these and all their parts, each once: manim's families, but in a tenth of the time."""
+    """Yield these and all their parts, each once: as manim's families, found faster."""
     seen: set[int] = set()
     left = [*reversed(mobjects)]
     while left:
