@@ -120,13 +120,14 @@ def walk_through(
     look: Callable[[Walk], None],
     params: Params | None = None,
     with_ends: bool = True,
+    draw_end: Callable[[Watcher, StoryScene[Any], list[Mobject]], np.ndarray] = Watcher.picture,
     rate: int = FRAMES_A_SECOND,
     draw_end: Callable[[Watcher, StoryScene[Any], list[Mobject]], np.ndarray] = Watcher.picture,
 ) -> Walk:
     """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end.
 
-    Those pictures are all that is drawn; `with_ends` says whether they are, `draw_end` draws them.
-    There are `rate` frames a second.
+    Those pictures are all that is drawn; `with_ends` says whether they are, and `draw_end` draws
+    them. There are `rate` frames a second.
     """
     module = importlib.import_module(entry.module)
     scene_class = getattr(module, entry.scene)

@@ -119,7 +119,7 @@ def test_nothing_is_wrong_at_any_setting(name: str, where: str, settings: int) -
         hypothesis.note(f"{name}: {params!r}")
         assert too_long(load(entry), params) == []
         walked = walk_through(
-            entry, "dark", look_without_drawing, params, rate=RATE, draw_end=drawn
+            entry, "dark", look_without_drawing, params, draw_end=drawn, rate=RATE
         )
         assert walked.faults == []
         assert walked.ends.keys() == {beat.name for beat in load(entry).beats()}
