@@ -294,6 +294,7 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         """Shrink all panels but the slow one; the wedge of the second goes to the bold rate."""
         kept, *others = self.panels
         moving, *still = self.wedges[1], self.wedges[0], *self.wedges[2:]
+        self.add(moving)  # what fades in would not follow its rate
         self.say(
             words,
             *grown(others, self.wedges[1:], back=True),
