@@ -211,7 +211,7 @@ def list_scenes(ctx: click.Context) -> None:
 def numbers(**typed: Any) -> None:
     """Print the iterates that SCENE shows, and the facts that it quotes.
 
-    A table leaves out the middle of long paths; csv and json have every iterate.
+    A table leaves out the middle of long paths; csv and json have every iterate, whole.
     """
     from pipeline.commands.numbers import numbers as lay_out
 

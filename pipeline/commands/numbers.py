@@ -30,6 +30,9 @@ NUMBERS_FORMATS: tuple[NumbersFormat, ...] = get_args(NumbersFormat)
 FIRST, LAST = 25, 3
 """Iterates of a path that a table shows at its beginning and at its end."""
 
+COORDINATES = 4
+"""Coordinates of a point that a table shows, of more than one above that."""
+
 STARTS = 3
 """Starts of a batch that a table shows."""
 
@@ -105,7 +108,7 @@ def _as_table(entry: Entry, plot: Plot) -> str:
 def _titled_table(label: str, path: Path) -> list[Any]:
     """Return what a path is, and its rows: both ends of a long one."""
     record = path.to_dict()
-    columns = record["columns"]
+    columns = narrowed(record["columns"])
     title = f"{label}: {record['optimizer']} on {record['landscape']}, {record['outcome']}"
     rows = [[_short(cell) for cell in row] for row in zip(*columns.values(), strict=True)]
     names, hidden = tuple(columns), len(rows) - FIRST - LAST
@@ -113,6 +116,19 @@ def _titled_table(label: str, path: Path) -> list[Any]:
         return [title, plain_table(names, rows)]
     shown = plain_table(names, rows[:FIRST] + rows[-LAST:], gap=FIRST)
     return [title, shown, f"  {hidden} steps between them are not shown; {ALL}\n"]
+
+
+def narrowed(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the columns of a path, but of many coordinates (x1, x2, …) the first ones alone."""
+    many = [name for name in columns if name[0] == "x" and name[1:].isdigit()][COORDINATES:]
+    if len(many) <= 1:
+        return columns
+    dots = {many[0]: "…"}  # one column stands for all that are left out
+    return {
+        dots.get(name, name): ["…"] * len(cells) if name in dots else cells
+        for name, cells in columns.items()
+        if name not in many[1:]
+    }
 
 
 def _short(cell: float | str | None) -> str:

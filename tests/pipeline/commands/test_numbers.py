@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdcore import PARABOLA, GradientDescent, descend
-from pipeline.commands.numbers import numbers
+from pipeline.commands.numbers import narrowed, numbers
 from pipeline.errors import SceneError, UserError
 from tests.pipeline.stories import DEMO, EMPTY, STUMBLING
 
@@ -67,6 +67,14 @@ def test_a_table_shows_the_first_starts_of_a_batch_and_says_how_many_more(
     text = numbers(DEMO, SETTINGS, "table")
     assert "two[0]: " in text and "two[1]: " not in text
     assert "two: 1 more start; --format csv has all" in text
+
+
+def test_a_table_shows_the_first_of_many_coordinates() -> None:
+    few = {"step": [0], "x": [1.0], "y": [2.0], "value": [3.0]}
+    assert narrowed(few) == few
+    many = {"step": [0], **{f"x{n}": [float(n)] for n in range(1, 31)}, "value": [3.0]}
+    assert list(narrowed(many)) == ["step", "x1", "x2", "x3", "x4", "…", "value"]
+    assert narrowed(many)["…"] == ["…"]
 
 
 def test_parameters_reach_the_plot() -> None:
