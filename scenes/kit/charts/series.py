@@ -195,14 +195,40 @@ def cut_into_dashes(way: Vector, *pattern: float) -> list[NDArray[np.float64]]:
     list of NDArray
         One polyline ``(k, 3)`` for each dash, in order; the last may be shorter.
     """
-    pattern = pattern or (DASH, GAP)
-    edges = np.concatenate([[0.0], np.cumsum(pattern)])
     lengths = np.linalg.norm(np.diff(way[:, :3], axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    periods = np.arange(0.0, along[-1], edges[-1])[:, np.newaxis]
+    return cut_out(way, along, *dash_ends(along[-1], *pattern))
+
+
+def dash_ends(length: float, *pattern: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where dashes start and end, ``(k,)`` each, that begin within a length.
+
+    The last may end beyond it; the pattern is as for `cut_into_dashes`.
+    """
+    edges = np.concatenate([[0.0], np.cumsum(pattern or (DASH, GAP))])
+    periods = np.arange(0.0, length, edges[-1])[:, np.newaxis]
     starts, ends = ((periods + edges[first:-1:2]).ravel() for first in (0, 1))
-    ends = np.minimum(ends[starts < along[-1]], along[-1])
-    starts = starts[starts < along[-1]]
+    return starts[starts < length], ends[starts < length]
+
+
+def cut_out(
+    way: Vector,
+    along: NDArray[np.float64],
+    starts: NDArray[np.float64],
+    ends: NDArray[np.float64],
+) -> list[NDArray[np.float64]]:
+    """Return the pieces of a polyline from each start to its end, corners included.
+
+    Parameters
+    ----------
+    way
+        Corners, ``(n, d)``.
+    along
+        The length up to each of them, ``(n,)``, ascending.
+    starts, ends
+        Such lengths, ``(k,)`` each; a piece ends where the way does.
+    """
+    ends = np.minimum(ends, along[-1])
     firsts, lasts = (
         np.stack([np.interp(s, along, xyz) for xyz in way.T], axis=1) for s in (starts, ends)
     )

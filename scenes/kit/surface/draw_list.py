@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from scenes.kit.surface.kernels.projection import (
     Triangles,
     ball_spans,
     before_eye,
+    bounds,
     on_screen,
 )
+from scenes.kit.surface.kernels.rectangle import Rectangle
 from scenes.kit.surface.kernels.structs import Things, ViewUniforms
 from scenes.kit.surface.lighting import encoded, linear
 from scenes.kit.surface.props import Mesh, Prop
@@ -40,8 +42,8 @@ class PropGeometry:
         x, y, z, radius, red, green, blue (linear), ``(k, 7)``.
     casts_shade
         Whether its balls throw shade.
-    mesh
-        Its triangles.
+    meshes
+        Its triangles, in parts.
     paint
         Their linear colour, ``(3,)``.
     planes
@@ -52,20 +54,28 @@ class PropGeometry:
     key: Hashable
     balls: FloatArray
     casts_shade: bool
-    mesh: Mesh
+    meshes: tuple[Mesh, ...]
     paint: FloatArray
     planes: FloatArray
 
 
+class PlacedMesh(NamedTuple):
+    """A part of a piece on the screen: its corners in pixels, and the pixels that it can touch."""
+
+    mesh: Mesh
+    corners: FloatArray
+    triangles: Triangles
+    box: Rectangle
+
+
 class Placed(NamedTuple):
-    """A piece on the screen: its mesh in pixels, and the pixels that it, or its shade, can touch.
+    """A piece on the screen: its meshes there, and the pixels that it, or its shade, can touch.
 
     `spans` and `shade_spans` are those of the balls, ``(k, 4)``, `plane_spans` of the planes.
     """
 
     geometry: PropGeometry
-    corners: FloatArray
-    triangles: Triangles
+    meshes: tuple[PlacedMesh, ...]
     spans: Spans
     shade_spans: Spans
     plane_spans: Spans
@@ -84,46 +94,70 @@ def piece_of(prop: Prop, key: Hashable) -> PropGeometry:
         key,
         np.array([(*ball, *paint) for ball in prop.balls()], float).reshape(-1, 7),
         prop.casts_shade(),
-        prop.mesh(),
+        tuple(prop.meshes()),
         paint,
         np.array(planes, float).reshape(-1, 14),
     )
 
 
-def place(geometry: PropGeometry, shot: ViewUniforms) -> Placed:
-    """Put a piece on the screen; a triangle at the eye is left out whole."""
-    balls, mesh, triangles = geometry.balls, geometry.mesh, geometry.mesh.triangles
+def place(geometry: PropGeometry, shot: ViewUniforms, known: Mapping[int, PlacedMesh]) -> Placed:
+    """Put a piece on the screen.
+
+    Parameters
+    ----------
+    geometry
+        The piece.
+    shot
+        The view.
+    known
+        Parts that are there already, by the identity of their mesh.
+    """
+    balls = geometry.balls
     spans = ball_spans(balls[:, :3], balls[:, 3], shot)
     reach = float(SHADE_REACH) * balls[:, 3]
     shade_spans = ball_spans(balls[:, :3], reach, shot) if geometry.casts_shade else spans[:0]
     plane_spans = ball_spans(geometry.planes[:, :3], PLANE_REACH * geometry.planes[:, 9], shot)
+    meshes = tuple(known.get(id(mesh)) or place_mesh(mesh, shot) for mesh in geometry.meshes)
+    return Placed(geometry, meshes, spans, shade_spans, plane_spans)
+
+
+def place_mesh(mesh: Mesh, shot: ViewUniforms) -> PlacedMesh:
+    """Put a mesh on the screen; a triangle at the eye is left out whole."""
+    triangles = mesh.triangles
     seen = before_eye(mesh.corners, shot)
     behind = seen[2] < shot.near
     if behind.any():
         triangles = np.ascontiguousarray(triangles[~behind[triangles].any(axis=1)])
         seen[:, behind] = np.array([[0.0], [0.0], [1.0]])
-    return Placed(geometry, on_screen(seen, shot), triangles, spans, shade_spans, plane_spans)
+    corners = on_screen(seen, shot)
+    return PlacedMesh(mesh, corners, triangles, bounds(corners))
 
 
-def together(placed: Sequence[Placed]) -> Things:
-    """Return pieces as the drawing loops take them; large balls come first."""
+def together(placed: Sequence[Placed], box: Rectangle) -> Things:
+    """Return pieces as the drawing loops take them; large balls come first.
+
+    Parts of meshes that have no pixel in `box` are left out.
+    """
     ordered = sorted(placed, key=lambda one: not one.geometry.casts_shade)
     first = [one for one in ordered if one.geometry.casts_shade]
-    shifts = np.cumsum([0, *(len(one.corners) for one in placed)])
+    meshes = [(one, mesh) for one in placed for mesh in one.meshes if mesh.box.meets(box)]
+    shifts = np.cumsum([0, *(len(mesh.corners) for _, mesh in meshes)])
     balls, shades = (
         np.concatenate([*(one.geometry.balls for one in some), np.zeros((0, 7))])
         for some in (ordered, first)
     )
-    triangles = [one.triangles + shift for one, shift in zip(placed, shifts[:-1], strict=True)]
-    paint = [np.broadcast_to(one.geometry.paint, (len(one.triangles), 3)) for one in placed]
+    triangles = [
+        mesh.triangles + shift for (_, mesh), shift in zip(meshes, shifts[:-1], strict=True)
+    ]
+    paint = [np.broadcast_to(one.geometry.paint, (len(mesh.triangles), 3)) for one, mesh in meshes]
     nothing, no_spans = np.zeros((0, 3)), np.zeros((0, 4), np.int64)
     return Things(
         balls,
         np.concatenate([*(one.spans for one in ordered), no_spans]),
         np.ascontiguousarray(shades[:, :4], np.float32),
         np.concatenate([*(one.shade_spans for one in first), no_spans]),
-        np.concatenate([*(one.corners for one in placed), nothing]),
-        np.concatenate([*(one.geometry.mesh.normals for one in placed), nothing]),
+        np.concatenate([*(mesh.corners for _, mesh in meshes), nothing]),
+        np.concatenate([*(mesh.mesh.normals for _, mesh in meshes), nothing]),
         np.concatenate([*triangles, np.zeros((0, 3), np.int32)]).astype(np.int32),
         np.concatenate([*paint, nothing]),
         np.concatenate([*(one.geometry.planes for one in placed), np.zeros((0, 14))]),
@@ -138,15 +172,27 @@ class Inventory:
         self._shot: ViewUniforms | None = None
         self._placed: dict[PropGeometry, Placed] = {}
         self._contents: dict[PropGeometry, bytes] = {}
+        self._hashes: dict[int, tuple[Mesh, bytes]] = {}
 
     def content(self, props: Sequence[Prop]) -> bytes:
         """Return a hash of what the present pieces of `props` are, the same in every process."""
         geometries = self.geometries(props)
-        known = self._contents
+        known, hashes = self._contents, self._hashes
+        self._hashes = {
+            id(mesh): hashes.get(id(mesh)) or (mesh, hash_of(*mesh))
+            for geometry in geometries
+            for mesh in geometry.meshes
+        }
         self._contents = {
-            geometry: known.get(geometry) or content_of(geometry) for geometry in geometries
+            geometry: known.get(geometry) or self._content(geometry) for geometry in geometries
         }
         return b"".join(self._contents.values())
+
+    def _content(self, geometry: PropGeometry) -> bytes:
+        rest = hash_of(geometry.balls, geometry.paint, geometry.planes)
+        meshes = b"".join(self._hashes[id(mesh)][1] for mesh in geometry.meshes)
+        whole = hashlib.blake2b(bytes([geometry.casts_shade]) + rest + meshes, digest_size=16)
+        return whole.digest()
 
     def geometries(self, props: Sequence[Prop]) -> list[PropGeometry]:
         """Return the present pieces of `props`; one that has not changed is the same object."""
@@ -167,7 +213,8 @@ class Inventory:
         geometry = piece_of(prop, key)
         if state is not None:
             return geometry
-        arrays = (geometry.balls, *geometry.mesh, geometry.planes)
+        corners = (array for mesh in geometry.meshes for array in mesh)
+        arrays = (geometry.balls, *corners, geometry.planes)
         drawn = tuple(array.tobytes() for array in arrays)
         geometry = replace(geometry, key=(prop, prop.role, drawn))
         return known if known is not None and known.key == geometry.key else geometry
@@ -175,17 +222,18 @@ class Inventory:
     def placed(self, geometries: Sequence[PropGeometry], shot: ViewUniforms) -> list[Placed]:
         """Return where pieces are on the screen."""
         known = self._placed if shot == self._shot else {}
+        parts = {id(part.mesh): part for one in known.values() for part in one.meshes}
         self._shot = shot
         self._placed = {
-            geometry: known.get(geometry) or place(geometry, shot) for geometry in geometries
+            geometry: known.get(geometry) or place(geometry, shot, parts) for geometry in geometries
         }
         return list(self._placed.values())
 
 
-def content_of(geometry: PropGeometry) -> bytes:
-    """Return a hash of all that a piece is drawn from."""
-    hashed = hashlib.blake2b(bytes([geometry.casts_shade]), digest_size=16)
-    for array in (geometry.balls, *geometry.mesh, geometry.paint, geometry.planes):
+def hash_of(*arrays: FloatArray | Triangles) -> bytes:
+    """Return a hash of arrays and their shapes, the same in every process."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for array in arrays:
         hashed.update(repr(array.shape).encode())
         hashed.update(np.ascontiguousarray(array).data)
     return hashed.digest()

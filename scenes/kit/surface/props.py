@@ -6,7 +6,8 @@ A prop is not a mobject: the stage draws it among the hills. What changes about 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import functools
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -54,7 +55,13 @@ def join(*meshes: Mesh) -> Mesh:
     )
 
 
-def tube(line: FloatArray, above: FloatArray, radii: FloatArray, lean: FloatArray) -> Mesh:
+def tube(
+    line: FloatArray,
+    above: FloatArray,
+    radii: FloatArray,
+    lean: FloatArray,
+    beyond: tuple[int, int] = (0, 0),
+) -> Mesh:
     """Return a surface of rings around a line: a tube, or a cone where the radius falls.
 
     Parameters
@@ -67,6 +74,9 @@ def tube(line: FloatArray, above: FloatArray, radii: FloatArray, lean: FloatArra
         One for each ring, ``(n,)``.
     lean
         How far the normals of each ring lean forwards, ``(n,)``: 0 for a tube.
+    beyond
+        How many rings at the start and at the end only tell where the line comes from and where it
+        goes on: parts of one line then fit as if it had been made at once.
     """
     if len(line) < 2:
         return NO_MESH
@@ -81,7 +91,9 @@ def tube(line: FloatArray, above: FloatArray, radii: FloatArray, lean: FloatArra
     corners = line[:, None] + radii[:, None, None] * outwards
     normals = outwards + lean[:, None, None] * along[:, None]
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-12
-    return Mesh(corners.reshape(-1, 3), normals.reshape(-1, 3), _between_rings(len(line)))
+    kept = slice(beyond[0], len(line) - beyond[1])
+    corners, normals = corners[kept], normals[kept]
+    return Mesh(corners.reshape(-1, 3), normals.reshape(-1, 3), _between_rings(len(corners)))
 
 
 def _cross(one: FloatArray, other: FloatArray) -> FloatArray:
@@ -90,11 +102,14 @@ def _cross(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.stack([b * f - c * e, c * d - a * f, a * e - b * d], axis=1)
 
 
+@functools.lru_cache(maxsize=256)
 def _between_rings(rings: int) -> NDArray[np.int32]:
     ring, k = np.mgrid[: rings - 1, :SIDES]
     a, b = ring * SIDES + k, ring * SIDES + (k + 1) % SIDES
     pairs = [np.stack([a, b, a + SIDES], -1), np.stack([b, b + SIDES, a + SIDES], -1)]
-    return np.stack(pairs, axis=2).reshape(-1, 3).astype(np.int32)
+    triangles = np.stack(pairs, axis=2).reshape(-1, 3).astype(np.int32)
+    triangles.flags.writeable = False
+    return triangles
 
 
 class Plane(NamedTuple):
@@ -142,6 +157,13 @@ class Prop:
     def mesh(self) -> Mesh:
         """Return the triangles that it is made of."""
         return NO_MESH
+
+    def meshes(self) -> Sequence[Mesh]:
+        """Return the triangles in parts; a part that is the same object as before is not redrawn.
+
+        What grows a little in every frame overrides it and keeps the parts that are finished.
+        """
+        return (self.mesh(),)
 
     def planes(self) -> list[Plane]:
         """Return the sheets that it is made of, through which the ground is seen."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.kit import theme
-from scenes.kit.surface.draw_list import Inventory, Placed, together
+from scenes.kit.surface.draw_list import Inventory, Placed, PlacedMesh, together
 from scenes.kit.surface.kernels import jit as compiled
 from scenes.kit.surface.kernels import shade as laying
 from scenes.kit.surface.kernels import shade as shading
@@ -42,7 +43,7 @@ WORTH_IT = 0.6
 def touched(placed: Placed) -> list[Rectangle]:
     """Return the pixels that a thing and its shade can touch."""
     spans = np.concatenate([placed.spans, placed.shade_spans, placed.plane_spans])
-    return [*_rectangles(spans), bounds(placed.corners)]
+    return [*_rectangles(spans), *(mesh.box for mesh in placed.meshes)]
 
 
 def changed(before: Placed, now: Placed) -> list[Rectangle]:
@@ -59,19 +60,24 @@ def changed(before: Placed, now: Placed) -> list[Rectangle]:
         found += _rectangles(_at(placed.shade_spans, rows))
     if not np.array_equal(one.planes, other.planes):
         found += _rectangles(np.concatenate([before.plane_spans, now.plane_spans]))
-    return found + _of_meshes(before, now)
+    for was, mesh in zip_longest(before.meshes, now.meshes):
+        if was is None or mesh is None:
+            found.append((was or mesh).box)
+        elif was is not mesh:
+            found += _of_meshes(was, mesh)
+    return found
 
 
-def _of_meshes(before: Placed, now: Placed) -> list[Rectangle]:
-    one, other = before.geometry.mesh, now.geometry.mesh
-    if one is other or not len(one.triangles) + len(other.triangles):
+def _of_meshes(before: PlacedMesh, now: PlacedMesh) -> list[Rectangle]:
+    one, other = before.mesh, now.mesh
+    if not len(one.triangles) + len(other.triangles):
         return []
     moved = _differ(one.corners, other.corners) | _differ(one.normals, other.normals)
     turned = _differ(one.triangles, other.triangles)
     found = []
     for placed, mesh in ((before, one), (now, other)):
         if len(placed.triangles) < len(mesh.triangles):  # some are at the eye
-            return [bounds(before.corners), bounds(now.corners)]
+            return [before.box, now.box]
         count = len(mesh.triangles)
         mine = moved[mesh.triangles].any(axis=1) | turned[:count]
         if mine.any():
@@ -221,8 +227,6 @@ class SurfaceRenderer:
     def _draw(self, setting: Setting, now: Sequence[Placed], boxes: Sequence[Rectangle]) -> None:
         if not any(box.area for box in boxes):
             return
-        things = together(now)
-        meshes = ScreenTriangles(things.corners, things.triangles, MESH, 1)
         scenery, sight, paint = (
             self._scene(setting),
             sight_of(setting.shot, setting.lit),
@@ -232,6 +236,9 @@ class SurfaceRenderer:
             ground = scenery.layers if box == self._crop else scenery.near(box)
             # a pixel beside the box may lie on an edge now
             wider = box.grown(1).cut(self._crop)
+            # a look at the box is a look at what is beside it, too
+            things = together(now, wider.grown(MARGIN))
+            meshes = ScreenTriangles(things.corners, things.triangles, MESH, 1)
             buffers = self._finder.look([*ground, meshes], setting.shot, things, wider)
             shading.shade(sight, paint, things, buffers, wider, self._picture)
 

@@ -16,7 +16,7 @@ from scenes.kit.surface.annotations import Bends
 from scenes.kit.surface.lighting import RAMP, Look, ramp
 from scenes.kit.surface.marbles import BALL_RADIUS
 from scenes.kit.surface.moves import DASH_SCALE, FlatMap, Marbles, above, lie_flat, look_round
-from scenes.kit.surface.props import SIDES
+from scenes.kit.surface.props import SIDES, Mesh
 from scenes.kit.surface.stage import LandscapeStage
 from scenes.kit.text.readout import Readout
 from tests.scenes.kit.surface.rendered_stage import picture, pixel_of
@@ -196,12 +196,16 @@ def test_dashed_trails_have_the_dash_of_their_role() -> None:
     pairs = zip(marbles.trails, whole.trails, strict=True)
     (vanilla, solid), (momentum, unbroken) = ((a.mesh(), b.mesh()) for a, b in pairs)
     np.testing.assert_array_equal(vanilla.corners, solid.corners)
-    rings = len(momentum.corners) // SIDES
-    pieces = rings - len(momentum.triangles) // (2 * SIDES)
+    pieces = tubes_in(momentum)
     length = float(marbles.each[1].way.walked[-1])
     period = DASH_SCALE * sum(theme.DASHES["momentum"])
     assert pieces == int(length / period) + 1 > 2
-    assert len(unbroken.triangles) == 2 * SIDES * (len(unbroken.corners) // SIDES - 1)
+    assert tubes_in(unbroken) == len(whole.trails[1].meshes()), "but for the parts it is kept in"
+
+
+def tubes_in(mesh: Mesh) -> int:
+    """Return of how many tubes a mesh is: a tube has a ring more than it has bands."""
+    return len(mesh.corners) // SIDES - len(mesh.triangles) // (2 * SIDES)
 
 
 def test_bends_are_arrows_that_grow_one_after_the_other() -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 from manim import ValueTracker
 
-from gdcore import HIMMELBLAU, TWO_WELLS
+from gdcore import HIMMELBLAU, TWO_WELLS, HeavyBall, descend
 from scenes.kit import theme
+from scenes.kit.charts.series import cut_into_dashes
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
 from scenes.kit.surface.annotations import SurfaceArrow, TangentPlane
 from scenes.kit.surface.camera import OrbitCamera
 from scenes.kit.surface.kernels.rectangle import Rectangle
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
-from scenes.kit.surface.props import Ball
+from scenes.kit.surface.props import Ball, join
 from scenes.kit.surface.renderer import SurfaceRenderer
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from tests.scenes.kit.surface.rendered_stage import FULL, at, picture, walked
@@ -100,6 +101,60 @@ def test_many_changes_in_a_row_leave_what_a_fresh_stage_would_draw() -> None:
     fresh.step.set_value(7.5)
     fresh.other.set_value(0.5)
     np.testing.assert_array_equal(last, picture(fresh.stage))
+
+
+@pytest.mark.parametrize("dash", [(), (0.05, 0.03)], ids=["solid", "dashed"])
+@pytest.mark.parametrize("way", [(0.0, 2.0, 40.5, 200.0), (200.0, 120.3, 3.0, 120.4)])
+def test_a_trail_that_grew_is_the_one_made_at_once(
+    dash: tuple[float, ...], way: Sequence[float]
+) -> None:
+    stage = LandscapeStage(TWO_WELLS, SLOT)
+    path, step = descend(TWO_WELLS, HeavyBall(0.01), (1.0, 1.2), 200), at(0)
+    grown = SurfaceTrail(SurfaceMarble(stage, path, step), dash=dash)
+    for place in way:
+        step.set_value(place)
+        mesh = grown.mesh()
+        fresh = SurfaceTrail(SurfaceMarble(stage, path, step), dash=dash).mesh()
+        for one, other in zip(mesh, fresh, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("dash", [(), (0.05, 0.03)], ids=["solid", "dashed"])
+def test_parts_of_a_trail_join_as_one_tube(dash: tuple[float, ...]) -> None:
+    stage = LandscapeStage(TWO_WELLS, SLOT)
+    path = descend(TWO_WELLS, HeavyBall(0.01), (1.0, 1.2), 200)
+    trail = SurfaceTrail(SurfaceMarble(stage, path, at(150.5)), dash=dash)
+    assert len(trail.meshes()) > 2
+    way = trail.marble.way
+    count = int(np.ceil(way.sample(150.5)))
+    rows = np.concatenate([way.laid(1).rows[:count], way.tip(150.5, 1)])
+    pieces = cut_into_dashes(rows, *dash) if dash else [rows]
+    whole = join(*(trail._tube(piece, trail.radius) for piece in pieces))
+    mesh = trail.mesh()
+    for some, other in ((mesh.corners, whole.corners), (mesh.normals, whole.normals)):
+        np.testing.assert_array_equal(some[mesh.triangles], other[whole.triangles])
+
+
+@pytest.mark.parametrize("dash", [(), (0.05, 0.03)], ids=["solid", "dashed"])
+def test_what_a_marble_has_passed_of_its_trail_is_kept(dash: tuple[float, ...]) -> None:
+    stage, step = LandscapeStage(TWO_WELLS, SLOT), at(150)
+    path = descend(TWO_WELLS, HeavyBall(0.01), (1.0, 1.2), 200)
+    trail = SurfaceTrail(SurfaceMarble(stage, path, step), dash=dash)
+    before = trail.meshes()
+    step.set_value(150.2)
+    after = trail.meshes()
+    assert sum(any(one is other for other in before) for one in after) >= len(after) - 2
+    stage.standing.set_value(0.5)
+    assert not any(any(one is other for other in before) for one in trail.meshes())
+
+
+def test_a_marble_that_has_arrived_is_not_drawn_again(areas: list[int]) -> None:
+    show = Show()
+    show.other.set_value(8)
+    picture(show.stage)
+    show.other.set_value(9.5)
+    picture(show.stage)
+    assert areas[1] == 0
 
 
 @pytest.fixture
