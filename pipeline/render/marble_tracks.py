@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from manim import ValueTracker
@@ -99,6 +99,7 @@ class Ball:
     def __init__(self, marble: SurfaceMarble) -> None:
         self.marble, self.identity = marble, id(marble)
         self.role, self.step, self.path = marble.role, marble.step, marble.path
+        self._rested: tuple[object, Vector] | None = None
 
     def is_there(self) -> bool:
         stage, marble = self.marble.stage, self.marble
@@ -112,8 +113,11 @@ class Ball:
         return self.marble.stage.project(self.marble.center)
 
     def spot(self, n: int) -> Vector:
-        at = self.marble.stage.resting(self.path.points[n], self.marble.radius)
-        return self.marble.stage.project(at)
+        stage = self.marble.stage
+        key = n, stage.standing.get_value(), self.marble.radius
+        if self._rested is None or self._rested[0] != key:
+            self._rested = key, stage.resting(self.path.points[n], self.marble.radius)
+        return stage.project(self._rested[1])
 
     def radius(self) -> float:
         view = self.marble.stage.view
@@ -131,12 +135,28 @@ def marbles_of(scene: Scene) -> Iterator[Seen]:
             yield from (Ball(prop) for prop in part.props if isinstance(prop, SurfaceMarble))
 
 
-def hides(one: Seen, other: Seen, later: bool) -> bool:
-    """Tell whether `one` hides the middle of `other`, which was drawn before it if `later`."""
-    if isinstance(one, Ball) and isinstance(other, Ball):
-        view = one.marble.stage.view
-        later = bool(view.depth(one.marble.center) < view.depth(other.marble.center))
-    return later and bool(np.hypot(*(one.middle() - other.middle())[:2]) < one.radius())
+class Place(NamedTuple):
+    """Where a marble is in a frame: its middle and radius on the screen, and a ball's depth."""
+
+    x: float
+    y: float
+    radius: float
+    depth: float | None
+
+    @classmethod
+    def of(cls, marble: Seen) -> Place:
+        """Return where a marble is now."""
+        x, y = marble.middle()[:2].tolist()
+        depth = None
+        if isinstance(marble, Ball):
+            depth = float(marble.marble.stage.view.depth(marble.marble.center))
+        return cls(x, y, marble.radius(), depth)
+
+    def hides(self, other: Place, later: bool) -> bool:
+        """Tell whether it hides the middle of another, drawn before it if `later`."""
+        if self.depth is not None and other.depth is not None:
+            later = self.depth < other.depth
+        return later and math.hypot(self.x - other.x, self.y - other.y) < self.radius
 
 
 def paint_of(seen: Seen) -> str:
@@ -201,13 +221,14 @@ class MarbleWatch:
     def look(self, frame: int, repeat: int) -> None:
         """Note where each marble is in `frame`, which is shown `repeat` times."""
         seen = [marble for marble in self._marbles if marble.is_there()]
+        places = [Place.of(marble) for marble in seen] if len(seen) > 1 else []
         for index, marble in enumerate(seen):
             track = self._track(marble)
             known = len(track.visits)
             self._note(track, frame, frame + repeat)
             if not marble.is_bare() or any(
-                other is not marble and hides(other, marble, later=number > index)
-                for number, other in enumerate(seen)
+                number != index and place.hides(places[index], later=number > index)
+                for number, place in enumerate(places)
             ):
                 for visit in track.visits[min(known, len(track.visits) - 1) :]:
                     visit.covered = True

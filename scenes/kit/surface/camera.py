@@ -89,6 +89,7 @@ class OrbitCamera:
         self.azimuth, self.elevation = ValueTracker(azimuth), ValueTracker(elevation)
         self.zoom, self.distance = ValueTracker(zoom), ValueTracker(distance)
         self.focus = tuple(ValueTracker(float(part)) for part in np.asarray(focus, float))
+        self._seen: tuple[object, View] | None = None
 
     @property
     def trackers(self) -> tuple[ValueTracker, ...]:
@@ -148,8 +149,15 @@ class OrbitCamera:
         ValueError
             If zoom or distance is not above 0, or a number is not finite.
         """
-        azimuth, elevation, zoom, distance, *focus = self.numbers()
-        if not np.isfinite(self.numbers()).all() or zoom <= 0 or distance <= 0:
+        numbers = self.numbers()
+        if self._seen is None or self._seen[0] != (numbers, slot):  # many ask in one frame
+            self._seen = (numbers, slot), self._view(numbers, slot)
+        return self._seen[1]
+
+    @staticmethod
+    def _view(numbers: tuple[float, ...], slot: Slot) -> View:
+        azimuth, elevation, zoom, distance, *focus = numbers
+        if not np.isfinite(numbers).all() or zoom <= 0 or distance <= 0:
             raise ValueError(
                 f"a camera needs finite numbers, and zoom and distance above 0; got azimuth "
                 f"{azimuth}, elevation {elevation}, zoom {zoom}, distance {distance}, focus {focus}"
