@@ -91,7 +91,7 @@ def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> Sce
 
 
 class ChunkRenderer(StoryRenderer):
-    """Draw the beats of a chunk, step over the others, and note all of them.
+    """Draw the beats of a chunk and step over the others; the last chunk notes these as well.
 
     Attributes
     ----------
@@ -106,6 +106,7 @@ class ChunkRenderer(StoryRenderer):
         self.sections: list[Section] = []
         self._beats: Collection[str] = chunk.beats
         self._until = chunk.until
+        self._tells_all = chunk.last
         self._keep = keep
         self._drawn = 0
         self._start = 0
@@ -115,6 +116,11 @@ class ChunkRenderer(StoryRenderer):
     def drawing(self) -> bool:
         """Whether the beat that is running is one of the chunk's."""
         return self.wanted and (self.beat or PRELUDE) in self._beats
+
+    @property
+    def noting(self) -> bool:
+        """Whether it is drawn, or told of by a chunk that goes to the end."""
+        return self.drawing or (self.wanted and self._tells_all)
 
     def open_beat(self, name: str, wanted: bool) -> None:
         self._end_section()

@@ -101,6 +101,11 @@ class StoryRenderer(CairoRenderer):
         """Whether the frames of the present beat are drawn, or only looked at."""
         return self.wanted
 
+    @property
+    def noting(self) -> bool:
+        """Whether somebody wants to know what the present beat shows."""
+        return self.wanted
+
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
         self.scene = scene
         self.file_writer = FrameWriter(file_writer_settings, self.open_beat)
@@ -120,7 +125,7 @@ class StoryRenderer(CairoRenderer):
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> None:
         # manim calls this once a play, when it knows what moves in it and has drawn none of it
-        if self.wanted:
+        if self.noting:
             self.watch.gather(scene)
             self.lay_ground(scene, static_mobjects)
 
@@ -136,9 +141,10 @@ class StoryRenderer(CairoRenderer):
 
     def show(self, scene: Scene, repeat: int) -> None:
         """Show the scene as it is now for `repeat` frames, if its beat is wanted."""
-        if self.wanted:
+        if self.noting:
             self.watch.look(self.frames, repeat)
             self.paint(scene, repeat)
+        if self.wanted:
             if repeat > 1:
                 self.holds.append((self.frames, self.frames + repeat))
             self.frames += repeat
