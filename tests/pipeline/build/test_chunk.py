@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from pipeline.build import cost
-from pipeline.build.chunk import Chunk, render_chunk
+from pipeline.build.chunk import Chunk, ChunkRenderer, render_chunk
 from pipeline.errors import SceneError
 from pipeline.manifest import PRELUDE, SceneRecord, Section
 from pipeline.render.play import Drawn
@@ -81,6 +82,22 @@ def test_cut_or_walked_it_is_the_same(entry: Entry, tmp_path: Path) -> None:
         assert (known == record) if last else (known is None)
         cut |= part
     assert cut == segments
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_only_a_chunk_that_tells_all_looks_at_what_it_steps_over(
+    last: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = set()
+    paint = ChunkRenderer.paint
+
+    def spy(renderer: ChunkRenderer, scene: Any, repeat: int) -> None:
+        looked_at.add(renderer.beat)
+        paint(renderer, scene, repeat)
+
+    monkeypatch.setattr(ChunkRenderer, "paint", spy)
+    chunk(tmp_path, ("turn_it",), last)
+    assert looked_at == ({*BEATS} if last else {"turn_it"})
 
 
 def test_two_beats_of_a_video_know_nothing_of_the_third(
