@@ -22,25 +22,11 @@ from pydantic import Field
 
 from gdcore import (
     BEALE,
-    PLATEAU,
     RATES,
-    RAVINE,
-    ROSENBROCK,
-    ROUND_BOWL,
-    TURNED_RAVINE,
-    AdaGrad,
-    Adam,
-    GradientDescent,
-    HeavyBall,
-    Nesterov,
     Optimizer,
     RaceTable,
-    RMSProp,
     Tuning,
     descend,
-    race_table,
-    random_starts,
-    tune,
 )
 from scenes.catalog import words_of
 from scenes.kit.charts.axes import equal_frame
@@ -59,6 +45,17 @@ from scenes.kit.text.text import label
 from scenes.kit.theme import OPTIMIZERS
 from scenes.parts.race_board import MapMarks, RaceBoard, Racer
 from scenes.parts.race_results import RateGrid, TwoOrders, WinnersTable, order, place_of
+from scenes.parts.race_tunings import (
+    BETA,
+    ELSEWHERE,
+    GOAL,
+    MOST,
+    MOST_ELSEWHERE,
+    SIX,
+    STARTS,
+    table_of_races,
+    tuned_on_beale,
+)
 
 MAP, BOARD = BODY.columns(1.1, 1, gap=0.4)
 STAGE = Slot(PICTURE.left, PICTURE.bottom, BOARD.left - 0.2, PICTURE.top)
@@ -73,31 +70,13 @@ FILL, SIGN_HEIGHT, RADIUS = 0.97, 0.08, 0.042
 """Share of its slot that the surface takes; how far above it a sign stands, and a marble's radius,
 both in its world."""
 
-GOAL, MINIMUM = 0.01, BEALE.minima[0]
-MOST, MOST_ELSEWHERE, STARTS, SEED = 3200, 1200, 25, 7
-"""Steps allowed on Beale's landscape and on the others, starts on each of those, their seed."""
-
-BETA = 0.9
+MINIMUM = BEALE.minima[0]
 NAMES = dict(
     zip(OPTIMIZERS, ("vanilla", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"), strict=True)
 )
-RACING: dict[str, Optimizer] = dict(
-    zip(
-        OPTIMIZERS,
-        (
-            GradientDescent(1),
-            HeavyBall(1, BETA),
-            Nesterov(1, BETA),
-            AdaGrad(1),
-            RMSProp(1),
-            Adam(1),
-        ),
-        strict=True,
-    )
-)
+RACING: dict[str, Optimizer] = dict(zip(OPTIMIZERS, SIX, strict=True))
 """By colour role; each learning rate is to be replaced."""
 
-ELSEWHERE = (ROUND_BOWL, RAVINE, TURNED_RAVINE, PLATEAU, BEALE, ROSENBROCK)
 IN_3D = 30
 """Steps that are seen on the surface, before it becomes a map."""
 
@@ -118,18 +97,14 @@ class OptimizerRaceParams(Params):
 @functools.cache
 def table_elsewhere() -> RaceTable:
     """Race on every landscape from one set of starts, each optimizer tuned on each."""
-    rows = [(landscape, random_starts(landscape, STARTS, SEED)) for landscape in ELSEWHERE]
-    return race_table(rows, list(RACING.values()), MOST_ELSEWHERE, tolerance=GOAL)
+    return table_of_races()
 
 
 @functools.cache
 def tunings(params: OptimizerRaceParams) -> Mapping[str, Tuning]:
     """Try every rate of the grid, and after it the rate of the first race, with each optimizer."""
     rates, start = (*RATES, params.learning_rate), (params.start_x, params.start_y)
-    return {
-        role: tune(BEALE, optimizer, start, MOST, rates=rates, tolerance=GOAL)
-        for role, optimizer in RACING.items()
-    }
+    return dict(zip(RACING, tuned_on_beale(start, rates), strict=True))
 
 
 def steps_of(tuning: Tuning) -> NDArray[np.float64]:

@@ -20,7 +20,6 @@ from scenes.optimizer_race import (
     ORDINALS,
     RACING,
     SAME,
-    SEED,
     SEEN,
     STARTS,
     TUNED,
@@ -34,6 +33,7 @@ from scenes.optimizer_race import (
     table_elsewhere,
     wins,
 )
+from scenes.parts.race_tunings import SEED
 from tests.scenes.captions import too_long
 
 CORNERS = [
