@@ -122,7 +122,6 @@ def walk_through(
     with_ends: bool = True,
     draw_end: Callable[[Watcher, StoryScene[Any], list[Mobject]], np.ndarray] = Watcher.picture,
     rate: int = FRAMES_A_SECOND,
-    draw_end: Callable[[Watcher, StoryScene[Any], list[Mobject]], np.ndarray] = Watcher.picture,
 ) -> Walk:
     """Play the scene of `entry`; call `look` each frame and keep a picture of each beat's end.
 
