@@ -29,7 +29,7 @@ CHANGES = 60
 TURNS = 30
 HEADS = (
     *("lab", "weight", "first picture", "a change", "slowest", "2000 marbles"),
-    *("ring, both themes", "a turn"),
+    *("ring", "a turn"),
 )
 
 FIRST_PICTURE = """
@@ -121,7 +121,7 @@ def measure(scratch: Path, entries: Sequence[Entry] = CATALOG) -> None:
                 path.write_bytes(picture)
                 weight += len(picture)
             table.add_row(entry.name, *row(driver, file, weight))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
     console.print(f"{OPENINGS} openings, {CHANGES} changes of α in each scene's first lab")
     console.print(table)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
