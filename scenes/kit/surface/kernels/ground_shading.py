@@ -52,6 +52,12 @@ FLAT = single(-1)
 LINE = SUN_LEFT
 """How much of a look falls on a contour; the light that it replaces has been used up by then."""
 
+THICK = W
+"""The share of the air's colour over a look, where the reciprocal of its depth was."""
+
+HIDING = single(1 - 1 / 512)
+"""The share from which on a byte does not tell what is behind the air."""
+
 LEVEL, GAP = NX, NY
 """The contour nearest to a look, and its distance to another, where the normal was."""
 
@@ -79,20 +85,48 @@ def find_places(shot: ViewUniforms, ground: GroundUniforms, strip: Array, count:
 
 
 @inlined
+def is_thick(air: Air) -> bool:
+    """Tell whether there is fog or night."""
+    return air.fog > ZERO or air.night > ZERO
+
+
+@inlined
+def find_air(air: Air, strip: Array, count: int) -> tuple[int, int]:
+    """Find how much of the air's colour lies over each look.
+
+    Returns the first look that has another colour, and the one behind the last; what is outside
+    is given the colour of the air.
+    """
+    for n in range(count):
+        thick = thickness(air, strip[DEPTH + n], strip[X + n], strip[Y + n], strip[WZ + n])
+        # whole, so that a look has the same colour whether or not it is left out
+        strip[THICK + n] = ONE if thick > HIDING else thick
+    start, end = 0, count
+    while start < count and strip[THICK + start] == ONE:
+        start += 1
+    while end > start and strip[THICK + end - 1] == ONE:
+        end -= 1
+    for part in ((0, start), (end, count)):
+        for n in range(part[0], part[1]):
+            strip[RED + n], strip[GREEN + n], strip[BLUE + n] = air.red, air.green, air.blue
+    return start, end
+
+
+@inlined
 def look_up(ground: GroundUniforms, strip: Array, count: int) -> None:
     """Read height, slopes and share of the sky between the samples of the field."""
-    columns, field = ground.field.shape[1], ground.field.reshape(-1, 4)
+    columns, one = np.uint64(ground.field.shape[1]), np.uint64(1)
+    field = ground.field.reshape(-1, 4)
     for n in range(count):
         u, v = strip[U + n], strip[V + n]
-        i, j = int(u), int(v)
+        i, j = np.int32(u), np.int32(v)
         s, t = u - single(i), v - single(j)
         f11 = s * t
         f10, f01 = s - f11, t - f11
         f00 = ONE - s - f01
-        first = j * columns + i
         # unsigned, since numba looks at the sign of every other index
-        a, b = np.uint64(first), np.uint64(first + 1)
-        c, d = np.uint64(first + columns), np.uint64(first + columns + 1)
+        a = np.uint64(j) * columns + np.uint64(i)
+        b, c, d = a + one, a + columns, a + columns + one
         strip[Z + n] = f00 * field[a, 0] + f10 * field[b, 0] + f01 * field[c, 0] + f11 * field[d, 0]
         strip[GX + n] = (
             f00 * field[a, 1] + f10 * field[b, 1] + f01 * field[c, 1] + f11 * field[d, 1]
@@ -196,6 +230,16 @@ def filled(kinds: Array, left: int, right: int, pixels: Array) -> tuple[int, int
 
 
 @inlined
+def run_end(kinds: Array, start: int, right: int) -> int:
+    """Return the column before `right` up to which all pixels are of the kind of the first."""
+    kind, run = kinds[start], kinds[start:right]
+    for n in range(len(run)):
+        if run[n] != kind:
+            return start + n
+    return right
+
+
+@inlined
 def collect(
     ground: GroundUniforms,
     buffers: Buffers,
@@ -213,17 +257,26 @@ def collect(
     before, tap_owners, tap_depths = buffers.before[y], buffers.tap_owners, buffers.tap_depths
     thing_x, thing_y, thing_w, thing_owner = looks.x, looks.y, looks.w, looks.owner
     count, met, standing, taps = 0, 0, ground.standing, len(TAPS)
-    for x in range(start, right):
+    x = start
+    while x < right:
         if count + taps > STRIP or met + taps > STRIP:
             return x, count, met
         kind = kinds[x]
         if kind == GROUND or kind == FLOOR:  # noqa: PLR1714, SIM109 - numba has no tuple test
-            strip[PX + count] = x + 0.5
-            strip[PY + count] = y + 0.5
-            strip[W + count] = depths[x]
-            strip[RISEN + count] = standing if kind == GROUND else FLAT
-            count += 1
-        elif kind == THING:
+            end = run_end(kinds, x, min(right, x + STRIP - count))
+            risen = standing if kind == GROUND else FLAT
+            # slices, for numba looks at the sign of an index that does not count from 0
+            rest, run = strip[count:], depths[x:end]
+            first, middle = single(x) + HALF, single(y) + HALF
+            for n in range(len(run)):
+                rest[PX + n] = first + single(n)
+                rest[PY + n] = middle
+                rest[W + n] = run[n]
+                rest[RISEN + n] = risen
+            count += end - x
+            x = end
+            continue
+        if kind == THING:
             thing_x[met], thing_y[met] = x + 0.5, y + 0.5
             thing_w[met], thing_owner[met] = depths[x], owners[x]
             met += 1
@@ -242,6 +295,7 @@ def collect(
                     thing_x[met], thing_y[met] = px, py
                     thing_w[met], thing_owner[met] = w, owner
                     met += 1
+        x += 1
     return right, count, met
 
 
@@ -252,17 +306,17 @@ def tint(ground: GroundUniforms, light: Light, air: Air, strip: Array, count: in
     _look_up_paint(ground, strip, count)
     _draw_lines(light, strip, count)
     for n in range(count):
-        strip[RED + n] = SRGB[np.uint64(strip[RED + n])]
-        strip[GREEN + n] = SRGB[np.uint64(strip[GREEN + n])]
-        strip[BLUE + n] = SRGB[np.uint64(strip[BLUE + n])]
+        strip[RED + n] = SRGB[np.uint32(strip[RED + n])]
+        strip[GREEN + n] = SRGB[np.uint32(strip[GREEN + n])]
+        strip[BLUE + n] = SRGB[np.uint32(strip[BLUE + n])]
     for n in range(count):
         line = light.line_opacity * strip[LINE + n]
         strip[RED + n] += line * (light.line_red - strip[RED + n])
         strip[GREEN + n] += line * (light.line_green - strip[GREEN + n])
         strip[BLUE + n] += line * (light.line_blue - strip[BLUE + n])
-    if air.fog > 0 or air.night > 0:
+    if is_thick(air):
         for n in range(count):
-            thick = thickness(air, strip[DEPTH + n], strip[X + n], strip[Y + n], strip[WZ + n])
+            thick = strip[THICK + n]
             strip[RED + n] += thick * (air.red - strip[RED + n])
             strip[GREEN + n] += thick * (air.green - strip[GREEN + n])
             strip[BLUE + n] += thick * (air.blue - strip[BLUE + n])
@@ -290,11 +344,11 @@ def _look_up_paint(ground: GroundUniforms, strip: Array, count: int) -> None:
     """Read the ground's paint and its nearest contour."""
     ramp, place = ground.ramp, ground.place
     for n in range(count):
-        k = np.uint64(strip[U + n])
+        k = np.uint32(strip[U + n])
         strip[RED + n] = ramp[k, 0]
         strip[GREEN + n] = ramp[k, 1]
         strip[BLUE + n] = ramp[k, 2]
-        k = np.uint64(strip[V + n])
+        k = np.uint32(strip[V + n])
         strip[LEVEL + n] = place[k, 0]
         strip[GAP + n] = place[k, 1]
 

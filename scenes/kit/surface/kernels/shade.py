@@ -12,10 +12,13 @@ from scenes.kit.surface.kernels.ground_shading import (
     STRIP,
     collect,
     filled,
+    find_air,
     find_places,
+    is_thick,
     light_up,
     look_up,
     pack,
+    run_end,
     throw_shade,
     tint,
 )
@@ -73,10 +76,15 @@ def shade(
             end, count, met = collect(ground, buffers, y, start, right, strip, looks)
             if count > 0:
                 find_places(shot, ground, strip, count)
-                look_up(ground, strip, count)
-                light_up(shot, light, strip, count)
-                throw_shade(light, things, strip, start, end, y, count)
-                tint(ground, light, air, strip, count)
+                seen, open_air, part = count, 0, strip
+                if is_thick(air):
+                    open_air, last = find_air(air, strip, count)
+                    seen, part = last - open_air, strip[open_air:]
+                if seen > 0:
+                    look_up(ground, part, seen)
+                    light_up(shot, light, part, seen)
+                    throw_shade(light, things, part, start, end, y, seen)
+                    tint(ground, light, air, part, seen)
                 pack(ground.floor_ink, strip, count, packed)
             if met > 0:
                 shade_things(sight, things, looks, met)
@@ -99,15 +107,18 @@ def _put(
     kinds, owners, depths = buffers.kinds[y], buffers.owners[y], buffers.depths[y]
     before, colors, pixels = buffers.before[y], looks.color, picture[y]
     planes, veiled, taken, met = things.planes, len(things.planes) > 0, 0, 0
-    for x in range(start, end):
-        kind, plain = kinds[x], not veiled
+    plain, x = not veiled, start
+    while x < end:
+        kind = kinds[x]
         on_ground = kind == GROUND or kind == FLOOR  # noqa: PLR1714
-        if plain and on_ground:
-            pixels[x] = packed[taken]
-            taken += 1
-            continue
-        if plain and kind == NOBODY:
-            pixels[x] = 0
+        if plain and (on_ground or kind == NOBODY):
+            stop = run_end(kinds, x, end)
+            if on_ground:
+                pixels[x:stop] = packed[taken : taken + stop - x]
+                taken += stop - x
+            else:
+                pixels[x:stop] = 0
+            x = stop
             continue
         taps, edge = (len(TAPS), before[x]) if kind == EDGE else (1, -1)
         sums, bare = (0.0, 0.0, 0.0, 0.0), on_ground
@@ -127,6 +138,7 @@ def _put(
             sums = plus(sums, laid)
         # where no plane is: the same bytes as if there were none at all
         pixels[x] = packed[taken - 1] if bare else mixed(sums, taps)
+        x += 1
 
 
 @inlined
