@@ -12,6 +12,7 @@ import math
 
 import numpy as np
 
+from scenes.kit.surface.kernels.four_at_once import weighted_rows
 from scenes.kit.surface.kernels.jit import inlined
 from scenes.kit.surface.kernels.rasterize import EDGE, FLOOR, GROUND, NOBODY, TAPS, THING
 from scenes.kit.surface.kernels.structs import (
@@ -127,16 +128,11 @@ def look_up(ground: GroundUniforms, strip: Array, count: int) -> None:
         # unsigned, since numba looks at the sign of every other index
         a = np.uint64(j) * columns + np.uint64(i)
         b, c, d = a + one, a + columns, a + columns + one
-        strip[Z + n] = f00 * field[a, 0] + f10 * field[b, 0] + f01 * field[c, 0] + f11 * field[d, 0]
-        strip[GX + n] = (
-            f00 * field[a, 1] + f10 * field[b, 1] + f01 * field[c, 1] + f11 * field[d, 1]
-        )
-        strip[GY + n] = (
-            f00 * field[a, 2] + f10 * field[b, 2] + f01 * field[c, 2] + f11 * field[d, 2]
-        )
-        strip[SKY + n] = (
-            f00 * field[a, 3] + f10 * field[b, 3] + f01 * field[c, 3] + f11 * field[d, 3]
-        )
+        z, gx, gy, sky = weighted_rows(field, a, b, c, d, f00, f10, f01, f11)
+        strip[Z + n] = z
+        strip[GX + n] = gx
+        strip[GY + n] = gy
+        strip[SKY + n] = sky
 
 
 @inlined
