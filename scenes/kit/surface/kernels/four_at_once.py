@@ -5,21 +5,33 @@ Numba leaves it to LLVM to find what can be vectorised, and does not let it look
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.core.typing import signature
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
+import numba.core.cgutils
+import numba.core.typing.templates
+import numba.extending
+import numba.np.arrayobj
+from llvmlite import ir as _ir
+from numba import types as _types
+
+from scenes.kit.surface.kernels.jit import F
+
+ir: Any = _ir  # none of these has types
+types: Any = _types
+_signature: Any = numba.core.typing.templates.signature
+_make_array: Any = numba.np.arrayobj.make_array
+_unpack_tuple: Any = numba.core.cgutils.unpack_tuple
 
 WIDTH = 4
 _VECTOR = ir.VectorType(ir.FloatType(), WIDTH)
 _LANES = ir.VectorType(ir.IntType(32), WIDTH)
 
 
-@intrinsic
+def _intrinsic(function: F) -> F:
+    return cast(F, numba.extending.intrinsic(function))
+
+
+@_intrinsic
 def weighted_rows(_: Any, table: Any, *numbers: Any) -> Any:
     """Return the sum of four rows of a table, each times its weight, as four numbers.
 
@@ -34,13 +46,13 @@ def weighted_rows(_: Any, table: Any, *numbers: Any) -> Any:
     """
     rows, weights = (types.uint64,) * WIDTH, (types.float32,) * WIDTH
     returned = types.UniTuple(types.float32, WIDTH)
-    return signature(returned, table, types.StarArgTuple((*rows, *weights))), _sum
+    return _signature(returned, table, types.StarArgTuple((*rows, *weights))), _sum
 
 
 def _sum(context: Any, builder: Any, signed: Any, arguments: Any) -> Any:
     """Write the instructions."""
-    data = make_array(signed.args[0])(context, builder, arguments[0]).data
-    numbers = cgutils.unpack_tuple(builder, arguments[1])
+    data = _make_array(signed.args[0])(context, builder, arguments[0]).data
+    numbers = _unpack_tuple(builder, arguments[1])
     total = None
     for row, weight in zip(numbers[:WIDTH], numbers[WIDTH:], strict=True):
         first = builder.gep(data, [builder.mul(row, ir.Constant(row.type, WIDTH))])

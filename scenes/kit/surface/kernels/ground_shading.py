@@ -88,7 +88,8 @@ def find_places(shot: ViewUniforms, ground: GroundUniforms, strip: Array, count:
 @inlined
 def is_thick(air: Air) -> bool:
     """Tell whether there is fog or night."""
-    return air.fog > ZERO or air.night > ZERO
+    thick: bool = air.fog > ZERO or air.night > ZERO
+    return thick
 
 
 @inlined
