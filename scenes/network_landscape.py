@@ -18,7 +18,7 @@ from manim import (
 )
 from pydantic import Field
 
-from gdcore import Network
+from gdcore import Landscape, Network
 from gdcore.arrays import FloatArray
 from scenes.catalog import words_of
 from scenes.kit.charts.axes import equal_frame
@@ -103,6 +103,15 @@ def hill_of(seed: int, directions: int) -> tuple[Network, Cut, Shadow]:
     return hill, cut_by_chance(hill, path.points[-1], directions), cut_along(hill, path)
 
 
+def stage_of(ground: Landscape, slot: Slot, relief: Relief) -> LandscapeStage:
+    return LandscapeStage(ground, slot, relief=relief, look=Look(floor=None))
+
+
+def along_the_path(ground: Landscape, slot: Slot) -> LandscapeStage:
+    """Return the hill, cut along its training's path, as it stands in `slot`."""
+    return stage_of(ground, slot, Relief(0.9, low=0, high=HIGHEST, aspect=DEPTH))
+
+
 def plot(params: NetworkLandscapeParams) -> Plot:
     hill, _, shadow = hill_of(params.seed, params.directions)
     path = trainings(NOISE, params.seed, RATE)[DESCENT]
@@ -155,7 +164,7 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         self.setting: Callable[[], FloatArray] = lambda: end
         self.plane = DecisionPlane(self.hill, equal_frame(PLANE, *INPUTS), self.now)
         self.points = LabelledPoints(self.plane)
-        self.stage = self.stage_of(self.by_chance, Relief(0.9, low=0))
+        self.stage = stage_of(self.by_chance.ground, HILL, Relief(0.9, low=0))
         self.lie_down(self.stage)
         tips = (TIP, 0.0), (0.0, TIP)
         arrows = Bends(self.stage, [((0.0, 0.0), tip) for tip in tips])
@@ -168,9 +177,6 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         self.wait(HOLD)
         self.say("Now its height is the loss", *arrows.withdrawn(), *self.stood_up(self.stage))
         self.old: list[Any] = [words]
-
-    def stage_of(self, cut: Cut, relief: Relief) -> LandscapeStage:
-        return LandscapeStage(cut.ground, HILL, relief=relief, look=Look(floor=None))
 
     @staticmethod
     def lie_down(stage: LandscapeStage) -> None:
@@ -230,7 +236,7 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         end = self.paths[DESCENT].points[-1]
         self.setting = lambda: end
         old = [self.stage, self.readings]
-        self.stage = self.stage_of(self.shadow.cut, Relief(0.9, low=0, high=HIGHEST, aspect=DEPTH))
+        self.stage = along_the_path(self.shadow.cut.ground, HILL)
         self.lie_down(self.stage)
         step = ValueTracker(0)
         self.marble = SurfaceMarble(self.stage, self.shadow.path, step)
@@ -320,7 +326,7 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
     def name_the_marble(self) -> None:
         end = self.paths[DESCENT].points[-1]
         self.setting = lambda: end
-        stage = self.stage_of(self.by_chance, Relief(0.9, low=0))
+        stage = stage_of(self.by_chance.ground, HILL, Relief(0.9, low=0))
         view = open_side(stage)
         stage.camera = stage.framed(view - TURN / 2, ELEVATION, TURN, fill=FILL)
         marble = Probe(stage, lambda: np.zeros(2), "gradient_descent")

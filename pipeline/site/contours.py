@@ -53,7 +53,7 @@ class Map:
 
 def contours(landscape: Landscape) -> Map:
     """Return the map of a landscape with two coordinates, over its window or a little more."""
-    x, y = _seen(*landscape.window)
+    x, y = seen(*landscape.window)
     shape = (x[1] - x[0]) / (y[1] - y[0])
     width, height = ACROSS, round(ACROSS / shape)
     columns = SAMPLES if shape >= 1 else round(SAMPLES * shape)
@@ -76,8 +76,8 @@ def _power(heights: NDArray[np.float64]) -> float:
     return float(np.clip(np.log((middle - low) / (high - low)) / np.log(0.5), *POWERS))
 
 
-def _seen(x: Interval, y: Interval) -> tuple[Interval, Interval]:
-    """Return the window, made wider or higher until its shape can be shown."""
+def seen(x: Interval, y: Interval) -> tuple[Interval, Interval]:
+    """Return a window, made wider or higher until its shape can be shown."""
     wide, high = x[1] - x[0], y[1] - y[0]
     return (
         _stretched(x, max(wide, NARROWEST * high)),

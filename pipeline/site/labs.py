@@ -1,15 +1,16 @@
 """The labs: which scene has which landscape, and what one may change there.
 
-A scene without a row in `LABS` has a page without a lab. Of a scene's numbers only starts that are
-no parameters are written here: defaults and ranges are those of its parameters, what is known of a
-landscape is gdcore's.
+Each scene has a row in `LABS`. Of a scene's numbers only those that are no parameters are written
+here, as most starts: defaults and ranges are those of its parameters, what is known of a landscape
+is gdcore's.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,15 +34,23 @@ from gdcore import (
     TURNED_RAVINE,
     TWO_WELLS,
     Landscape,
+    Path,
+    landscape_from_grid,
     least_squares,
     theory,
 )
+from gdcore.critical_points import Kind, find_critical_points
 from pipeline.captions import words
 from pipeline.params import fields_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pipeline.site.ring import Standing
+    from scenes.kit.layout import Slot
     from scenes.kit.story.scene import Params
+    from scenes.kit.surface.stage import LandscapeStage
+    from scenes.parts.network_hill import Shadow
 
 Coordinate = str | float
 
@@ -88,11 +97,45 @@ SPARE = 1.1
 DIVISIONS = 400
 """Places that a slider has, about."""
 
+TEMPERATE = 10
+"""How many times its first value α goes up to, where no curvature says how large it may be."""
+
+GRID = 41
+"""Places a side at which the page knows a landscape that has no formula there."""
+
+DIGITS = 7
+"""Of a loss at such a place."""
+
 FEWEST_STEPS = 100
 """How far the number of steps goes at least."""
 
 PLACES = ("x0", "y0")
 LETTERS = {"alpha": "α", "beta": "β", "x0": "x₀", "y0": "y₀", "steps": "n", "sigma": "σ"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A training of the film, cast onto a plane through the loss of its network.
+
+    Parameters
+    ----------
+    training
+        As it was, ``(steps + 1, parameters)``, with the network's losses.
+    cast
+        Its points on the plane, ``(steps + 1, 2)``, with the losses of the ground below.
+    """
+
+    training: Path
+    cast: Path
+
+    def data(self) -> dict[str, Any]:
+        """Return it as the page takes it: points and both losses, with digits enough to show."""
+        return {
+            "parameters": self.training.points.shape[1],
+            "points": np.round(self.cast.points, 4).tolist(),
+            "losses": np.round(self.training.values, 5).tolist(),
+            "below": np.round(self.cast.values, 5).tolist(),
+        }
 
 
 @dataclass(frozen=True)
@@ -102,9 +145,11 @@ class Lab:
     Parameters
     ----------
     made
-        Where the marbles run: a landscape of gdcore, or a function that makes a quadratic one.
+        Where the marbles run: a landscape of gdcore, or a function that makes a quadratic one, or
+        one through `GRID` by `GRID` losses.
     rates
-        The scene's parameters that are α on this landscape; the first gives the default.
+        The scene's parameters that are α on this landscape; the first gives the default. Or a
+        number alone, where the curvature of a minimum says nothing of the walls around it.
     start
         Where the first marble is dropped: for each coordinate a parameter, or a number.
     steps
@@ -123,10 +168,12 @@ class Lab:
         The scene's parameters that are α of some rules alone, by role.
     standing
         How the film shows it in three dimensions, if it does; for one lab of a scene at most.
+    recorded
+        A training that the film casts onto it, to be gone along.
     """
 
     made: Landscape | Callable[[], Landscape]
-    rates: tuple[str, ...]
+    rates: tuple[str, ...] | float
     start: tuple[Coordinate, ...]
     steps: str | int
     rules: tuple[str, ...] = ALL
@@ -136,6 +183,7 @@ class Lab:
     noisy: bool = False
     own_rates: Mapping[str, str] = field(default_factory=dict)
     standing: Callable[[], Standing] | None = None
+    recorded: Callable[[], Recorded] | None = None
 
     @cached_property
     def landscape(self) -> Landscape:
@@ -163,6 +211,61 @@ def noisy_bowl() -> Landscape:
     from scenes.parts.noisy_cloud import BOWL  # noqa: PLC0415
 
     return BOWL
+
+
+@functools.cache
+def network_cut() -> Landscape:
+    """Return the hill of `network_landscape` along its training's path, through fewer losses.
+
+    Its window is as high as a map is: a spline knows nothing of what lies beyond.
+    """
+    from pipeline.site.contours import seen  # noqa: PLC0415
+
+    exact = network_shadow().cut.exact
+    window = seen(*exact.window)
+    places = np.meshgrid(*(np.linspace(*side, GRID) for side in window))
+    losses = exact.value(np.stack(places, axis=-1))
+    ground = landscape_from_grid(
+        _rounded(losses), window, name=exact.name, formula=exact.formula, source=exact.source
+    )
+    flat = find_critical_points(ground)
+    minima, saddles = (
+        np.array([each.point for each in flat if each.kind is kind]).reshape(-1, 2)
+        for kind in (Kind.MINIMUM, Kind.SADDLE)
+    )
+    return replace(ground, minima=minima, saddles=saddles)
+
+
+def network_shadow() -> Shadow:
+    """Return the cut of `network_landscape` along its training's path, and the path's shadow."""
+    from scenes.network_landscape import NetworkLandscapeParams, hill_of  # noqa: PLC0415
+
+    params = NetworkLandscapeParams()
+    return hill_of(params.seed, params.directions)[2]
+
+
+def network_training() -> Recorded:
+    """Return the training that rolls down the hill of `network_landscape`."""
+    from scenes.network_landscape import NOISE, RATE, NetworkLandscapeParams  # noqa: PLC0415
+    from scenes.parts.moons_training import DESCENT, trainings  # noqa: PLC0415
+
+    training = trainings(NOISE, NetworkLandscapeParams().seed, RATE)[DESCENT]
+    return Recorded(training, network_shadow().path)
+
+
+def standing_cut() -> Standing:
+    """Return how `network_landscape` shows its hill along the training's path."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.kit.layout import PICTURE  # noqa: PLC0415
+    from scenes.network_landscape import ELEVATION, along_the_path  # noqa: PLC0415
+    from scenes.parts.network_hill import open_side  # noqa: PLC0415
+
+    ground = replace(network_cut(), window=network_shadow().cut.ground.window)
+
+    def stage(slot: Slot) -> LandscapeStage:
+        return along_the_path(ground, slot)
+
+    return Standing(stage, open_side(stage(PICTURE)), ELEVATION)
 
 
 def standing_wells() -> Standing:
@@ -310,6 +413,17 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
         Lab(BOUNDED_SADDLE, (), (1.5, 0.0), 50, noise=0.5, noisy=True),
         Lab(SHARP_AND_FLAT, (), (-1.0,), 400, noise=2.5, noisy=True),
     ),
+    "network_landscape": (
+        Lab(
+            network_cut,
+            0.5,
+            (-5.93, -1.73),
+            200,
+            rules=STEADY,
+            standing=standing_cut,
+            recorded=network_training,
+        ),
+    ),
     "three_implementations": (Lab(PARABOLA, ("learning_rate",), ("start",), "steps"),),
 }
 
@@ -322,10 +436,22 @@ def check(name: str, lab: Lab, fields: Mapping[str, Any]) -> None:
     KeyError
         With the name.
     """
-    named = [*lab.rates, *lab.start, lab.steps, lab.momentum, lab.noise, *lab.own_rates.values()]
+    named = [
+        *filmed_rates(lab),
+        *lab.start,
+        lab.steps,
+        lab.momentum,
+        lab.noise,
+        *lab.own_rates.values(),
+    ]
     for parameter in named:
         if isinstance(parameter, str) and parameter and parameter not in fields:
             raise KeyError(f"{name} has no parameter {parameter!r} for its lab")
+
+
+def filmed_rates(lab: Lab) -> tuple[str, ...]:
+    """Return the scene's parameters that are α of a lab."""
+    return lab.rates if isinstance(lab.rates, tuple) else ()
 
 
 def known_landscape(landscape: Landscape) -> dict[str, Any]:
@@ -336,14 +462,43 @@ def known_landscape(landscape: Landscape) -> dict[str, Any]:
         "minima": landscape.minima.tolist(),
         "saddles": landscape.saddles.tolist(),
         "window": [list(interval) for interval in landscape.window],
-        "quadratic": None if landscape.name in LANDSCAPES else _quadratic(landscape),
+        **_made_of(landscape),
     }
+
+
+def _made_of(landscape: Landscape) -> dict[str, Any]:
+    """Return what the page makes the functions of, where it has none of this name."""
+    if landscape.name in LANDSCAPES:
+        return {"quadratic": None, "grid": None}
+    if _is_quadratic(landscape):
+        return {"quadratic": _quadratic(landscape), "grid": None}
+    return {"quadratic": None, "grid": _grid(landscape)}
+
+
+def _grid(landscape: Landscape) -> list[list[float]]:
+    """Return the losses that a spline goes through, rows along the second axis."""
+    window = landscape.window
+    if landscape.dim == 2:
+        places = np.meshgrid(*(np.linspace(*side, GRID) for side in window))
+        losses = _rounded(landscape.value(np.stack(places, axis=-1)))
+        between = np.stack(np.meshgrid(*(np.linspace(*side, 3 * GRID) for side in window)), axis=-1)
+        spline = landscape_from_grid(losses, window).value(between)
+        if np.allclose(spline, landscape.value(between), rtol=1e-9, atol=1e-12):
+            return [[float(loss) for loss in row] for row in losses]
+    raise ValueError(
+        f"{landscape.name} is no landscape of gdcore, not quadratic, and no spline through "
+        f"{GRID} by {GRID} losses of {DIGITS} digits"
+    )
+
+
+def _rounded(losses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return losses with so few digits that a page holds many of them."""
+    short = [float(f"{loss:.{DIGITS}g}") for loss in losses.ravel()]
+    return np.array(short).reshape(losses.shape)
 
 
 def _quadratic(landscape: Landscape) -> dict[str, Any]:
     """Return what makes a bowl: its Hessian, its minimum, and the loss there."""
-    if not _is_quadratic(landscape):
-        raise ValueError(f"{landscape.name} is neither a landscape of gdcore nor quadratic")
     (center,) = landscape.minima
     return {
         "hessian": landscape.hessian(center).tolist(),
@@ -367,11 +522,12 @@ def lab_data(name: str, lab: Lab, model: type[Params]) -> dict[str, Any]:
     return {
         "scene": name,
         "landscape": known_landscape(lab.landscape),
-        "curvatures": _curvatures(lab.landscape),
+        "curvatures": _curvatures(lab.landscape) if isinstance(lab.rates, tuple) else None,
         "quadratic": _is_quadratic(lab.landscape),
         "rules": [vars(RULES[role]) for role in lab.rules],
         "ticked": list(lab.ticked),
         "controls": _controls(lab, fields),
+        "recorded": lab.recorded().data() if lab.recorded else None,
     }
 
 
@@ -402,10 +558,14 @@ def _controls(lab: Lab, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
             **{"low": low, "high": high, "step": step, "films": films},
         }
 
-    highest = _highest_rate(lab, fields)
-    rate = lab.rates[0] if lab.rates else _readable(highest / 10)
+    filmed = filmed_rates(lab)
+    if isinstance(lab.rates, tuple):
+        highest = _highest_rate(lab, fields)
+        rate = filmed[0] if filmed else _readable(highest / 10)
+    else:
+        rate, highest = lab.rates, TEMPERATE * lab.rates
     controls = [control("alpha", "learning rate", rate, 0, highest)]
-    controls[0]["films"] = [_film(parameter, fields) for parameter in lab.rates]
+    controls[0]["films"] = [_film(parameter, fields) for parameter in filmed]
     controls[0]["needs"] = [role for role in lab.rules if role not in lab.own_rates]
     for role, parameter in lab.own_rates.items():
         high = 2 * float(fields[parameter]["maximum"])
@@ -437,7 +597,7 @@ def _highest_rate(lab: Lab, fields: Mapping[str, Any]) -> float:
     steepest = float(np.abs(np.linalg.eigvalsh(lab.landscape.hessian(points[:1]))).max())
     methods: list[Any] = [RULES[role].method for role in lab.ticked if RULES[role].method]
     limits = [theory.largest_stable_rate(steepest, method) for method in methods if steepest]
-    filmed = [float(fields[parameter]["maximum"]) for parameter in lab.rates]
+    filmed = [float(fields[parameter]["maximum"]) for parameter in filmed_rates(lab)]
     highest = max([*(SPARE * limit for limit in limits), *filmed])
     step = _readable(highest / DIVISIONS)
     return float(f"{math.ceil(highest / step) * step:.12g}")

@@ -137,6 +137,7 @@ def ring_pictures(entry: Entry) -> dict[str, str]:
 def _lab(
     entry: Entry, lab: Lab, model: Any, is_first: bool, solid: dict[str, Any] | None
 ) -> dict[str, Any]:
+    law = lab.landscape.formula
     seen = contours(lab.landscape) if lab.landscape.dim == 2 else None
     frame = seen and {"x": seen.x, "y": seen.y, "width": seen.width, "height": seen.height}
     data = lab_data(entry.name, lab, model) | {
@@ -151,7 +152,7 @@ def _lab(
         "data": data,
         "levels": seen.paths if seen else (),
         "shape": (seen.width, seen.height) if seen else (4000, 2100),
-        "formula": formula(f"L = {lab.landscape.formula}"),
+        "formula": formula(law if law.startswith("L(") else f"L = {law}"),
     }
 
 

@@ -18,7 +18,12 @@ pytestmark = [needs_browser, pytest.mark.xdist_group("site access")]
 AXE = "AXE"
 """Environment variable: the file axe.min.js of npm's axe-core, for what it finds besides."""
 
-SCENES = ("local_minima", "learning_rate_regimes", "momentum_versus_vanilla")
+SCENES = (
+    "local_minima",
+    "learning_rate_regimes",
+    "momentum_versus_vanilla",
+    "network_landscape",
+)
 CONTROLS = {"button", "slider", "spinbutton", "checkbox", "combobox", "link", "textbox", "img"}
 
 CONTRASTS = """

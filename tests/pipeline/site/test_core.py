@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from gdcore import LANDSCAPES, descend, optimizers, schedules, theory
+from gdcore import LANDSCAPES, descend, landscape_from_grid, optimizers, schedules, theory
 from gdcore.adam import UncorrectedAdam
 from pipeline.site import modules
 from pipeline.site.labs import known_landscape
@@ -121,6 +121,29 @@ def test_every_rule_walks_as_gdcore_on(page: Page, name: str) -> None:
             assert_same(
                 found, path, f"{run['rule']} at {run['options']['learning_rate']} on {name}"
             )
+
+
+def test_a_spline_through_losses_is_that_of_gdcore(page: Page) -> None:
+    window = ((-2.0, 1.3), (0.4, 5.0))
+    losses = np.random.default_rng(5).normal(size=(7, 12))
+    shares = np.random.default_rng(6).uniform(-0.1, 1.1, size=(300, 2))  # outside as well
+    low, high = np.array(window).T
+    ends = np.stack(np.meshgrid(*window), axis=-1).reshape(-1, 2)
+    points = np.concatenate([low + shares * (high - low), ends])
+    found = page.wait_for(
+        """
+        const [losses, window, points] = given;
+        const { landscape_from_grid } = await import("gdcore/sampled");
+        const spline = landscape_from_grid(losses, window);
+        return ["value", "gradient", "hessian"].map((what) => points.map(spline[what]));
+        """,
+        losses.tolist(),
+        window,
+        points.tolist(),
+    )
+    spline = landscape_from_grid(losses, window)
+    for each, function in zip(found, (spline.value, spline.gradient, spline.hessian), strict=True):
+        np.testing.assert_allclose(each, function(points), rtol=1e-9, atol=1e-10)
 
 
 def test_every_landscape_is_known_to_the_page(page: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -32,7 +33,12 @@ def driver() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
-    names = ("learning_rate_regimes", "momentum_versus_vanilla", "local_minima")
+    names = (
+        "learning_rate_regimes",
+        "momentum_versus_vanilla",
+        "local_minima",
+        "network_landscape",
+    )
     return {name: Site(name, tmp_path_factory.mktemp(name)) for name in names}
 
 
@@ -197,6 +203,48 @@ def test_a_link_and_an_embed_lead_back(page: Page, sites: dict[str, Site]) -> No
         source = page.run(f"{read}.querySelector('iframe').src", embed)
         page.open(source)
         assert state(page) == before
+
+
+def says(page: Page, selector: str, text: str) -> bool:
+    return page.text(selector) == text
+
+
+def test_a_recorded_training_is_gone_along(page: Page, sites: dict[str, Site]) -> None:
+    open_lab(page, sites["network_landscape"])
+    [lab] = LABS["network_landscape"]
+    assert lab.recorded
+    recorded = lab.recorded()
+    last = recorded.cast.steps
+    assert state(page)["trained"] == last
+    marble = "[data-role=recorded].marble"
+    for step in (0, 100, last):
+        page.choose(".recorded input", step)
+        network, ground = (run.values[step] for run in (recorded.training, recorded.cast))
+        said = f"n = {step} of {last}: L of the network {network:.3f}, ground below {ground:.3f}"
+        page.until(partial(says, page, ".recorded output", said), said)
+        d = page.find(f".picture.flat {marble}").get_attribute("d")
+        spot = page.run(
+            f"{LAB} return lab.map.spot(arguments[0])", recorded.cast.points[step].tolist()
+        )
+        assert [float(each) for each in re.findall(r"-?[\d.]+", d)[:2]] == pytest.approx(
+            spot, abs=0.1
+        )
+    page.choose(".recorded input", 7)
+    page.until(lambda: page.driver.current_url.endswith("#trained=7"), "not in the address")
+    assert page.text(".command") == "python render.py video network_landscape"
+    page.choose("[data-control=alpha] [type=number]", 1, "change")
+    said = "The film shows the recorded training only."
+    page.until(partial(says, page, ".command", said), "a command")
+    assert state(page)["trained"] == 7
+
+
+@pytest.mark.parametrize("asked", ["-1", "555", "1.5", "", "NaN", "<b>", "1e9"])
+def test_no_step_that_was_not_recorded_is_shown(
+    page: Page, sites: dict[str, Site], asked: str
+) -> None:
+    open_lab(page, sites["network_landscape"], f"trained={asked}&alpha=1")
+    assert state(page)["trained"] == 554
+    assert state(page)["alpha"] == 1
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from gdcore import ROSENBROCK
 from pipeline.scene_loading import load
-from pipeline.site.labs import LABS, lab_data
+from pipeline.site.labs import LABS, filmed_rates, known_landscape, lab_data
 from scenes.catalog import by_name
+from scenes.network_landscape import RATE, NetworkLandscapeParams, hill_of, plot
 
 SEVERAL = [(name, lab) for name, labs in LABS.items() for lab in labs]
 each_lab = pytest.mark.parametrize(
@@ -17,8 +21,8 @@ each_lab = pytest.mark.parametrize(
 )
 
 
-def test_every_row_is_a_scene_of_the_course() -> None:
-    assert set(LABS) <= set(by_name())
+def test_every_scene_of_the_course_has_a_lab() -> None:
+    assert set(LABS) == set(by_name())
 
 
 @each_lab
@@ -37,7 +41,42 @@ def test_a_lab_takes_all_that_the_film_takes(name: str, lab: Any) -> None:
 def test_a_lab_shows_at_first_what_the_film_shows(name: str, lab: Any) -> None:
     model = load(by_name()[name]).params_type()
     controls = {each["key"]: each for each in lab_data(name, lab, model)["controls"]}
-    for parameter in (*lab.rates[:1], lab.momentum):
+    rates = filmed_rates(lab)
+    for parameter in (*rates[:1], lab.momentum):
         if isinstance(parameter, str) and parameter:
-            key = "alpha" if parameter in lab.rates else "beta"
+            key = "alpha" if parameter in rates else "beta"
             assert controls[key]["value"] == getattr(model(), parameter)
+
+
+def test_the_cut_through_a_network_is_nearly_the_film_s() -> None:
+    [lab] = LABS["network_landscape"]
+    params = NetworkLandscapeParams()
+    cut = hill_of(params.seed, params.directions)[2].cut
+    places = np.stack(np.meshgrid(*(np.linspace(*side, 100) for side in cut.exact.window)), axis=-1)
+    away = np.abs(lab.landscape.value(places) - cut.exact.value(places))
+    assert away.max() < 1e-3  # the last digit that is shown of a loss
+    assert np.abs(lab.landscape.gradient(lab.landscape.minima)).max() < 1e-8
+    assert lab.rates == RATE
+    assert lab.recorded
+    first = lab.recorded().cast.points[0]
+    assert lab.start == pytest.approx(first, abs=0.005)
+
+
+def test_a_recorded_training_is_told_as_in_its_film() -> None:
+    [lab] = LABS["network_landscape"]
+    params = NetworkLandscapeParams()
+    assert lab.recorded
+    told = lab.recorded().data()
+    facts: Any = plot(params).facts
+    assert told["parameters"] == facts["dials"]
+    assert {len(told[key]) for key in ("points", "losses", "below")} == {facts["steps"] + 1}
+    assert (told["losses"][0], told["below"][0]) == pytest.approx(
+        (facts["first"], facts["below"]), abs=1e-5
+    )
+    assert told["losses"][-1] == told["below"][-1]  # the plane goes through its end
+
+
+def test_a_landscape_that_no_page_can_make_is_refused() -> None:
+    other = replace(ROSENBROCK, name="another valley")
+    with pytest.raises(ValueError, match="another valley is no landscape of gdcore, not quadratic"):
+        known_landscape(other)

@@ -1,6 +1,8 @@
 // The landscapes, as gdcore.landscapes: value, gradient and Hessian at a point, an array of `dim`
 // numbers. What is known of each (minima, saddles, window, formula) comes from gdcore with the page.
 
+import { landscape_from_grid } from "gdcore/sampled";
+
 const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 
 function quadratic(curvatures, rotation = 0, center = curvatures.map(() => 0)) {
@@ -223,7 +225,11 @@ export const NAMES = Object.keys(FUNCTIONS);
 
 /** Join what gdcore knows of a landscape (name, dim, minima, saddles, window) and its functions. */
 export function landscape_of(known) {
-  const functions = known.quadratic ? bowl(known.quadratic) : FUNCTIONS[known.name];
+  const functions = known.quadratic
+    ? bowl(known.quadratic)
+    : known.grid
+      ? landscape_from_grid(known.grid, known.window)
+      : FUNCTIONS[known.name];
   if (!functions) throw new RangeError(`There is no landscape ${known.name}.`);
   return { ...known, ...functions };
 }

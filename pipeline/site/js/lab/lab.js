@@ -15,6 +15,7 @@ const GRASP = 16; // pixels from a marble's start within which a pointer takes h
 const STILL = 5; // pixels within which a pointer that is let go has clicked, not dragged
 const HALF_TURN = 0.6; // widths of the picture that a pointer is dragged for half a turn
 const STEP_TIME = 60; // milliseconds of a step when the marbles are let run
+const DECIMALS = 3; // of the losses of a recorded training, as in its film
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse addresses that change too often
 
 export class Lab {
@@ -31,6 +32,7 @@ export class Lab {
     this.bind_picture(this.map.svg);
     if (this.data.solid) this.bind_solid();
     this.bind_step();
+    if (this.data.recorded) this.bind_recorded();
     this.bind_buttons();
     this.set(state, remarks);
   }
@@ -87,12 +89,13 @@ export class Lab {
       this.stale = false;
     }
     const several = this.state.marbles.length > 0 && this.state.rules.length === 1;
-    const role_of = ({ marble, rule }) =>
-      several ? RUN_ROLES[marble % RUN_ROLES.length] : rule.role;
-    this.picture.show(this.runs, this.step, role_of);
+    const role_of = ({ marble, rule, recorded }) =>
+      several && !recorded ? RUN_ROLES[marble % RUN_ROLES.length] : rule.role;
+    this.picture.show([...this.recorded(), ...this.runs], this.step, role_of);
     this.losses.show(this.runs, this.step, role_of);
     this.swarm?.draw();
     this.fill_step();
+    if (this.data.recorded) this.fill_recorded();
     this.took = performance.now() - begun;
     this.shown_at ??= performance.now(); // since the page was asked for
     this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1);
@@ -292,6 +295,35 @@ export class Lab {
     slider.setAttribute("aria-valuetext", `step ${this.step} of ${this.state.steps}`);
     this.find(".step output").textContent = `${this.step} of ${this.state.steps}`;
     this.find(".step button").textContent = this.playing ? "Stop" : "Run";
+  }
+
+  // ---- a training that was recorded ----
+
+  bind_recorded() {
+    const slider = this.find(".recorded input");
+    slider.addEventListener("input", () => {
+      this.state = { ...this.state, trained: slider.valueAsNumber };
+      this.keep_address();
+      this.ask_to_draw();
+    });
+  }
+
+  /** Return the recorded training as one more run to draw, at a step of its own; none without one. */
+  recorded() {
+    if (!this.data.recorded) return [];
+    const { points } = this.data.recorded;
+    return [{ points, step: this.state.trained, rule: { role: "recorded" }, recorded: true }];
+  }
+
+  fill_recorded() {
+    const { points, losses, below } = this.data.recorded;
+    const step = this.state.trained;
+    const slider = this.find(".recorded input");
+    const [network, ground] = [losses, below].map((values) => values[step].toFixed(DECIMALS));
+    slider.value = step;
+    slider.setAttribute("aria-valuetext", `step ${step} of ${points.length - 1} of the training`);
+    this.find(".recorded output").textContent =
+      `n = ${step} of ${points.length - 1}: L of the network ${network}, ground below ${ground}`;
   }
 
   /** Show the film's marble, where it stands at a step of its own path. */

@@ -86,21 +86,21 @@ export class Picture {
     for (const tick of ticks(...y, 5)) put(up, "top", (y[1] - tick) / (y[1] - y[0]), tick);
   }
 
-  /** Show runs up to a step, and faintly how they go on. */
+  /** Show runs up to a step, or to their own, and faintly how they go on. */
   show(runs, step, role_of) {
     const group = draw(this.svg, "g", { class: "paths" });
     for (const run of runs) {
       const places = run.points.map((point) => this.spot(point).map(finite));
       const spots = places.map((place) => place.map(held));
-      const role = role_of(run);
-      const style = { "data-role": role };
-      draw(group, "path", { class: "trail ahead", d: this.line(places.slice(step)), ...style });
-      draw(group, "path", { class: "trail", d: this.line(places.slice(0, step + 1)), ...style });
-      draw(group, "path", { class: "dots", d: dots(spots.slice(0, step + 1)), ...style });
+      const style = { "data-role": role_of(run) };
+      const at = run.step ?? step;
+      draw(group, "path", { class: "trail ahead", d: this.line(places.slice(at)), ...style });
+      draw(group, "path", { class: "trail", d: this.line(places.slice(0, at + 1)), ...style });
+      if (!run.recorded) draw(group, "path", { class: "dots", d: dots(spots.slice(0, at + 1)), ...style });
       draw(group, "path", { class: "start", d: dots(spots.slice(0, 1)), ...style });
     }
     for (const run of runs) {
-      const spot = this.spot(run.points[step]).map(held);
+      const spot = this.spot(run.points[run.step ?? step]).map(held);
       draw(group, "path", { class: "marble rim", d: dots([spot]) });
       draw(group, "path", { class: "marble", d: dots([spot]), "data-role": role_of(run) });
     }

@@ -111,25 +111,27 @@ export class Solid {
     this.marks = group;
   }
 
-  /** Show runs up to a step, and faintly how they go on. */
+  /** Show runs up to a step, or to their own, and faintly how they go on. */
   show(runs, step, role_of) {
     const group = draw(this.svg, "g", { class: "paths" });
     const piece = this.piece_of(runs);
     for (const run of runs) {
       const style = { "data-role": role_of(run) };
-      const done = this.line(run.points.slice(0, step + 1), piece);
-      const ahead = this.line(run.points.slice(step), piece);
+      const at = run.step ?? step;
+      const done = this.line(run.points.slice(0, at + 1), piece);
+      const ahead = this.line(run.points.slice(at), piece);
       draw(group, "path", { class: "trail ahead", d: ahead.free + ahead.hidden, ...style });
       draw(group, "path", { class: "trail hidden", d: done.hidden, ...style });
       draw(group, "path", { class: "trail", d: done.free, ...style });
-      const inside = run.points.slice(0, step + 1).filter((point) => !this.is_outside(point));
+      if (run.recorded) continue;
+      const inside = run.points.slice(0, at + 1).filter((point) => !this.is_outside(point));
       const free = inside.filter((point) => !this.is_hidden(point));
       const hidden = inside.filter((point) => this.is_hidden(point));
       draw(group, "path", { class: "dots hidden", d: this.dots(hidden), ...style });
       draw(group, "path", { class: "dots", d: this.dots(free), ...style });
     }
     for (const run of runs) {
-      const point = run.points[step];
+      const point = run.points[run.step ?? step];
       if (!point.every(Number.isFinite) || this.is_outside(point)) continue;
       const shown = this.is_hidden(point) ? "marble hidden" : "marble";
       const d = dots([this.spot(point).map(rounded)]);

@@ -21,8 +21,14 @@ export const SCHEDULES = {
 export function defaults(data) {
   const values = Object.fromEntries(data.controls.map(({ key, value }) => [key, value]));
   const usual = { ...values, rules: [...data.ticked], schedule: "constant", seed: 1, marbles: [] };
-  return data.solid ? { ...usual, solid: false, turn: 0 } : usual;
+  return {
+    ...usual,
+    ...(data.solid ? { solid: false, turn: 0 } : {}),
+    ...(data.recorded ? { trained: last_of(data) } : {}),
+  };
 }
+
+const last_of = ({ recorded }) => recorded.points.length - 1;
 
 /** Return a number within a control's ends, and what there is to say about it. */
 export function clamped(control, number) {
@@ -57,6 +63,10 @@ export function from_address(data, address) {
     const turn = Number(asked.get("turn") ?? NaN);
     if (Number.isInteger(turn) && turn >= 0 && turn < data.solid.matrices.length) state.turn = turn;
   }
+  if (data.recorded) {
+    const trained = Number(asked.get("trained") || NaN);
+    if (Number.isInteger(trained) && trained >= 0 && trained <= last_of(data)) state.trained = trained;
+  }
   state.marbles = marbles_in(asked.get("marbles") ?? "", data.landscape);
   return { state, remarks };
 }
@@ -80,6 +90,7 @@ export function to_address(data, state) {
   if (state.seed !== usual.seed) parts.push(`seed=${state.seed}`);
   if (state.solid) parts.push("view=3d");
   if (state.solid && state.turn !== usual.turn) parts.push(`turn=${state.turn}`);
+  if (state.trained !== usual.trained) parts.push(`trained=${state.trained}`);
   if (state.marbles.length) {
     const pairs = state.marbles.map((point) => point.map((a) => Number(a.toPrecision(5))).join(","));
     parts.push(`marbles=${pairs.join(";")}`);
@@ -93,6 +104,7 @@ export function command_of(data, state) {
   for (const control of data.controls) {
     const value = state[control.key];
     if (value === control.value) continue;
+    if (data.recorded) return { refusal: "The film shows the recorded training only." };
     const film = control.films.find(({ low, high }) => value >= low && value <= high);
     if (film) {
       if (value !== film.value) settings.push(`--set ${film.parameter}=${Number(value.toPrecision(6))}`);
