@@ -23,6 +23,12 @@ INK = re.compile(r'(fill|stroke)="#000000"')
 BASELINE = re.compile(r"matrix\(1 0 0 -1 [\d.]+ ([\d.]+)\)")
 """Where the first glyph stands: begin with a letter on the line, as in ``L = x^2``."""
 
+WIDTH = re.compile(r"width: ([\d.]+)em")
+PHONE = 16.0
+"""Width that a phone of 320 pixels has for a formula, in ``em``."""
+
+BREAKS = {"+", "-", "quad"}
+
 IDS = re.compile(r'((?:id="|href="#))(\w+)')
 
 
@@ -45,3 +51,27 @@ def formula(source: str) -> Markup:
     head = f'<svg class="formula" aria-hidden="true" style="{style}"'
     text = re.sub(r'<svg class="[^"]*"|<svg', head, text, count=1)
     return Markup(re.sub(r' (?:width|height)="[\d.]+pt"', "", text))
+
+
+def wrapping(source: str) -> Markup:
+    """Return a formula that a line may break before its terms, if it is wider than a phone.
+
+    A term is what stands between two of ``+``, ``-`` and ``quad`` outside of parentheses.
+    """
+    whole = formula(source)
+    if float(WIDTH.findall(whole)[0]) <= PHONE:
+        return whole
+    # an empty text before a sign, so that it stands as between two terms
+    terms = [term if not number else f'"" {term}' for number, term in enumerate(_terms(source))]
+    return Markup(" ").join(formula(term) for term in terms)
+
+
+def _terms(source: str) -> list[str]:
+    terms, depth = [""], 0
+    for word in source.split(" "):
+        if depth == 0 and word in BREAKS and terms[-1].strip(" L="):
+            terms.append("")
+        if word != "quad":
+            terms[-1] = f"{terms[-1]} {word}".strip()
+        depth += word.count("(") - word.count(")")
+    return terms

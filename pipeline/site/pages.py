@@ -16,7 +16,7 @@ from pipeline.scene_loading import load
 from pipeline.site.contours import contours
 from pipeline.site.exercises import exercises_of
 from pipeline.site.film import Film, film_data
-from pipeline.site.formulas import formula
+from pipeline.site.formulas import wrapping
 from pipeline.site.labs import LABS, Lab, lab_data
 from pipeline.site.modules import SITE, import_map
 from pipeline.site.ring import Ring
@@ -152,7 +152,7 @@ def _lab(
         "data": data,
         "levels": seen.paths if seen else (),
         "shape": (seen.width, seen.height) if seen else (4000, 2100),
-        "formula": formula(law if law.startswith("L(") else f"L = {law}"),
+        "formula": wrapping(law if law.startswith("L(") else f"L = {law}"),
     }
 
 
