@@ -70,7 +70,7 @@ def write_pptx(deck: Deck, path: Path) -> None:
     ----------
     deck
         Its slides; each begins with its clip's first frame, which is what PowerPoint shows until
-        the clip plays, so that no slide gives away its end.
+        the clip plays, so that no slide gives away its end. It plays up to what the slide rests on.
     """
     pptx: Any = importlib.import_module("pptx")
     width, height = deck.shape
@@ -95,7 +95,9 @@ def write_pptx(deck: Deck, path: Path) -> None:
             )
             movie.name = slide.title
             movie._element.nvPicPr.cNvPr.set("descr", slide.caption)
-            _play_at_once(page, movie.shape_id, slide.frames / film.manifest.fps)
+            played = slide.rest_frame + 1 - slide.start_frame
+            _play_at_once(page, movie.shape_id, played / film.manifest.fps)
+            _trim(movie, (slide.frames - played) / film.manifest.fps)
             page.notes_slide.notes_text_frame.text = notes(slide)
     presentation.save(str(path))
 
@@ -115,6 +117,18 @@ def _play_at_once(page: Any, shape: int, seconds: float) -> None:
         page._element.remove(old)
     timing = TIMING.format(shape=shape, milliseconds=round(1000 * seconds))
     page._element.append(oxml.parse_xml(timing))
+
+
+def _trim(movie: Any, seconds: float) -> None:
+    """Let a video end that much before its last frame, as PowerPoint's "Trim Video" does.
+
+    Source: Microsoft, Office Open XML extensions for PowerPoint (MS-PPTX), ``p14:trim``.
+    """
+    if seconds > 0:
+        [media] = movie._element.iter("{*}media")
+        trim = media.makeelement(media.tag.replace("}media", "}trim"))
+        trim.set("end", f"{1000 * seconds:.4f}")
+        media.append(trim)
 
 
 def notes(slide: Slide) -> str:

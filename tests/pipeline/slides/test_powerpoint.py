@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.slides.deck import Deck
+from pipeline.slides.deck import Deck, SlideFilm
+from pipeline.slides.powerpoint import write_pptx
 from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.slides.decks import BEATS, drawn
 
@@ -71,6 +72,31 @@ def test_it_plays_as_soon_as_it_is_shown(pages: list[Any]) -> None:
         assert targets == {str(movie.shape_id)}
         numbers = [node.get("id") for node in timing.iter("{*}cTn")]
         assert len(set(numbers)) == len(numbers)
+
+
+def test_a_clip_ends_where_its_slide_rests(deck: Deck, tmp_path: Path) -> None:
+    pptx: Any = pytest.importorskip("pptx")
+    [film] = deck.films
+    [part] = film.manifest.parts
+    first, second, third = part.beats
+    clearing = second.model_copy(update={"rest_frame": second.end_frame - 4})
+    others = [each.model_copy(update={"rest_frame": None}) for each in (first, third)]
+    beats = (others[0], clearing, others[1])
+    manifest = film.manifest.model_copy(
+        update={"parts": (part.model_copy(update={"beats": beats}),)}
+    )
+    write_pptx(Deck((SlideFilm(film.video, manifest),)), tmp_path / "slides.pptx")
+    trims, lasting = [], []
+    for page in pptx.Presentation(tmp_path / "slides.pptx").slides:
+        [movie] = page.shapes
+        [media] = movie._element.iter("{*}media")
+        trims.append([float(trim.get("end")) for trim in media.findall("{*}trim")])
+        [command] = page._element.iter("{*}cmd")
+        lasting += [int(node.get("dur")) for node in command.iter("{*}cTn")]
+    fps = film.manifest.fps
+    assert trims == [[], [pytest.approx(3000 / fps, abs=1e-3)], []]  # three frames after it
+    assert lasting[1] == round(1000 * (second.end_frame - 3 - second.start_frame) / fps)
+    assert lasting[2] == round(1000 * third.frames / fps)
 
 
 def test_notes_are_what_the_script_says(pages: list[Any], deck: Deck) -> None:
