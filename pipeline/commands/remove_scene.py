@@ -56,7 +56,7 @@ def remove_scene(entry: Entry, root: Path = ROOT) -> Removal:
         raise UserError(f"{name} is not in {root / 'scenes' / 'catalog.py'}: remove it by hand.")
     if len(CATALOG) == 1:
         raise UserError(f"{name} is the only scene, and a course has one at least.")
-    if needed := [path for path in _sources(root) if _imports(path, f"scenes.{name}")]:
+    if needed := [path for path in _sources(root) if _needs(path, f"scenes.{name}")]:
         where = ", ".join(str(path.relative_to(root)) for path in needed)
         raise UserError(f"{name} cannot be removed, since {where} imports it.")
     catalog, readme, contracts = root / "scenes/catalog.py", root / "README.md", "pyproject.toml"
@@ -97,11 +97,22 @@ def _sources(root: Path) -> list[Path]:
 
 
 def _imports(path: Path, module: str) -> bool:
-    """Tell whether a file imports a module."""
-    if module.rpartition(".")[2] == path.stem:
-        return False
-    text = path.read_text(encoding="utf-8")
-    return re.search(rf"^\s*(from|import) {re.escape(module)}\b", text, re.MULTILINE) is not None
+    """Tell whether a file imports a module, be it in a function."""
+    return re.search(r"^\s*" + _import_of(module), _text_of(path, module), re.MULTILINE) is not None
+
+
+def _needs(path: Path, module: str) -> bool:
+    """Tell whether a file cannot be imported without a module."""
+    return re.search("^" + _import_of(module), _text_of(path, module), re.MULTILINE) is not None
+
+
+def _import_of(module: str) -> str:
+    return rf"(from|import) {re.escape(module)}\b"
+
+
+def _text_of(path: Path, module: str) -> str:
+    """Return a file's text, or none if it is the module itself."""
+    return "" if module.rpartition(".")[2] == path.stem else path.read_text(encoding="utf-8")
 
 
 def _without_entry(path: Path, name: str) -> str:
@@ -153,6 +164,10 @@ def _remarks(root: Path, name: str, readme: str) -> tuple[str, ...]:
         if not any(_imports(path, part) for path in _sources(root) if path != scene):
             file = f"{part.replace('.', '/')}.py"
             remarks.append(f"{file} was drawn by this scene alone: it stays, with its test.")
+    for path in _sources(root):
+        if path != scene and _imports(path, f"scenes.{name}"):
+            where = path.relative_to(root)
+            remarks.append(f"{where} has functions for it: they stay, and fail when called.")
     lines = sum(name in line for line in readme.splitlines())
     if lines:
         remarks.append(f"README.md still names it in {lines} lines.")

@@ -61,6 +61,7 @@ def test_what_is_left_to_decide_is_said(project: Path) -> None:
         remark.startswith("scenes/parts/saddle_escape.py was drawn by this scene alone")
         for remark in removal.remarks
     )
+    assert any(remark.startswith("pipeline/site/labs.py has func") for remark in removal.remarks)
     assert any(remark.startswith("README.md still names it in ") for remark in removal.remarks)
     assert not (project / "scenes/saddle_points.py").exists()
     text = (project / "pyproject.toml").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from PIL import Image
 
 from pipeline.encode.clip import FADE_STEPS
 from pipeline.encode.picture import SUPERSAMPLING, Picture
+from pipeline.encode.webp import SHORTEST
 from pipeline.presets import PICTURE_KINDS, PictureKind
 from tests.pipeline.synthetic_frames import INK, PAPER, Pixels, drawing
 
@@ -40,20 +41,27 @@ def make(path: Path, kind: PictureKind, paper: str | None = None, **options: flo
 def read(path: Path) -> tuple[list[Pixels], list[int]]:
     """Return a loop's pictures with alpha and their durations in milliseconds, equal ones once.
 
-    They are in the order in which they were written, and the fade follows.
+    They are in the order in which they were written, and the fade follows. A picture that comes in
+    parts, as some do without paper, is the last of these.
     """
     pictures: list[Pixels] = []
     durations: list[int] = []
+    coming = 0
     with Image.open(path) as image:
         for number in range(image.n_frames):
             image.seek(number)
             image.load()
             picture = np.asarray(image.convert("RGBA"))
+            duration = round(image.info["duration"])
+            if duration <= SHORTEST:
+                coming += duration
+                continue
+            duration, coming = duration + coming, 0
             if pictures and np.array_equal(picture, pictures[-1]):
-                durations[-1] += round(image.info["duration"])
+                durations[-1] += duration
                 continue
             pictures.append(picture)
-            durations.append(round(image.info["duration"]))
+            durations.append(duration)
     first = FADING + 1
     return pictures[first:] + pictures[:first], durations[first:] + durations[:first]
 
