@@ -43,7 +43,7 @@ from scenes.kit.charts.series import DashedLine
 from scenes.kit.landscape.arrows import Pointer
 from scenes.kit.landscape.ground import ContourMap, minimum_mark
 from scenes.kit.landscape.marbles import TRAIL_WIDTH, Marble, Runners, Trail
-from scenes.kit.layout import BODY, PICTURE, Slot
+from scenes.kit.layout import BODY, PICTURE, READABLE, Slot
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, hurried, walk
 from scenes.kit.text.mobject import Write
@@ -207,7 +207,9 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         who = label(name, RACERS.get(name, name.lower())).next_to(alpha, LEFT, buff=0.35)
         stand_on(who, np.array([who.get_center()[0], alpha.glyphs()[0][:, 1].min()]))
         rows = [*(rule(source, LABEL) for source in sources), VGroup(who, alpha)]
-        return on_plate(LAW.stack(*rows, gap=0.25), opacity=1)
+        stack = LAW.stack(*rows, gap=0.25)
+        too_far = max(0.0, float(stack.get_right()[0]) - READABLE.right)  # a rate of many digits
+        return on_plate(stack.shift(too_far * LEFT), opacity=1)
 
     def take_turns(self, name: str, headline: str, *laws: str) -> ValueTracker:
         """Let another optimizer take the last one's place at the start; return its step."""

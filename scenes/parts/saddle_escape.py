@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -47,6 +48,9 @@ LOW = 0.75
 
 NAME_GAP, LAW_GAP, LEADING = 0.12, 0.15, 0.25
 """Scene units between a wedge and its number, a circle and its words, and two lines of text."""
+
+HEAD = 0.6
+"""Size of what rides at the end of a line, in those of a run's key."""
 
 RISE = 0.08
 """How far the feet of a wedge's number are above the bar, in scene units."""
@@ -117,8 +121,8 @@ class EscapeChart(VGroup):
 
     @staticmethod
     def riding(key: VMobject, line: Series) -> VMobject:
-        """Return a copy of a run's key that rides where its line ends now."""
-        head = key.copy()
+        """Return a small copy of a run's key that rides where its line ends now."""
+        head = key.copy().scale(HEAD)  # at step 0 it is beside a number of the axis
         head.add_updater(lambda circle: circle.move_to(line.head))
         return head.update()
 
@@ -246,8 +250,9 @@ class CoordinateReadout(Readout):
 
 def step_law(name: str, sign: str, factor: float) -> str:
     """Return, as Typst mathematics, what a step on a saddle does to a coordinate."""
-    share = f"(1 {sign} 2 {{{{ alpha : rate }}}})"
-    return f"{name}_(n+1) = {share} thin {name}_n = {factor:.4g} thin {name}_n"
+    share, shown = f"(1 {sign} 2 {{{{ alpha : rate }}}})", f"{factor:.3g}"
+    relation = "=" if math.isclose(float(shown), factor, rel_tol=1e-12) else "approx"
+    return f"{name}_(n+1) = {share} thin {name}_n {relation} {shown} thin {name}_n"
 
 
 def two_wedges(

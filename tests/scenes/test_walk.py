@@ -281,9 +281,9 @@ def test_captions_can_be_read_in_their_beats(name: str, theme: str) -> None:
         assert span.end - span.start >= reading_time(span.caption) - 1e-6, span.beat.name
 
 
-@every_scene
-def test_a_scene_has_four_to_eight_beats_in_30_to_80_seconds(name: str, theme: str) -> None:
-    timeline = walk(name, theme).scene.timeline
+@every_dark_scene
+def test_a_scene_has_four_to_eight_beats_in_30_to_80_seconds(name: str) -> None:
+    timeline = walk(name, "dark").scene.timeline
     beats, seconds = len(timeline), timeline[-1].end
     assert 4 <= beats <= 8, f"{name} has {beats} beats: a scene of the course has 4 to 8"
     assert 30 <= seconds <= 80, f"{name} takes {seconds:.0f} s: a scene takes 30 to 80"

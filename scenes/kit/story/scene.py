@@ -104,11 +104,11 @@ CLEARING = 3.0
 earlier makes room for more of this one."""
 
 
-def leaving(animations: Iterable[Any]) -> Iterator[Mobject]:
+def _leaving(animations: Iterable[Any]) -> Iterator[Mobject]:
     """Yield what these animations take off the screen, those within groups too."""
     for animation in animations:
         if isinstance(animation, AnimationGroup):
-            yield from leaving(animation.animations)
+            yield from _leaving(animation.animations)
         elif isinstance(animation, Animation) and animation.remover:
             yield cast(Mobject, animation.mobject)
 
@@ -350,7 +350,7 @@ class StoryScene(Scene, Generic[P]):
         """Play, as manim's scenes do; note when something begins to leave after the last hold."""
         if any(isinstance(animation, Wait) for animation in animations):
             self._leaves = None
-        elif self._leaves is None and any(gone is not self._said for gone in leaving(animations)):
+        elif self._leaves is None and any(gone is not self._said for gone in _leaving(animations)):
             self._leaves = self.time
         super().play(*animations, **options)
 
