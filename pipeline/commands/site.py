@@ -14,9 +14,10 @@ import click
 from pipeline.commands import dispatch
 from pipeline.commands.plan import MEDIA
 from pipeline.commands.request import VideoOptions
+from pipeline.files import prepare
 from pipeline.job import THEME_NAMES, Failure, Outcome, Result
 from pipeline.site.film import Film, film_of
-from pipeline.site.folder import write_single_files, write_site
+from pipeline.site.folder import COURSE_PAGE, write_single_files, write_site
 from pipeline.site.server import Server
 
 if TYPE_CHECKING:
@@ -31,7 +32,15 @@ def make_site(request: Request, options: SiteOptions, run: RunOptions) -> int:
 
     The films are those of ``render.py video``, in its folder and from its cache: what is there
     already is not drawn again.
+
+    Raises
+    ------
+    UserError
+        When the folder takes no files, before anything is drawn; or when one cannot be written.
     """
+    folder = request.output or FOLDER
+    if not run.dry_run:
+        prepare(folder / COURSE_PAGE)
     outcomes: list[Outcome] = []
     videos: dict[str, dict[str, Path]] = {}
     for theme in THEME_NAMES:
@@ -52,7 +61,6 @@ def make_site(request: Request, options: SiteOptions, run: RunOptions) -> int:
     }
     if not films:
         return code
-    folder = request.output or FOLDER
     pages = _write(folder, films, options, run)
     if options.serve:
         _serve(folder, options, pages)

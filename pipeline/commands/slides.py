@@ -45,6 +45,9 @@ def make_slides(request: Request, options: SlidesOptions, run: RunOptions) -> in
         When an option is not for this format, a package is missing, or the file cannot be written.
     """
     check(options)
+    folder = request.output or FOLDER
+    if not run.dry_run:
+        prepare(folder / "any")
     films = replace(request, output=None)
     outcomes = dispatch.videos(films, VideoOptions(options.quality), run)
     if run.dry_run or any(isinstance(outcome, Failure) for outcome in outcomes):
@@ -52,7 +55,7 @@ def make_slides(request: Request, options: SlidesOptions, run: RunOptions) -> in
     started = time.monotonic()
     videos = [outcome.path for outcome in outcomes if isinstance(outcome, Result)]
     deck = deck_of(videos)
-    path = (request.output or FOLDER) / _name(videos, request, options)
+    path = folder / _name(videos, request, options)
     prepare(path)
     with writing_to(path.parent), complete(path) as part:
         if options.form == "html":

@@ -111,6 +111,14 @@ def test_a_folder_that_takes_no_files_is_named(at_home: Path) -> None:
     assert (at_home / "taken").read_text() == "mine"
 
 
+def test_a_folder_that_takes_no_files_is_named_before_anything_is_drawn(at_home: Path) -> None:
+    (at_home / "taken").write_text("mine")
+    before = files_in(at_home)
+    result = invoke("site", "demo", "-q", "low", "--output", "taken")  # of which no film is there
+    assert result.exit_code == 1
+    assert files_in(at_home) == before
+
+
 def test_it_is_served_until_it_is_interrupted(at_home: Path) -> None:
     words = ("site", "rolling", *DRAFT, "--serve", "--no-browser")
     process = start(*words, cwd=at_home)

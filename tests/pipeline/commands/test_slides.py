@@ -33,6 +33,14 @@ def test_several_scenes_are_one_file(folder: Path) -> None:
     assert 'data-slide="4"' in page  # the second scene's place on the cover
 
 
+def test_a_folder_that_takes_no_files_is_named_before_anything_is_drawn(folder: Path) -> None:
+    (folder / "taken").write_text("mine")
+    result = invoke("slides", "demo", "-q", "draft", "--output", "taken")
+    assert result.exit_code == 1
+    assert "Cannot write to taken" in result.stderr
+    assert files_in(folder) == {"taken"}
+
+
 def test_films_that_are_there_are_not_drawn_again(folder: Path) -> None:
     assert invoke("video", "demo", "-q", "draft").exit_code == 0
     film = folder / "media/videos/draft/demo.mp4"
