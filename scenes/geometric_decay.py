@@ -185,7 +185,7 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         )
         return SUM.shrink(worked)
 
-    @beat("Put 2x for the slope: every step multiplies x by 1 − 2α. Here, by {factor:g}.")
+    @beat("Put 2x for the slope: each step multiplies x by 1 − 2α, here {factor:g}.")
     def derive_the_factor(self) -> None:
         rule = self.rule('x_n - {{ alpha : rate }} dot {{ "slope" : slope }}')
         put = self.rule("x_n - {{ alpha : rate }} dot {{ 2 x_n : slope }}")

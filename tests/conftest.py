@@ -53,8 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--settings",
         type=int,
-        default=2,
-        help="at how many settings by chance each scene is played; above 2, others each time",
+        default=1,
+        help="at how many settings by chance each scene is played; above 1, others each time",
     )
 
 
@@ -80,6 +80,11 @@ SHARING_NOTHING = (
     "scenes/test_settings.py",
 )
 """Files whose tests have nothing to make once for all of them: each may go to another worker."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Have a worker more than there are cores: some tests wait for a process or a clock."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own

@@ -49,7 +49,9 @@ BEYOND = [
 ALONG, ACROSS = CURVATURES
 
 plot = functools.cache(computed)
-every_setting = pytest.mark.parametrize("params", SETTINGS, ids=lambda params: str(params)[:90])
+every_setting = pytest.mark.parametrize(
+    "params", SETTINGS, ids=lambda params: str(params)[:90], scope="module"
+)
 
 
 def rates_of(params: AdaptiveRatesParams, name: str) -> np.ndarray:

@@ -37,7 +37,7 @@ PARAMETERS = [
     HikerOnAHillParams(start=2.8, learning_rate=0.6),
 ]
 
-every_choice = pytest.mark.parametrize("params", PARAMETERS)
+every_choice = pytest.mark.parametrize("params", PARAMETERS, scope="module")
 
 
 @pytest.fixture

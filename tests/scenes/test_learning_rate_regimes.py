@@ -44,7 +44,7 @@ PARAMETERS = [
     LearningRateRegimesParams(wild_rate=1.2, steps=8, bold_rate=0.65, tolerance=0.002),
     *CORNERS,
 ]
-every_params = pytest.mark.parametrize("params", PARAMETERS)
+every_params = pytest.mark.parametrize("params", PARAMETERS, scope="module")
 
 
 def walk_of(params: LearningRateRegimesParams, rate: float, steps: int = 120) -> Path:

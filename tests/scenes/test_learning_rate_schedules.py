@@ -22,7 +22,6 @@ from scenes.learning_rate_schedules import (
     LearningRateSchedulesParams,
     both,
     clouds,
-    plot,
     schedules,
     step_factor,
 )
@@ -42,19 +41,20 @@ CORNERS = [
     )
 ]  # fmt: skip
 ALL = [LearningRateSchedulesParams(), *CORNERS]
+every_setting = pytest.mark.parametrize("params", ALL, ids=str, scope="module")
 SIGMAS = 4.5
 """Sampling errors by which one of a few thousand numbers may be off."""
 
 
 def test_the_numbers_of_the_lecture() -> None:
-    facts = plot(LearningRateSchedulesParams()).facts
+    facts = LearningRateSchedules.plot(LearningRateSchedulesParams()).facts
     assert f"{facts['variance']:.2f}, {facts['floor']:.2f}" == "0.57, 1.07"
     assert f"{facts['low_floor']:.2f}, {facts['end']:.2f}" == "0.45, 0.35"
     assert [facts["early"], facts["late"], facts["near"]] == [8, 62, 8]
     assert facts["throw"] == "−1.25"
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_the_clouds_are_as_wide_as_theory_says_within_the_sampling_error(
     params: LearningRateSchedulesParams,
 ) -> None:
@@ -69,7 +69,7 @@ def test_the_clouds_are_as_wide_as_theory_says_within_the_sampling_error(
         assert np.abs(mean).max() < SIGMAS * error, name
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_the_circle_holds_63_percent_within_the_sampling_error(
     params: LearningRateSchedulesParams,
 ) -> None:
@@ -80,11 +80,11 @@ def test_the_circle_holds_63_percent_within_the_sampling_error(
         assert max(abs(share - INSIDE) for share in shares) < SIGMAS * error, name
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_a_larger_rate_arrives_earlier_and_stays_farther_away(
     params: LearningRateSchedulesParams,
 ) -> None:
-    facts, runs = plot(params).facts, clouds(params)
+    facts, runs = LearningRateSchedules.plot(params).facts, clouds(params)
     assert CURVATURE == BOWL.hessian(np.zeros(2))[0, 0] == BOWL.hessian(np.zeros(2))[1, 1]
     for key, name, rate in (("floor", "large", 1), ("low_floor", "small", 1 / FEWER)):
         each = rate * params.learning_rate
@@ -102,11 +102,11 @@ def test_a_larger_rate_arrives_earlier_and_stays_farther_away(
     assert facts["small_factor"] == pytest.approx(1 - params.learning_rate / FEWER)
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_turning_the_rate_down_is_near_as_early_and_ends_nearer(
     params: LearningRateSchedulesParams,
 ) -> None:
-    facts, runs = plot(params).facts, clouds(params)
+    facts, runs = LearningRateSchedules.plot(params).facts, clouds(params)
     assert int(facts["near"]) <= int(facts["early"]) + 1
     assert facts["end"] == runs["cosine"].expected[-1]
     for name in ("cosine", "step", "exponential"):
@@ -116,7 +116,7 @@ def test_turning_the_rate_down_is_near_as_early_and_ends_nearer(
     assert late[-1] < 0.75 * late[0], "the cloud contracts"
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_all_schedules_begin_and_end_at_the_same_rates(params: LearningRateSchedulesParams) -> None:
     for name in ("cosine", "step", "exponential"):
         rates = clouds(params)[name].path.rates
@@ -124,17 +124,19 @@ def test_all_schedules_begin_and_end_at_the_same_rates(params: LearningRateSched
         assert rates[0] == params.learning_rate, name
         assert rates[-1] == pytest.approx(LAST_SHARE * params.learning_rate), name
         assert (np.diff(rates) <= 0).all(), name
-    assert plot(params).facts["last"] == pytest.approx(LAST_SHARE * params.learning_rate)
+    assert LearningRateSchedules.plot(params).facts["last"] == pytest.approx(
+        LAST_SHARE * params.learning_rate
+    )
     steps = clouds(params)["step"].path.rates
     assert len(np.unique(np.round(steps, 12))) == 5
     assert set(schedules(params)) == set(clouds(params))
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_without_a_warm_up_it_is_thrown_out_and_with_one_it_stays_in(
     params: LearningRateSchedulesParams,
 ) -> None:
-    shown = plot(params)
+    shown = LearningRateSchedules.plot(params)
     out, warm = (shown.paths[f"{name} on x⁴/4"] for name in ("constant α", "warm-up"))
     start = params.warm_start
     assert shown.facts["throw"] == f"{1 - params.warm_rate * start**2:.2f}".replace("-", MINUS)
@@ -155,7 +157,7 @@ def test_without_a_warm_up_it_is_thrown_out_and_with_one_it_stays_in(
     assert curvatures[params.warmup] < theory.largest_stable_rate(1) / params.warm_rate
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_the_last_curve_goes_up_first_and_then_down(params: LearningRateSchedulesParams) -> None:
     rates = both(params)
     assert int(rates.argmax()) == params.warmup
@@ -164,7 +166,7 @@ def test_the_last_curve_goes_up_first_and_then_down(params: LearningRateSchedule
     assert (np.diff(rates[params.warmup :]) < 0).all()
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_captions_fit_two_lines(params: LearningRateSchedulesParams) -> None:
     assert too_long(LearningRateSchedules, params) == []
 

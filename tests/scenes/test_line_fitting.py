@@ -28,7 +28,6 @@ from scenes.line_fitting import (
     LineFitting,
     LineFittingParams,
     data_of,
-    plot,
 )
 from scenes.parts.loss_map import WayFactor
 from tests.scenes.captions import too_long
@@ -41,12 +40,11 @@ CORNERS = [
     )
 ]
 ALL = [LineFittingParams(), *CORNERS]
-every_setting = pytest.mark.parametrize("params", ALL, ids=str)
+every_setting = pytest.mark.parametrize("params", ALL, ids=str, scope="module")
 
 
-@functools.cache
 def numbers(params: LineFittingParams) -> Plot:
-    return plot(params)
+    return LineFitting.plot(params)
 
 
 def fact(params: LineFittingParams, name: str) -> float:

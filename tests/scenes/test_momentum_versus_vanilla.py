@@ -1,6 +1,5 @@
 """What momentum_versus_vanilla claims, computed again."""
 
-import functools
 import itertools
 
 import numpy as np
@@ -25,7 +24,6 @@ from scenes.momentum_versus_vanilla import (
     MomentumVersusVanilla,
     MomentumVersusVanillaParams,
     arrivals,
-    plot,
 )
 from tests.scenes.captions import too_long
 
@@ -47,10 +45,10 @@ CORNERS = [DEFAULTS] + [
 ]
 """Settings at the edges of what is allowed, and the defaults."""
 
-corners = pytest.mark.parametrize("params", CORNERS)
+corners = pytest.mark.parametrize("params", CORNERS, scope="module")
 
 
-numbers_at = functools.cache(plot)
+numbers_at = MomentumVersusVanilla.plot
 
 
 def settles(path: Path) -> int:

@@ -40,11 +40,11 @@ ALL = [
         for seed, (narrow, wide) in itertools.product(SEEDS, ((2, 12), (3, 20)))
     ),
 ]
+every_setting = pytest.mark.parametrize("params", ALL, ids=str, scope="module")
 
 
-@functools.cache
 def numbers(params: NetworkLandscapeParams) -> Plot:
-    return plot(params)
+    return NetworkLandscape.plot(params)
 
 
 @functools.cache
@@ -67,7 +67,7 @@ def test_it_is_the_network_of_training_loop() -> None:
     assert before.seed == NetworkLandscapeParams().seed
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_every_caption_is_true_at_any_setting(params: NetworkLandscapeParams) -> None:
     facts, paths = numbers(params).facts, numbers(params).paths
     path, shadow = paths[DESCENT], paths[SHADOW]
@@ -85,7 +85,7 @@ def test_every_caption_is_true_at_any_setting(params: NetworkLandscapeParams) ->
     assert abs(float(facts["first"]) - float(facts["below"])) > 0.01
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_few_narrow_networks_are_low_and_nearly_all_wide_ones(
     params: NetworkLandscapeParams,
 ) -> None:

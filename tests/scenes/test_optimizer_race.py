@@ -1,6 +1,5 @@
 """What the race claims, computed again step by step: orders, best rates, winners."""
 
-import functools
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +28,6 @@ from scenes.optimizer_race import (
     at_one_rate,
     best_rates,
     opening,
-    plot,
     table_elsewhere,
     wins,
 )
@@ -40,14 +38,13 @@ CORNERS = [
     OptimizerRaceParams(learning_rate=rate, start_x=x, start_y=y)
     for rate, x, y in ((0.005, 0.8, 1.0), (0.008, 1.2, 0.8), (0.01, 0.8, 0.8), (0.01, 1.2, 1.0))
 ] + [OptimizerRaceParams()]
-every_corner = pytest.mark.parametrize("params", CORNERS, ids=str)
+every_corner = pytest.mark.parametrize("params", CORNERS, ids=str, scope="module")
 DEFAULT = OptimizerRaceParams()
 
 
-@functools.cache
 def numbers(params: OptimizerRaceParams) -> Plot:
     """Return the scene's numbers, computed once for all tests in this process."""
-    return plot(params)
+    return OptimizerRace.plot(params)
 
 
 def arrival(path: Path) -> int | None:

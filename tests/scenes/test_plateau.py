@@ -15,7 +15,7 @@ from scenes.kit.charts.series import SERIES_WIDTH
 from scenes.kit.story.scene import Plot
 from scenes.parts.plateau_losses import LOSSES, StepBar
 from scenes.parts.plateau_profile import StepFactor
-from scenes.plateau import FLAT, GOAL, LEFT_CHART, SPARE, Plateau, PlateauParams, arrival, plot
+from scenes.plateau import FLAT, GOAL, LEFT_CHART, SPARE, Plateau, PlateauParams, arrival
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import Walk, walk_through
 
@@ -26,13 +26,14 @@ CORNERS = [
     )
 ]
 ALL = [PlateauParams(), *CORNERS]
+
+every_setting = pytest.mark.parametrize("params", ALL, ids=str, scope="module")
 POINTS_A_UNIT = 100
 """Of a stroke's width, for a scene unit (manim)."""
 
 
-@functools.cache
 def numbers(params: PlateauParams) -> Plot:
-    return plot(params)
+    return Plateau.plot(params)
 
 
 def test_the_numbers_of_the_lecture() -> None:
@@ -44,7 +45,7 @@ def test_the_numbers_of_the_lecture() -> None:
     assert f"{facts['moved']:.2f}" == "0.05"
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_the_start_is_where_the_ground_is_nearly_level(params: PlateauParams) -> None:
     facts = numbers(params).facts
     path = numbers(params).paths["vanilla"]
@@ -57,7 +58,7 @@ def test_the_start_is_where_the_ground_is_nearly_level(params: PlateauParams) ->
     assert float(facts["less"]) == pytest.approx(steepest / float(facts["slope"]))
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_the_profile_along_the_ray_has_the_same_run(params: PlateauParams) -> None:
     paths = numbers(params).paths
     along, whole = paths["along the ray"], paths["vanilla"]
@@ -65,7 +66,7 @@ def test_the_profile_along_the_ray_has_the_same_run(params: PlateauParams) -> No
     np.testing.assert_allclose(along.values, whole.values, atol=1e-12)
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_it_hardly_moves_then_falls_in(params: PlateauParams) -> None:
     facts, path = numbers(params).facts, numbers(params).paths["vanilla"]
     early, falls = int(facts["early"]), int(facts["falls"])
@@ -75,7 +76,7 @@ def test_it_hardly_moves_then_falls_in(params: PlateauParams) -> None:
     assert moved < 0.1 * path.distances((0, 0))[0]
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_a_step_multiplies_the_slope_by_about_one_minus_alpha_lambda(params: PlateauParams) -> None:
     path, factor = numbers(params).paths["vanilla"], float(numbers(params).facts["factor"])
     slopes = np.linalg.norm(path.gradients, axis=1)
@@ -85,7 +86,7 @@ def test_a_step_multiplies_the_slope_by_about_one_minus_alpha_lambda(params: Pla
     assert factor == pytest.approx(1 - params.learning_rate * least)
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_by_their_losses_the_two_cannot_be_told_apart_until_one_drops(
     params: PlateauParams,
 ) -> None:
@@ -98,7 +99,7 @@ def test_by_their_losses_the_two_cannot_be_told_apart_until_one_drops(
     assert np.abs(other).max() < FLAT
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_their_curvatures_tell_them_apart(params: PlateauParams) -> None:
     facts, path = numbers(params).facts, numbers(params).paths["vanilla"]
     least = np.linalg.eigvalsh(PLATEAU.hessian(path.points[int(facts["asked"])]))[0]
@@ -107,7 +108,7 @@ def test_their_curvatures_tell_them_apart(params: PlateauParams) -> None:
     assert facts["other"] == PARABOLA.hessian(np.zeros(1)).item()
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_longer_steps_and_momentum_take_fewer_and_theory_says_how_many(
     params: PlateauParams,
 ) -> None:
@@ -132,7 +133,7 @@ def test_longer_steps_and_momentum_take_fewer_and_theory_says_how_many(
     assert int(facts["vanilla"]) / int(facts["heavy"]) < float(facts["gain"])
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_captions_fit_two_lines(params: PlateauParams) -> None:
     assert too_long(Plateau, params) == []
 

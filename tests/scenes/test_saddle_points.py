@@ -1,6 +1,5 @@
 """What the saddle scene says and shows is so, recomputed from gdcore and by hand."""
 
-import functools
 import itertools
 import math
 
@@ -37,13 +36,12 @@ CORNERS = [
 ]
 OFFSETS = (1e-1, 1e-3, 1e-6)
 
-every_corner = pytest.mark.parametrize("params", CORNERS, ids=str)
+every_corner = pytest.mark.parametrize("params", CORNERS, ids=str, scope="module")
 
 
-@functools.cache
 def numbers(params: SaddlePointsParams) -> Plot:
     """Return the scene's numbers, computed once for all tests in this process."""
-    return plot(params)
+    return SaddlePoints.plot(params)
 
 
 def fact(params: SaddlePointsParams, name: str) -> int:

@@ -29,14 +29,14 @@ from tests.scenes.captions import MOST_LINES, lines_of, too_long
 from tests.scenes.scene_walk import Watcher, walk_through
 from tests.scenes.test_walk import look_without_drawing
 
-USUAL = 2
+USUAL = 1
 """Settings by chance in a usual run: the same ones each time."""
 
 EXAMPLES = 10
 """How many settings of each scene the numbers are computed for, others in every run; undrawn."""
 
-RATE = 2
-"""Frames a second: enough to see each thing that a setting moves or stretches."""
+RATE = 1
+"""Frames a second: a beat has several, and what a setting moves or stretches stays for seconds."""
 
 Field = dict[str, Any]
 

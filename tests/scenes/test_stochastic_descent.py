@@ -30,7 +30,6 @@ from scenes.stochastic_descent import (
     StochasticDescentParams,
     freed,
     moved,
-    plot,
     story,
 )
 from tests.scenes.captions import too_long
@@ -48,7 +47,7 @@ CORNERS = [
 ]
 SEEDS = [StochasticDescentParams(seed=seed) for seed in range(0, 50, 3)]
 ALL = [StochasticDescentParams(), *CORNERS, *SEEDS]
-every_setting = pytest.mark.parametrize("params", ALL, ids=str)
+every_setting = pytest.mark.parametrize("params", ALL, ids=str, scope="module")
 
 
 def rows_of(params: StochasticDescentParams) -> tuple[np.ndarray, np.ndarray]:
@@ -65,7 +64,7 @@ def pushes_at(params: StochasticDescentParams, point: np.ndarray) -> np.ndarray:
 
 
 def test_the_numbers_of_the_lecture() -> None:
-    facts = plot(StochasticDescentParams()).facts
+    facts = StochasticDescent.plot(StochasticDescentParams()).facts
     assert [facts[f"{name}_cost"] for name in ("all", "few", "one")] == [240, 48, 9]
     assert f"{facts['few_off']:.0f} {facts['one_off']:.0f}" == "34 107"
     assert f"{facts['few_d']:.2f} {facts['one_d']:.2f}" == "0.20 0.62"
@@ -110,13 +109,13 @@ def test_a_guess_is_as_far_off_as_theory_says() -> None:
 
 @every_setting
 def test_a_guess_of_a_few_is_nearer_than_one_of_one(params: StochasticDescentParams) -> None:
-    facts = plot(params).facts
+    facts = StochasticDescent.plot(params).facts
     assert 2 * float(facts["few_off"]) < float(facts["one_off"])
 
 
 @every_setting
 def test_small_batches_come_near_at_a_lower_price(params: StochasticDescentParams) -> None:
-    shown, model = plot(params), story(params).model
+    shown, model = StochasticDescent.plot(params), story(params).model
     least = float(model.value(model.minima[0]))
     for name, size in (("all", params.points), ("few", params.batch), ("one", 1)):
         excess = shown.paths[name].values - least
@@ -130,7 +129,7 @@ def test_small_batches_come_near_at_a_lower_price(params: StochasticDescentParam
 
 @every_setting
 def test_in_the_end_only_all_points_go_on_down(params: StochasticDescentParams) -> None:
-    shown, model = plot(params), story(params).model
+    shown, model = StochasticDescent.plot(params), story(params).model
     least = float(model.value(model.minima[0]))
     late = {
         name: path.values[path.steps // 2 :] - least
@@ -145,7 +144,7 @@ def test_in_the_end_only_all_points_go_on_down(params: StochasticDescentParams) 
 
 @every_setting
 def test_the_clouds_are_as_wide_as_theory_says(params: StochasticDescentParams) -> None:
-    told, facts = story(params), plot(params).facts
+    told, facts = story(params), StochasticDescent.plot(params).facts
     for role, name in ((FEW, "few_d"), (ONE, "one_d")):
         cloud = told.clouds[role]
         assert facts[name] == cloud.expected
@@ -161,7 +160,7 @@ def test_a_falling_alpha_settles_where_a_constant_one_hovers(
     params: StochasticDescentParams,
 ) -> None:
     """The same runs go on: α falls as said, and each cloud comes to less than half its width."""
-    told, facts = story(params), plot(params).facts
+    told, facts = story(params), StochasticDescent.plot(params).facts
     for role, name, size in ((FEW, "few", params.batch), (ONE, "one", 1)):
         before, after = told.clouds[role], told.settled[role]
         np.testing.assert_array_equal(after.path.points[0], before.path.points[-1])
@@ -177,7 +176,10 @@ def test_a_falling_alpha_settles_where_a_constant_one_hovers(
 
 
 def test_the_width_goes_nearly_with_the_root_of_alpha() -> None:
-    low, high = (plot(StochasticDescentParams(learning_rate=rate)).facts for rate in (0.09, 0.11))
+    low, high = (
+        StochasticDescent.plot(StochasticDescentParams(learning_rate=rate)).facts
+        for rate in (0.09, 0.11)
+    )
     for name in ("few_d", "one_d"):
         ratio = float(high[name]) / float(low[name])
         assert ratio == pytest.approx(math.sqrt(11 / 9), rel=0.05), name
@@ -187,7 +189,7 @@ def test_the_width_goes_nearly_with_the_root_of_alpha() -> None:
 def test_noise_frees_from_the_ridge_and_without_it_nothing_does(
     params: StochasticDescentParams,
 ) -> None:
-    shown, runs = plot(params), story(params).experiments["ridge"]
+    shown, runs = StochasticDescent.plot(params), story(params).experiments["ridge"]
     assert (shown.paths["on the ridge"].points[:, 1] == 0).all()
     assert BOUNDED_SADDLE.gradient([0.7, 0.0])[1] == 0, "the ridge has no way off"
     away = [freed(runs, n) for n in range(RIDGE_STEPS + 1)]
@@ -203,7 +205,7 @@ def test_noise_frees_from_the_ridge_and_without_it_nothing_does(
 def test_more_leave_the_sharp_well_than_the_flat_one_as_deep(
     params: StochasticDescentParams,
 ) -> None:
-    facts, told = plot(params).facts, story(params)
+    facts, told = StochasticDescent.plot(params).facts, story(params)
     np.testing.assert_allclose(SHARP_AND_FLAT.value(SHARP_AND_FLAT.minima), 0, atol=1e-15)
     for name, fact, sign in (("sharp", "left", 1), ("flat", "entered", -1)):
         path = told.experiments[name]

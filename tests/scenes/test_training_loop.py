@@ -37,11 +37,11 @@ ALL = [
         for rate, noise, seed in itertools.product((0.4, 0.6), (0.08, 0.1), (0, 1, 4, 6))
     ),
 ]
+every_setting = pytest.mark.parametrize("params", ALL, ids=str, scope="module")
 
 
-@functools.cache
 def numbers(params: TrainingLoopParams) -> Plot:
-    return plot(params)
+    return TrainingLoop.plot(params)
 
 
 def test_the_numbers_of_the_lecture() -> None:
@@ -52,7 +52,7 @@ def test_the_numbers_of_the_lecture() -> None:
     assert [facts[name] for name in ("dials", "steps", "wrong", "right")] == [30, 554, 39, 80]
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_every_caption_is_true_at_any_setting(params: TrainingLoopParams) -> None:
     facts, paths = numbers(params).facts, numbers(params).paths
     hill = moons_network(params.noise, params.seed)
@@ -69,7 +69,7 @@ def test_every_caption_is_true_at_any_setting(params: TrainingLoopParams) -> Non
     assert too_long(TrainingLoop, params) == []
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_chance_never_comes_as_low_as_slopes_do(params: TrainingLoopParams) -> None:
     paths = numbers(params).paths
     assert paths[CHANCE].values.min() > 10 * paths[DESCENT].values[-1]
@@ -80,7 +80,7 @@ def test_as_many_steps_with_slopes_come_lower_than_any_turn_by_chance() -> None:
     assert paths[DESCENT].values[TRIES] < 0.5 * paths[CHANCE].values.min()
 
 
-@pytest.mark.parametrize("params", ALL, ids=str)
+@every_setting
 def test_the_boundary_is_nearly_straight_first_and_bends_later(params: TrainingLoopParams) -> None:
     """While the loss lies on its shelf, hardly a point more is right; then nearly all are."""
     descent = numbers(params).paths[DESCENT]

@@ -61,7 +61,7 @@ STILL = 0.16
 """Share of a scene in which nothing moves, since it is read."""
 
 
-RATES = {"dark": FRAMES_A_SECOND, "light": 2}
+RATES = {"dark": FRAMES_A_SECOND, "light": 1}
 """Frames a second: in the other theme colours are looked at, and what stands is where it was."""
 
 

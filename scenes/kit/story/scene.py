@@ -182,6 +182,9 @@ class Plot:
 
 P = TypeVar("P", bound=Params)
 
+PLOTS_KEPT = 4
+"""For how many parameters a process keeps each scene's numbers."""
+
 
 class StoryScene(Scene, Generic[P]):
     """A scene of the course: ``params`` in, a ``plot`` of numbers, then beats.
@@ -231,9 +234,19 @@ class StoryScene(Scene, Generic[P]):
         self._said: Lettering | None = None
         super().__init__(**manim_options)
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        own = cls.__dict__.get("plot")
+        if isinstance(own, staticmethod):  # a run asks for them to plan, to draw and to tell
+            cls.plot = staticmethod(functools.lru_cache(PLOTS_KEPT)(own.__func__))  # type: ignore[method-assign]
+
     @staticmethod
     def plot(params: Any) -> Plot:
-        """Compute the scene's numbers; a subclass sets it to its own function."""
+        """Compute the scene's numbers; a subclass sets it to its own function.
+
+        Those of a few parameters are kept as long as the process lives: they depend on nothing
+        else, and nobody can change them.
+        """
         raise NotImplementedError("a story needs numbers: set plot = staticmethod(plot)")
 
     @classmethod

@@ -195,7 +195,8 @@ def test_committed_gallery_is_small_and_complete() -> None:
 def test_committed_loops_close_without_a_jump(entry: Entry) -> None:
     with Image.open(ROOT / GALLERY / f"{entry.name}.gif") as image:
         frames = [
-            np.asarray(frame.convert("RGB"), float) for frame in ImageSequence.Iterator(image)
+            np.asarray(frame.convert("RGB"), np.int16)[::3, ::3]  # a jump is not in one pixel alone
+            for frame in ImageSequence.Iterator(image)
         ]
         assert image.info["loop"] == 0
     neighbours = [np.abs(one - other).mean() for one, other in itertools.pairwise(frames)]
