@@ -30,6 +30,7 @@ PARAMETERS = [
     GeometricDecayParams(),
     GeometricDecayParams(start=3, learning_rate=0.3, steps=12),
     GeometricDecayParams(start=1, learning_rate=0.02, steps=40),
+    GeometricDecayParams(learning_rate=0.45703125),  # of many digits
 ]
 
 

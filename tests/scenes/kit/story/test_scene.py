@@ -480,3 +480,9 @@ def test_later_changes_of_the_dictionaries_do_not_reach_it() -> None:
     facts["rate"] = 0.2
     assert list(plot.paths) == ["gd"]
     assert plot.facts["rate"] == 0.1
+
+
+def test_numbers_are_computed_once_for_the_same_parameters() -> None:
+    once, again = (Sample.plot(SampleParams(rate=0.3)) for _ in range(2))
+    assert once is again
+    assert Sample.plot(SampleParams(rate=0.4)).facts["rate"] == 0.4
