@@ -37,6 +37,9 @@ LEVELS = 16
 """Of alpha, from nothing to all: on edges more are not seen, and each is one more colour in the
 palette of every small rectangle of a WebP. What is drawn on a map leaves no holes in it."""
 
+SEEN = 1.0
+"""Levels of 255 by which what covers half may be off on a page, for the sake of fewer inks."""
+
 NOTHING = np.zeros(4, np.uint8)
 """What a pixel that is not covered looks like."""
 
@@ -96,7 +99,7 @@ def palette_of(clip: Clip, colours: int) -> Palette:
     stands_for = np.full(len(codes), len(chosen), np.uint8)
     if covered.any():
         stands_for[covered] = _nearest(points, _points(chosen, opaque))
-    return Palette(np.vstack([chosen, NOTHING]), codes, stands_for)
+    return Palette(np.vstack([_of_few_inks(chosen), NOTHING]), codes, stands_for)
 
 
 def _points(colours: Pixels, opaque: bool) -> Floats:
@@ -123,6 +126,22 @@ def _colours(points: Floats, levels: int) -> Pixels:
     rounded = np.maximum(np.rint(alpha / step), 1) * step
     colours = np.clip(np.rint(np.hstack([straight, rounded])), 0, 255)
     return np.unique(colours.astype(np.uint8), axis=0)
+
+
+def _of_few_inks(colours: Pixels) -> Pixels:
+    """Return the colours, those that cover less with the ink of one that covers more.
+
+    They have it already but for the rounding, where both are of one text or line. Inks that differ
+    in alpha alone cost little in a palette that is coded by differences, as each rectangle's is.
+    """
+    order = np.argsort(-colours[:, 3].astype(int), kind="stable")
+    found = colours[order].astype(int)
+    for number, (*ink, alpha) in enumerate(found.tolist()):
+        known = found[:number, :3]
+        off = np.abs(known - ink).max(1) * alpha / 255
+        if alpha < 255 and number and off.min() <= SEEN:
+            found[number, :3] = known[off.argmin()]
+    return found[np.argsort(order)].astype(np.uint8)
 
 
 def _census(clip: Clip) -> tuple[Codes, Floats]:

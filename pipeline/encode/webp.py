@@ -56,6 +56,9 @@ NO_BLEND, CLEAR = 2, 1
 OFF = 2.0
 """Levels of 255 by which a mixture of colours may be off on a page."""
 
+HOPE = 0.3
+"""What a pixel of another way to the same picture costs at least, as a share of what one cost."""
+
 FRAME_HEAD = 24
 """Bytes of a frame besides its image."""
 
@@ -230,34 +233,45 @@ def least(
     """Return the least bytes for a part of a picture; `less` is what has to be less covered."""
     height, width = new.shape
     size = functools.partial(Change.size_after, end=end)
+    best: Change | None = None
+    bytes_of_a_pixel = 0.0
 
     @functools.cache
     def replaced(box: Box) -> Frame:
         return Frame(box, image_chunk(part(after, box)), NO_BLEND)
 
-    def change(bare: Box | None, late: list[Box]) -> Change:
-        """Return the change with a rectangle cleared before and others replaced after it."""
+    def try_with(bare: Box | None, late: list[Box]) -> None:
+        """Take the change with a rectangle cleared before and others replaced after it, if best."""
+        nonlocal best, bytes_of_a_pixel
+        frames = tuple(map(replaced, late))
+        clears = end if bare == end.box else nothing(bare) if bare else None
+        rest = size(Change(frames, clears))
         start, goal = before.copy(), after.copy()
         for box in late:
             part(goal, box)[...] = part(before, box)
         if bare:
             part(start, bare)[...] = 0
             part(goal, bare)[...] = part(after, bare)
-        at_once = () if late and (start == goal).all() else (blended(start, goal),)
-        clears = end if bare == end.box else nothing(bare) if bare else None
-        return Change((*at_once, *map(replaced, late)), clears)
+        pixels = int(np.count_nonzero(start != goal))
+        if best and rest + HOPE * bytes_of_a_pixel * pixels >= size(best):
+            return
+        if pixels or not late:
+            at_once = blended(start, goal)
+            bytes_of_a_pixel = at_once.size / max(pixels, 1)
+            frames = (at_once, *frames)
+        found = Change(frames, clears)
+        if best is None or size(found) < size(best):
+            best = found
 
-    best: Change | None = None
     for patches in groups(less, most_late + 1):
-        found = []
+        known = best
         for bare in (None, end.box, max(patches, key=area) if may_clear else None):
             if bare is not None and not inside(bare, (0, 0, width, height)):
                 continue
             late = patches if bare is None else [box for box in patches if not inside(box, bare)]
             if len(late) <= most_late and (bare is None or len(late) < len(patches)):
-                found.append(change(bare, late))
-        known, best = best, min([*found, *filter(None, [best])], key=size, default=None)
-        if found and best is known:
+                try_with(bare, late)
+        if best is known and best is not None:
             break  # fewer and larger rectangles are no better
     return best or Change((replaced(around(new)),))
 

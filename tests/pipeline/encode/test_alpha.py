@@ -58,6 +58,21 @@ def test_ring_of_paper_on_a_map_is_ink_and_a_mask_is_not() -> None:
     assert (cut[mask][..., 3] == 0).all()
 
 
+def test_ring_of_paper_on_nothing_leaves_no_dark_edge() -> None:
+    rows, columns = np.indices((180, 320))
+    away = np.hypot(rows - 90, columns - 160)
+    picture = np.zeros((180, 320, 4), np.uint8)
+    covered = np.clip(34.5 - away, 0, 1)[..., np.newaxis]  # by a ring of paper around a disc
+    ink = np.clip(30.5 - away, 0, 1)[..., np.newaxis]
+    picture[..., :3] = np.rint(ink * INK[:3] + (1 - ink) * PAPER[:3])
+    picture[..., 3:] = np.rint(255 * covered)
+    found = without_paper(cut_paper(picture, HEX)).astype(float)
+    share = found[..., 3:] / 255
+    on_white = share * found[..., :3] + (1 - share) * 255
+    expected = ink * INK[:3] + (1 - ink) * 255
+    assert np.abs(on_white - expected).max() <= 3
+
+
 def test_paper_between_letters_on_a_mask_is_cut() -> None:
     picture = np.empty((180, 320, 4), np.uint8)
     picture[:] = PAPER

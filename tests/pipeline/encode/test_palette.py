@@ -131,3 +131,13 @@ def test_same_clip_has_the_same_palette() -> None:
     one, other = (palette_of(clip(shades()), 64) for _ in range(2))
     assert np.array_equal(one.colours, other.colours)
     assert len(np.unique(one.colours, axis=0)) == len(one.colours)
+
+
+def test_what_covers_less_has_the_ink_of_what_covers_more() -> None:
+    covers = np.arange(0, 256)[:, np.newaxis] / 255
+    rows = [np.rint(covers * ink + (1 - covers) * PAPER[:3]) for ink in (INK[:3], (245, 243, 235))]
+    picture = np.dstack([np.array(rows), np.tile(np.arange(256), (2, 1))]).astype(np.uint8)
+    clip = Clip(256, 2, 5, (ClipFrame(pack(picture), 5),))
+    colours = palette_of(clip, 120).colours[:-1]
+    assert len(colours) > 60
+    assert len(np.unique(colours[:, :3], axis=0)) <= 4  # of two; each would have 18 by rounding
