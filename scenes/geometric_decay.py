@@ -59,6 +59,9 @@ IN_FRONT = 1
 TOUCHES = 3.0
 """Length of the tangent, in scene units: its ends are seen to leave the curve."""
 
+NUMBER_ROOM = 0.2
+"""Scene units between the end of an axis and the tick whose number is within it."""
+
 CURVATURE = float(PARABOLA.hessian(np.zeros(1))[0, 0])
 
 TOP, CLEAR = 10.0, 0.08
@@ -143,7 +146,9 @@ class GeometricDecay(StoryScene[GeometricDecayParams]):
         """Return the axis of x, which goes through the ground at its minimum, and its name."""
         low, high = (float(self.low.data_at(BODY.point(end, 0))[0]) for end in (0, 1))
         frame = Frame(BODY.inset(bottom=FOOT - BODY.bottom), (low, high), (0, self.low.y[1]))
-        axes = Axes(frame, range(math.ceil(low), math.floor(high) + 1), cross=(0, 0))
+        room = NUMBER_ROOM / frame.scale[0]
+        numbers = range(math.ceil(low + room), math.floor(high - room) + 1)
+        axes = Axes(frame, numbers, cross=(0, 0))
         name = Formula("x", size=LABEL).next_to(axes.x_axis.get_end(), UP + LEFT, buff=0.15)
         axes.numbers.set_color(self.theme.color("ink"))  # they stand on the ground
         self.middle = axes.y_axis

@@ -189,7 +189,7 @@ class Panel(VGroup):
         return self._on_row(2, f"*{text}*")
 
     def _on_row(self, row: int, text: str) -> Lettering:
-        return stand_on(label(text), self.slot.point(0.5, 0) + ROWS[row] * UP)
+        return stand_on(self.slot.shrink(label(text)), self.slot.point(0.5, 0) + ROWS[row] * UP)
 
     def _number(self, path: Path, decimals: int) -> Readout:
         # laid out for the longest number of the walk, so that it is centred and never grows

@@ -13,15 +13,23 @@ from pydantic import ValidationError
 
 from gdcore import PARABOLA, theory
 from scenes.catalog import by_name
-from scenes.geometric_decay import CURVATURE, GeometricDecay, GeometricDecayParams, plot
+from scenes.geometric_decay import (
+    CURVATURE,
+    FOOT,
+    REACH,
+    GeometricDecay,
+    GeometricDecayParams,
+    plot,
+)
 from scenes.kit.charts.axes import Axes
 from scenes.kit.charts.ruler import RulerMarker
 from scenes.kit.charts.table import Row
 from scenes.kit.landscape.arrows import Tangent
 from scenes.kit.landscape.marbles import Marble
+from scenes.kit.layout import BODY, PICTURE
 from scenes.kit.text.text import Formula
 from scenes.parts.decay_bars import DecayBars
-from scenes.parts.decay_ground import RisingGround
+from scenes.parts.decay_ground import RisingGround, bowl
 from scenes.parts.decay_power import WorkedPower
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import VISIBLE, Walk, texts_on, walk_through
@@ -143,6 +151,16 @@ def seen() -> Seen:
     notes = Seen()
     walk_through(by_name()["geometric_decay"], "dark", notes.look)
     return notes
+
+
+@pytest.mark.parametrize("start", [5.0, 3.7864179856612306, 2.78, 1.0])
+def test_numbers_of_the_axis_stay_within_the_picture(start: float) -> None:
+    scene = GeometricDecay(params=GeometricDecayParams(start=start))
+    scene.low = bowl(REACH * start, FOOT, PICTURE.bottom)
+    numbers = scene.axes_of_the_bowl().numbers
+    assert len(numbers) >= 3
+    assert BODY.left <= numbers.get_left()[0]
+    assert numbers.get_right()[0] <= BODY.right
 
 
 def test_no_axis_stands_while_bars_turn_join_or_bend() -> None:

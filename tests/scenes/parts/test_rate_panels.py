@@ -81,6 +81,13 @@ def test_a_panel_names_the_factor_of_its_rate() -> None:
     assert factors == ["factor $0.8$", "factor $-0.2$", "factor $-1.1$"]
 
 
+def test_a_factor_of_many_digits_stays_in_its_panel() -> None:
+    walk = parabola_walk(1.1303334748116913)
+    panel = side_by_side(BODY, PARABOLA, WINDOW, [walk] * 5, ValueTracker(0))[0]
+    assert panel.factor.text == "factor $-1.26067$"
+    assert inside(panel.slot, panel.factor, tolerance=0.01)
+
+
 def test_a_long_number_has_fewer_decimals() -> None:
     walk = parabola_walk(1.2, start=6, steps=16)
     panel = side_by_side(BODY, PARABOLA, WINDOW, [walk] * 5, ValueTracker(16))[0]
