@@ -335,7 +335,7 @@ def momentum_rules(slot: Slot, beta: float, rate: float) -> VGroup:
         "theta arrow.l theta - {{ alpha : rate }} {{ v : velocity }}",
         f"{{{{ beta = {beta:g} : kept }}}} quad {{{{ alpha = {rate:g} : rate }}}}",
     )
-    return slot.stack(*map(rule, sources), up=0.6)
+    return slot.stack(*(slot.shrink(rule(source)) for source in sources), up=0.6)
 
 
 def between(rows: NDArray[np.float64], step: float) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from scenes.parts.momentum_steps import (
     Pushes,
     SteadyPush,
     between,
+    momentum_rules,
     steps_of,
 )
 from tests.scenes.kit.samples import PROPERTY, floats, in_data, inside, ravine_ground
@@ -126,3 +127,8 @@ def test_a_bar_that_is_coming_is_never_higher_than_both_it_and_the_last() -> Non
             in_data(chart.frame, points)[:, 1].max()
             <= theory.momentum_speed(0.7, int(np.ceil(now))) + 1e-6
         )
+
+
+def test_numbers_of_many_digits_stay_in_the_rules_place() -> None:
+    slot = Slot(-1, -2, 3, 2)
+    assert inside(slot, momentum_rules(slot, beta=0.795589, rate=0.0680371))
