@@ -56,7 +56,7 @@ MAP = Slot(PICTURE.left, MAP_ROW.bottom, PICTURE.right, PICTURE.top)
 LAW = MAP_ROW.inset(left=0.77 * MAP_ROW.width, top=0.15, bottom=0.15)
 CLEAR, KEY = BODY.columns(1.25, 1, gap=0.45)
 CLOSE_UP = Slot(PICTURE.left, BODY.bottom, CLEAR.right, PICTURE.top)
-STRAIGHT, TURNED, BOARD = BODY.columns(1.3, 1.3, 1, gap=0.4)
+STRAIGHT, TURNED, BOARD = BODY.columns(1.4, 1.4, 0.95, gap=0.4)
 
 X, AROUND = (-11.1, 6.7), (-1.0, 1.0)
 SCALE, TICKS = (0.01, 20.0), (0.01, 0.1, 1.0, 10.0)
@@ -79,7 +79,7 @@ SMALL, LEG_WIDTH = 0.08, 3.0
 HALF, BOX_ROOM = 6.2, 0.75
 """Half a side of the last maps in data units, and of the enlarged one as a share of α."""
 
-RADII = (0.19, 0.145, 0.1)
+RADII = (0.17, 0.12, 0.08)
 """Of the racers on the last maps, in scene units."""
 
 WAITED, SECOND_HALF = 0.4, squish_rate_func(smooth, 0.4, 1)
@@ -423,12 +423,12 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
 
     def course(self, slot: Slot, landscape: Landscape, turned: str) -> tuple[Runners, VGroup]:
         """Return the racers on a ravine, and its map with the bars of AdaGrad below."""
-        window, heading, bars = slot.rows(3.75, 0.4, 1.4, gap=0.05)
+        window, heading, bars = slot.rows(4.25, 0.35, 1.15, gap=0.05)
         middle = self.paths[f"vanilla{turned}"].points[0] / 2 + (0.1, 0)
         x, y = ((float(at) - HALF, float(at) + HALF) for at in middle)
         ground = ContourMap(landscape, equal_frame(window, x, y))
         runs = [(self.paths[name + turned], role) for name, role in RACERS.items()]
-        runners = Runners(ground, runs, RADII, dashed=True)
+        runners = Runners(ground, runs, RADII, dots=False, dashed=True)
         words = "turned by 45°" if turned else "along the axes"
         name = on_plate(label(words)).move_to(window.point(0.04, 0.96), UP + LEFT)
         optimizer, path = self.optimizers["AdaGrad"], self.paths[f"AdaGrad{turned}"]

@@ -25,7 +25,7 @@ from scenes.kit.landscape.ground import minimum_mark
 from scenes.kit.landscape.marbles import MARBLE_RADIUS, Marble, Trail, following
 from scenes.kit.layout import BODY
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
-from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, step_time, walk
+from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, hurried, walk
 from scenes.kit.surface.annotations import SurfaceLabel
 from scenes.kit.surface.props import appear, vanish
 from scenes.kit.surface.stage import SurfaceCamera
@@ -185,7 +185,7 @@ class HikerOnAHill(StoryScene[HikerOnAHillParams]):
         for n in range(IN_THE_FOG + 1, IN_THE_FOG + 1 + FELT):
             self.feel_turn_and_step(n)
         self.play(self.moves.point_at("becomes"), run_time=QUICK)
-        self.play(walk(self.step, self.path.steps, 2.2 * SLOW, pace=step_time))
+        self.play(walk(self.step, self.path.steps, 1.6 * SLOW, pace=hurried))
         self.wait(HOLD)
 
     def feel_turn_and_step(self, n: int) -> None:

@@ -347,7 +347,7 @@ class LearningRateRegimes(StoryScene[LearningRateRegimesParams]):
         bent = Readout("lambda", self.curvature.get_value, decimals=1, signed=False, whole=2)
         law = Formula("x_1 = (1 - {{ alpha : rate }} lambda) x_0", LABEL, roles={"rate": "step"})
         told = TELL.stack(law, label("curvature"), bent, up=0.75)
-        come = FadeIn(self.landing, told)
+        come = FadeIn(self.landing, told, rate_func=LATE)
         self.say("Flatter: the same $alpha$ goes less far", come, away=[self.old])
         self.play(glide(self.curvature, FLAT, SLOW))
         self.say("Steeper: the same $alpha$ is soon too much")

@@ -57,8 +57,9 @@ CHART = CHART.inset(left=0.35, bottom=0.35, right=0.5, top=0.3)
 INSET, _ = BODY.columns(1, 1.9, gap=0.4)
 INSET_CHART, INSET_NUMBERS = INSET.rows(1.25, 1, gap=0.2)
 BOWL = PICTURE.inset(left=4.75, bottom=0.5, right=0.15)
-MAP = Slot(-2.1, BODY.bottom, -2.1 + 1.25 * BODY.height, BODY.top)
-"""Of the proportions of the window between the wells."""
+MAP_HEIGHT = BODY.height - 0.3
+MAP = Slot(-2.1, BODY.bottom, -2.1 + 1.25 * MAP_HEIGHT, BODY.bottom + MAP_HEIGHT)
+"""Of the proportions of the window between the wells; a start's number may stand above it."""
 
 X_SHOWN = (-3.8, 3.6)
 
@@ -95,7 +96,7 @@ class MarbleOnASurfaceParams(Params):
     bowl_rate: float = Field(0.1, ge=0.05, le=0.3, description="step size α on the bowl")
     steps: int = Field(18, ge=8, le=30, description="steps on the bowl")
     starts: tuple[Point, ...] = Field(
-        ((1.7, 0.9), (0.6, -1.4), (-0.5, 1.4), (-1.75, 0.6), (-1.2, -1.3)),
+        ((1.7, 0.9), (-1.75, 0.6), (-0.5, 1.4), (0.6, -1.4), (-1.2, -1.3)),
         min_length=2,
         max_length=5,
         description="where marbles are dropped between the wells",

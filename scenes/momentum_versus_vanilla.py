@@ -56,12 +56,15 @@ HALF = (X[1] - X[0]) * MAP.height / MAP.width / 2
 WINDOW = (X, (-HALF, HALF))  # one scale on both axes of the map
 VIEWS = ((-112, 40), (-100, 47))
 WAYS = ((-4.2, 0), (3.4, 0)), ((0, -1.05), (0, 1.05))
-ALONG, ACROSS, KEY = LOWER.inset(left=0.3).columns(1, 1, 0.95, gap=0.6)
+STRIPS = LOWER.inset(
+    left=0.15, top=-0.22
+)  # their headings stand close below the numbers of the map
+ALONG, ACROSS, KEY = STRIPS.columns(1.2, 1.2, 0.95, gap=0.45)
 PUSHES, LAW = LOWER.columns(1.9, 1, gap=0.7)
 CHART, SCORE = LOWER.columns(1.55, 1, gap=0.4)
 
 NEAR = 0.01
-CRITERION = f"stays within {NEAR:g} from step"
+CRITERION = f"steps until it stays within {NEAR:g}"
 HOPS, SHOWN, PUSHED, LONGEST = 12, 24, 12, 500
 DISTANCES = (1e-3, 20.0)
 RESCUE_Y = 0.25
@@ -317,7 +320,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         gone = label(f"vanilla: left at step {leaves}", ROLES["vanilla"])
         there = label(f"momentum: there at step {saved}", "momentum")
         self.play(*self.concluded(numbers[0], gone))
-        self.play(walk(step, int(saved), 3))
+        self.play(walk(step, int(saved), 2))  # most of it is too small to be seen
         self.play(*self.concluded(numbers[1], there))
         self.wait(HOLD)
         self.old = [

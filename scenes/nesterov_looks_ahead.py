@@ -16,6 +16,8 @@ from manim import (
     Rectangle,
     ValueTracker,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 from pydantic import Field
 
@@ -35,12 +37,13 @@ from scenes.kit.charts.ruler import FactorRuler
 from scenes.kit.charts.series import Series, entry, series
 from scenes.kit.charts.small import SmallChart
 from scenes.kit.landscape.ground import MapView
-from scenes.kit.landscape.marbles import Marble, Runners, Trail
+from scenes.kit.landscape.marbles import Marble, Runners, Trail, whole_step
 from scenes.kit.layout import BODY, PICTURE, Slot
 from scenes.kit.races.race import Entrant, ScoreBoard
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
 from scenes.kit.text.mobject import TransformMatchingShapes, Write
+from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule
 from scenes.kit.theme import DASHES
 from scenes.parts.nesterov_brake import KeptBars, RadiusChart
@@ -68,6 +71,7 @@ SHOWN, LONGEST, ENLARGED, REPEATED = 40, 300, 1, 6
 
 LEAVING = 24
 GHOST = 0.35
+LATE = squish_rate_func(smooth, 0.5, 1)
 SMALL = 0.09
 """Opacity of what is only held against, and radius of a disc that stands in a ring."""
 
@@ -348,12 +352,16 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         )
         terms = f"same $alpha = {self.rate:g}$, same $beta = {self.beta:g}$"
         board = ScoreBoard(
-            SIDE.inset(top=0.3), terms, f"stays within {NEAR:g} from step", (late, early)
+            SIDE.inset(top=0.3), terms, f"steps until it stays within {NEAR:g}", (late, early)
         )
         chart = self.chart_across()
         self.add(self.map, self.walked)
         out = FadeOut(self.walked, **self.small_in(self.map.frame, self.wide.frame))
-        self.say("The brake before the turn", FadeIn(self.map), FadeIn(chart, board), out)
+        first = runners.marbles[0]
+        counter = Readout("n", lambda: whole_step(first), decimals=0, signed=False, whole=3)
+        BODY.place(counter, 1, 1)
+        late_on = FadeIn(chart, board, counter, rate_func=LATE)  # the larger map lay there
+        self.say("The brake before the turn", FadeIn(self.map), late_on, out)
         lines = VGroup(
             *(self.curve(chart, run.path, runners.step, run.role) for run in (late, early))
         )
@@ -365,11 +373,11 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         self.play(FadeIn(past, shift=0.3 * DOWN), walk(runners.step, SHOWN, seconds=2))
         scores = VGroup()
         for one in (early, late):
-            self.play(walk(runners.step, one.arrival, seconds=SLOW))
+            self.play(walk(runners.step, one.arrival, seconds=HOLD))
             scores.add(board.score(one))
             self.play(FadeIn(scores[-1]), run_time=QUICK)
         self.wait(HOLD)
-        self.old = [self.map, chart, board, lines, runners.shown, past, scores]
+        self.old = [self.map, chart, board, counter, lines, runners.shown, past, scores]
 
     @beat("Where curvature is λ, it keeps not β of its velocity, but β(1 − αλ): a brake.")
     def find_the_brake(self) -> None:
@@ -387,26 +395,26 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         self.say(
             "The slope there, on curvature $lambda$", FadeIn(ruler), Write(laws[0]), away=self.old
         )
-        bars, marks = VGroup(), VGroup()
-        self.play(TransformMatchingShapes(laws[0].copy(), laws[1]), run_time=SLOW)
-        ways = zip(
-            (ALONG, ACROSS),
-            ("along", "across"),
-            (CURVED_ALONG, CURVED_ACROSS),
-            factors,
-            strict=True,
-        )
-        for slot, way, curvature, factor in ways:
-            bar = KeptBars(slot, f"{way}, $lambda = {curvature:g}$", self.beta, factor)
+        ways, curvatures = ("along", "across"), (CURVED_ALONG, CURVED_ACROSS)
+        bars = [
+            KeptBars(slot, f"{way}, $lambda = {curvature:g}$", self.beta, factor)
+            for slot, way, curvature, factor in zip(
+                (ALONG, ACROSS), ways, curvatures, factors, strict=True
+            )
+        ]
+        come = FadeIn(*bars, rate_func=LATE)
+        self.play(TransformMatchingShapes(laws[0].copy(), laws[1]), come, run_time=SLOW)
+        marks, results = VGroup(), VGroup()
+        for bar, way, factor in zip(bars, ways, factors, strict=True):
             mark = ruler.marker(ValueTracker(factor), "ink", f"{way}: ${factor:.3g}$")
-            self.play(FadeIn(bar, mark), run_time=STEADY)
+            self.play(FadeIn(mark), run_time=STEADY)
             self.play(glide(bar.kept, self.beta * factor, SLOW))
             self.play(FadeIn(bar.result), run_time=QUICK)
-            bars.add(bar, bar.result)
             marks.add(mark)
+            results.add(bar.result)
         self.say("Hardly any along the floor, much across it")
         self.wait(HOLD)
-        self.old = [laws, ruler, bars, marks]
+        self.old = [laws, ruler, *bars, results, marks]
 
     @beat(
         "But it diverges above α = {limit:.3f}, long before momentum does, at {momentum_limit:.3f}."

@@ -8,6 +8,7 @@ from manim import (
     RIGHT,
     UP,
     FadeIn,
+    FadeOut,
     Mobject,
     ReplacementTransform,
     VGroup,
@@ -202,9 +203,9 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.play(walk(parts.step, self.leaves[0], 5 * HOLD))
         self.wait(HOLD)
         old = VGroup(*parts.shown, parts.laws[0], parts.walking, ruler, wedges)
-        self.put_four_down(old, parts.laws[1])
+        self.put_four_down(parts.cuts, old, parts.laws[1])
 
-    def put_four_down(self, old: VGroup, law_of_y: Mobject) -> None:
+    def put_four_down(self, cuts: Sequence[Cut], old: VGroup, law_of_y: Mobject) -> None:
         """Bring what the loop begins with: a page shows its first frame while it loads."""
         names = [*(f"$10^(-{power})$" for power in self.params.powers), "$0$"]
         runs = dict(zip(names, zip(self.rows, ROLES, strict=True), strict=True))
@@ -214,9 +215,14 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         law = laws(SIDE, step_law("y", "+", growth))
         self.edge = edge_line(self.map.frame, -EDGE, f"$|y| = {EDGE:g}$")
         notes = (self.edge, race.counter_above(law), race.table)
-        come = FadeIn(self.stage, self.map, *notes, *race.shown, rate_func=LATE)
+        ground = FadeIn(self.stage, self.map, rate_func=EARLY)
+        come = FadeIn(*notes, *race.shown, rate_func=LATE)
+        # both curves lie down on the map again, so that the screen is never bare
+        folds = [ReplacementTransform(cut.view.curve.copy(), cut.line) for cut in cuts]
         stays = ReplacementTransform(law_of_y, law)
-        self.say("Four starts beside the ridge $y = 0$", come, stays, away=old)
+        words = "Four starts beside the ridge $y = 0$"
+        self.say(words, ground, *folds, come, stays, away=old)
+        self.play(FadeOut(*(cut.line for cut in cuts)), run_time=QUICK)
         self.race, self.notes = race, VGroup(law, race.counter)
 
     @beat("Nearer the ridge, later away: step {first}, {second}, {third}. On it: never.", loop=True)
@@ -267,5 +273,5 @@ class SaddlePoints(StoryScene[SaddlePointsParams]):
         self.say("Once off the ridge, it climbs like the others")
         self.play(walk(line.step, freed - 1, 3 * SLOW))
         self.play(*self.race.lines[-1].conclude(f"freed at step ${freed}$"))
-        self.wait(2 * HOLD)
+        self.wait(HOLD)
         self.lead_on()

@@ -163,7 +163,7 @@ class RateBars(VGroup):
         )
         rows = track.rows(1, 1, gap=BARS_APART)
         self.marks = VGroup()
-        super().__init__(_scale(track, scale, ticks))
+        super().__init__(_scale(track, scale, ticks, "rate" if len(curvatures) else ""))
         for axis, (row, name) in enumerate(zip(rows, "xy", strict=True)):
             self.add(label(f"${name}$").move_to(row.point(0, 0.5) + 0.5 * NAME_WIDTH * LEFT))
             if len(curvatures):
@@ -172,8 +172,8 @@ class RateBars(VGroup):
         self.add(self.bars)
 
 
-def _scale(track: Slot, scale: Interval, ticks: Sequence[float]) -> VGroup:
-    """Return the axis below the bars, with numbers, and its name at the right."""
+def _scale(track: Slot, scale: Interval, ticks: Sequence[float], name: str) -> VGroup:
+    """Return the axis below the bars, with numbers, and its name at the right, if it has one."""
     line = Line(track.point(0, 0), track.point(1, 0), color=color("faint"), stroke_width=AXIS_WIDTH)
     line.shift(0.5 * BARS_APART * DOWN)
     below = float(line.get_y())
@@ -184,7 +184,11 @@ def _scale(track: Slot, scale: Interval, ticks: Sequence[float]) -> VGroup:
         lines.start_new_path(foot).add_line_to(foot + TICK_LENGTH * DOWN)
         number = Formula(f"{tick:g}", size=TICK, role="step")
         numbers.add(number.next_to(foot, DOWN, buff=TICK_GAP))
-    return VGroup(line, lines, numbers)
+    axis = VGroup(line, lines, numbers)
+    if name:
+        word = label(name, "step", TICK)
+        axis.add(word.next_to(track.point(1, 0), RIGHT, buff=0.25).align_to(numbers, DOWN))
+    return axis
 
 
 def _limit(row: Slot, scale: Interval, curvature: float) -> VGroup:

@@ -41,7 +41,7 @@ WORD_GAP = 0.2
 
 ENVELOPE_WIDTH = 2.5
 
-BAR, BAR_PITCH, DIRECTION_PITCH = 0.26, 0.36, 0.98
+BAR, BAR_PITCH, DIRECTION_PITCH = 0.32, 0.42, 1.15
 """Height of a bar, from one to the next of a direction, and from direction to direction."""
 
 BARS_BELOW = 0.3
@@ -157,9 +157,10 @@ class DirectionCharts(VGroup):
 
 
 class LogChart(SmallChart):
-    """A small chart whose heights are on a log scale."""
+    """A small chart whose heights are on a log scale; no number stands at the top of its axis."""
 
     log_y = True
+    heading_room = 0.45
 
 
 def until_below(distances: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:

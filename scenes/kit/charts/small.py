@@ -49,6 +49,9 @@ class SmallChart(VGroup):
     log_y: ClassVar[bool] = False
     """Whether heights are on a log scale."""
 
+    heading_room: ClassVar[float] = 0.65
+    """From the top of the slot to that of the axis, in scene units."""
+
     def __init__(
         self,
         slot: Slot,
@@ -61,7 +64,8 @@ class SmallChart(VGroup):
         parameter: str = "",
     ) -> None:
         self.slot = slot
-        inner = slot.inset(left=0.65, bottom=0.45, right=0.45 if parameter else 0.2, top=0.65)
+        right, top = 0.45 if parameter else 0.2, self.heading_room
+        inner = slot.inset(left=0.65, bottom=0.45, right=right, top=top)
         self.frame = Frame(inner, x, y, self.log_y)
         self.heading: Lettering = label(name, role="faint")
         first_letter = self.heading.glyphs()[0].min(axis=0)

@@ -277,6 +277,8 @@ class Runners:
         For each, from back to front, its path and its colour role.
     radii
         In scene units, from back to front; each `BEHIND` times the next one when left out.
+    dots
+        Whether iterates are marked.
     dashed
         Whether each trail has its role's dash.
 
@@ -295,6 +297,7 @@ class Runners:
         ground: Ground,
         runs: Sequence[tuple[Path, str]],
         radii: Sequence[float] | None = None,
+        dots: bool = True,
         dashed: bool = False,
     ) -> None:
         self.step = ValueTracker(0)
@@ -303,5 +306,5 @@ class Runners:
             Marble(ground, path, self.step, role, radius)
             for (path, role), radius in zip(runs, radii or sizes, strict=False)
         ]
-        self.trails = [Trail(marble, dashed=dashed) for marble in self.marbles]
+        self.trails = [Trail(marble, dots=dots, dashed=dashed) for marble in self.marbles]
         self.shown = VGroup(*self.trails, *self.marbles)

@@ -288,14 +288,17 @@ class StoryScene(Scene, Generic[P]):
         self._said = self._headline(Lettering(type(self).question, size=BODY))
         self.add(name, self._said)
         start = self.time
-        if with_it:
-            self.play(*with_it)
-        left = max(TITLE_TIME, reading_time(type(self).question)) - (self.time - start)
+        corner = {"scale_factor": TICK / BODY, "about_point": HEADER.point(1, 1)}
+        animated: Any = name.animate
+        shrunk = animated(
+            run_time=TITLE_TIME + STEADY,
+            # on its own clock, however long the picture takes to arrive
+            rate_func=squish_rate_func(smooth, TITLE_TIME / (TITLE_TIME + STEADY), 1),
+        )
+        self.play(shrunk.scale(**corner).set_color(self.theme.color("faint")), *with_it)
+        left = reading_time(type(self).question) - (self.time - start)
         if left > 0:
             self.wait(left)
-        corner = {"scale_factor": TICK / BODY, "about_point": HEADER.point(1, 1)}
-        shrunk: Any = name.animate
-        self.play(shrunk.scale(**corner).set_color(self.theme.color("faint")), run_time=STEADY)
 
     def say(self, sentence: str, *with_it: Any, away: Iterable[Mobject] = ()) -> None:
         """Replace the headline, while `with_it` plays.

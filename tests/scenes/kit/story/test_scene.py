@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from manim import UP, AnimationGroup, Create, FadeIn, FadeOut, Square, ValueTracker, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
+from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from gdcore import PARABOLA, Path
@@ -21,7 +22,7 @@ from scenes.kit.charts.axes import Frame
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import HEADER, Slot
-from scenes.kit.story.scene import Beat, Fact, Params, Plot, StoryScene, beat
+from scenes.kit.story.scene import TITLE_TIME, Beat, Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, STEADY, glide, reading_time, walk
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import TICK
@@ -386,6 +387,27 @@ def test_the_title_becomes_a_small_mark_in_the_corner() -> None:
     assert inside(HEADER, name, tolerance=0.01)
     np.testing.assert_allclose(corners(name)[1], HEADER.point(1, 1)[:2], atol=0.02)
     assert name.get_fill_color() == theme.DARK.color("faint")
+
+
+def test_the_title_shrinks_on_time_however_long_the_picture_takes_to_arrive() -> None:
+    class Slow(Asking):
+        def ask(self, *with_it: Any) -> None:
+            super().ask(*with_it, FadeIn(Square(), run_time=2 * (TITLE_TIME + STEADY)))
+
+    played = play(Slow)
+    frames, rate = played.frames["ask_first"], played.scene.camera.frame_rate
+    early, late = (
+        round(seconds * rate) for seconds in (TITLE_TIME - 0.1, TITLE_TIME + STEADY + 0.2)
+    )
+    assert title_width(frames[early]) == title_width(frames[0])
+    assert title_width(frames[late]) < 0.8 * title_width(frames[0])
+
+
+def title_width(frame: NDArray[np.uint8]) -> int:
+    """Return from where the title begins to where it ends, in pixels."""
+    right_half = frame[: len(frame) // 8, frame.shape[1] // 2 :].astype(int)
+    (columns,) = (np.ptp(right_half, axis=0).max(axis=1) > 40).nonzero()
+    return int(np.ptp(columns))
 
 
 def test_a_story_ends_on_the_next_ones_question_if_there_is_one() -> None:
