@@ -309,9 +309,9 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
             )
         )
         *names, self.cosine = chart.names(
-            (self.clouds["large"], f"$alpha = {self.facts['rate']:.3g}$"),
-            (self.clouds["small"], f"$alpha = {self.facts['fifth']:.2g}$"),
-            (self.clouds["cosine"], "cosine"),
+            (self.clouds["large"], f"$alpha = {self.facts['rate']:.3g}$", LARGE),
+            (self.clouds["small"], f"$alpha = {self.facts['fifth']:.2g}$", SMALL),
+            (self.clouds["cosine"], "cosine", FALLING),
         )
         self.names = VGroup(*names)
         words = label("$d$: root mean square distance")
@@ -326,7 +326,7 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         self.play(walk(step, self.params.steps, 5 * SLOW, hurried))
         self.wait(HOLD)
         self.lines = lines
-        self.old = [panel, ruler, wedges, words, *clouds]
+        self.old = [*clouds, panel, ruler, wedges, words]
         self.get_ready_to_turn()
 
     def get_ready_to_turn(self) -> None:
@@ -357,8 +357,12 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         names = ("step", "exponential", "cosine")
         panels = [self.panel_of(name, third) for name, third in zip(names, THIRDS, strict=True)]
         nearer = f"Each ends nearer than {self.facts['low_floor']:.2f}"
-        come = [FadeIn(panel, rate_func=AFTERWARDS) for panel in panels]
-        self.say(nearer, *come, away=self.old)
+        away = PICTURE.width * RIGHT  # their maps come beside the large one, and never over it
+        plans = VGroup(*(panel[0] for panel in panels))
+        self.add(plans.shift(-away))
+        panned: Any = plans.animate
+        come = [FadeIn(*panel[1:], rate_func=AFTERWARDS) for panel in panels]
+        self.say(nearer, panned.shift(away), *come, FadeOut(*self.old, shift=away))
         self.old = panels
         for panel in panels:
             self.add(*panel)
@@ -455,11 +459,13 @@ class LearningRateSchedules(StoryScene[LearningRateSchedulesParams]):
         )
         axes = Axes(frame, range(0, steps + 1, 50), (0.1, 0.2, 0.3, 0.4), "n", "alpha")
         axes.names[-1].set_color(self.theme.color("step"))
-        dial = RateDial(
-            SIDE.inset(top=0.9, bottom=1.3), self.at_step(lambda n: float(rates[n])), MOST_RATE
-        )
-        come = FadeIn(axes, dial, rate_func=AFTERWARDS)
-        self.say("$alpha$ of each step, as a curve", come, away=self.old)
+        self.old.remove(self.dial)  # it stays, and is turned back to where a warm-up begins
+        self.turn.set_value(0)
+        self.rate = self.at_step(lambda n: float(rates[n]))
+        words = f"{self.params.warmup} steps up\\ then a cosine down"
+        come = FadeIn(axes, BELOW.place(label(words), 0.5, 0.7), rate_func=AFTERWARDS)
+        turned = glide(self.turn, 1, STEADY)
+        self.say("$alpha$ of each step, as a curve", come, turned, away=self.old)
         self.add(Series(frame, rates, self.step, "step"))
         self.play(glide(self.step, steps, 4 * SLOW, linear))
         self.lead_on()

@@ -188,12 +188,15 @@ class DistanceChart(VGroup):
         """Return the line of the runs themselves."""
         return series(self.frame, runs.measured, step, role, DASHES[role])
 
-    def names(self, *lines: tuple[Cloud, str]) -> list[Lettering]:
-        """Return the names (Typst markup) of lines, from the highest down, at their right ends."""
+    def names(self, *lines: tuple[Cloud, str, str]) -> list[Lettering]:
+        """Return the names (Typst markup) of lines, in their roles' colours, at their right ends.
+
+        They are to be given from the highest down.
+        """
         found: list[Lettering] = []
-        for runs, name in lines:
+        for runs, name, role in lines:
             end = self.frame.at(self.frame.x[1], runs.expected[-1])
             if found:
                 end[1] = min(end[1], found[-1].get_y() - PITCH)
-            found.append(label(name, size=TICK).next_to(end, RIGHT, buff=0.15))
+            found.append(label(name, role, TICK).next_to(end, RIGHT, buff=0.15))
         return found

@@ -9,6 +9,7 @@ from manim import ValueTracker
 from gdcore import Constant
 from scenes.kit.landscape.dots import RunDots
 from scenes.kit.layout import BODY, middle_of
+from scenes.kit.theme import color
 from scenes.parts.noisy_cloud import (
     PITCH,
     START,
@@ -53,6 +54,7 @@ def test_the_circle_is_theorys() -> None:
 
 def test_names_of_lines_stand_clear_of_each_other() -> None:
     chart = DistanceChart(BODY, 30)
-    names = chart.names((RUNS, "one"), (RUNS, "other"), (RUNS, "third"))
+    names = chart.names(*((RUNS, name, "run_1") for name in ("one", "other", "third")))
     heights = [name.get_y() for name in names]
     np.testing.assert_array_less(np.diff(heights), -PITCH + 1e-9)
+    assert {name.get_color() for name in names} == {color("run_1")}, "each is told by its hue"
