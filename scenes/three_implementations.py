@@ -44,7 +44,7 @@ FOOT = BODY.bottom + 0.55
 REACH = 1.35
 """What is seen of the parabola on either side, as a multiple of the start farthest out."""
 
-LOOP_LINE, COLUMNS = BODY.inset(bottom=BODY.height - 3.5).rows(0.45, 2.95, gap=0.1)
+LOOP_LINE, COLUMNS = BODY.inset(bottom=BODY.height - 3.7).rows(0.45, 3.15, gap=0.1)
 STRIP = Slot(PICTURE.left, PICTURE.bottom, PICTURE.right, COLUMNS.bottom - 0.15)
 BASELINE = 0.3
 """Of the line that the three share, as a share of its slot's height."""
