@@ -81,6 +81,8 @@ IN_3D = 30
 """Steps that are seen on the surface, before it becomes a map."""
 
 AFTERWARDS = squish_rate_func(smooth, 0.5, 1)
+SOON = squish_rate_func(smooth, 0.2, 0.8)
+"""Comes while what has no words in its place still leaves, so that the screen is never bare."""
 
 SAME, TUNED = "same α", "tuned"
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
@@ -279,7 +281,15 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
         rate = self.params.learning_rate
         cut = grid.cut_at(rate, f"the race at $alpha = {rate:.3g}$")
         old = [self.stage, self.map, self.marks, self.board]
-        self.say("Each mark is a run of its own", FadeIn(grid, cut), away=old)
+        # who has arrived stays: its run is one of the grid's marks, on the cut
+        ran, moves = [], []
+        for one, lane in zip(self.racers, self.board.lanes, strict=True):
+            if one.arrival is not None:
+                ran.append(lane.mark.copy())
+                moves.append(Transform(ran[-1], grid.run(one.role, rate, one.arrival)))
+        self.add(*ran)
+        come = FadeIn(grid, cut, rate_func=AFTERWARDS)
+        self.say("Each mark is a run of its own", come, *moves, away=old)
         for trail in (*self.marbles.trails, *self.marbles.each):
             self.stage.take(trail)
         columns = LaggedStart(*map(FadeIn, grid.columns), lag_ratio=0.4, run_time=2 * SLOW)
@@ -292,7 +302,7 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
         self.play(LaggedStart(*map(Create, rings), lag_ratio=0.3, run_time=SLOW))
         self.wait(HOLD)
         bests = [grid.mark(role, RATES.index(best[role])) for role in OPTIMIZERS]
-        self.line_up([grid, cut, *grid.columns, grid.lines, *rings], bests)
+        self.line_up([grid, cut, *ran, *grid.columns, grid.lines, *rings], bests)
 
     def line_up(self, old: list[Any], bests: Sequence[VMobject]) -> None:
         """Bring all that the second race needs, so that its loop begins with a full picture."""
@@ -301,13 +311,16 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
             marble.lifted.set_value(0)
         self.board = self.board_of(self.racers, self.marbles)
         self.marks = self.marks_over(self.marbles)
-        come = FadeIn(self.stage, self.map, self.board, self.marks, rate_func=AFTERWARDS)
+        come = (
+            FadeIn(self.stage, rate_func=SOON),
+            FadeIn(self.map, self.board, self.marks, rate_func=AFTERWARDS),
+        )
         moves = [
             Transform(best, lane.mark.copy())
             for best, lane in zip(bests, self.board.lanes, strict=True)
         ]
         self.add(*bests)  # the best run of each becomes a racer
-        self.say("Same start, each with its own $alpha$", come, *moves, away=old)
+        self.say("Same start, each with its own $alpha$", *come, *moves, away=old)
         self.remove(*bests)
 
     @beat(
@@ -325,9 +338,14 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
         orders = TwoOrders(BODY, heads, NAMES, *steps, MOST)
         old = [self.stage, self.map, self.marks, self.board]
         words = f"Another $alpha$, another order: steps to ${GOAL:g}$"
-        self.say(words, FadeIn(orders.before), away=old)
+        marks = [lane.mark.copy() for lane in self.board.lanes]
+        places = orders.ends
+        self.add(*marks)  # from their lanes to their places in the new order
+        moves = [Transform(mark, place.copy()) for mark, place in zip(marks, places, strict=True)]
+        self.say(words, FadeIn(orders.before), *moves, away=old)
         self.play(*map(Create, orders.lines), run_time=2 * SLOW)
         self.play(FadeIn(orders.after), run_time=STEADY)
+        self.remove(*marks)
         self.wait(HOLD)
         self.old = [orders]
 
@@ -338,8 +356,16 @@ class OptimizerRace(StoryScene[OptimizerRaceParams]):
         table = table_elsewhere()
         note = f"most starts are not within ${GOAL:g}$ by step {MOST_ELSEWHERE}"
         self.table = WinnersTable(BODY, table.landscapes, NAMES, table.steps, note)
-        come = FadeIn(self.table.heads, self.table.note)
-        self.say("Steps after which most of them are there", come, away=self.old)
+        heads = self.table.marks
+        rest = [part for part in self.table.heads if part not in heads]
+        come = FadeIn(*rest, self.table.note, rate_func=AFTERWARDS)
+        (orders,) = self.old
+        marks = [place.copy() for place in orders.ends]
+        self.add(*marks)  # from their places to their columns
+        moves = [Transform(mark, head.copy()) for mark, head in zip(marks, heads, strict=True)]
+        self.say("Steps after which most of them are there", come, *moves, away=self.old)
+        self.remove(*marks)
+        self.add(self.table.heads)
         self.play(LaggedStart(*map(FadeIn, self.table.lines), lag_ratio=0.5, run_time=2 * SLOW))
         self.play(LaggedStart(*map(Create, self.table.frames), lag_ratio=0.5, run_time=2 * SLOW))
         self.wait(HOLD)

@@ -133,10 +133,17 @@ class RateGrid(VGroup):
         """Return a copy of an optimizer's marker at a place in the grid."""
         return run_mark(role, POINT).move_to(self.spot(place, self.steps[role][place]))
 
+    def run(self, role: str, rate: float, steps: float) -> VMobject:
+        """Return an optimizer's marker for a run at any rate, ``steps`` long."""
+        return run_mark(role, POINT).move_to(self.spot(self.place(rate), steps))
+
+    def place(self, rate: float) -> float:
+        """Return where a rate stands in the grid, between two of it if need be."""
+        return float(np.interp(np.log(rate), np.log(self.rates), np.arange(len(self.rates))))
+
     def cut_at(self, rate: float, words: str) -> VGroup:
         """Return an upright line at a rate, with words (Typst markup) at its foot's right."""
-        place = np.interp(np.log(rate), np.log(self.rates), np.arange(len(self.rates)))
-        low, high = self.frame.y
+        place, (low, high) = self.place(rate), self.frame.y
         line = Line(self.spot(place, low), self.spot(place, high), color=color("step"))
         line.set_stroke(width=EDGE_WIDTH)
         return VGroup(line, label(words, "step").next_to(line, UP, buff=0.12))
@@ -187,6 +194,8 @@ class TwoOrders(VGroup):
     ----------
     before, after, lines : VGroup
         The left order, the right one, and the lines between them.
+    ends : list of VMobject
+        The markers of the right order, by colour role.
     """
 
     def __init__(
@@ -202,6 +211,7 @@ class TwoOrders(VGroup):
         head, body = slot.rows(0.6, 6, gap=0.1)
         rows = body.rows(*[1] * len(names), gap=0)
         self.before, self.after, self.lines = VGroup(), VGroup(), VGroup()
+        self.ends = list[VMobject]()
         widest = max(label(f"*{most}*").width, label(f"$> {most}$").width)
         for group, share, side, words in zip(
             (self.before, self.after), across, (LEFT, RIGHT), heads, strict=True
@@ -222,7 +232,9 @@ class TwoOrders(VGroup):
                 at = end + (GAP if side is LEFT else GAP + widest) * side
                 number = _up_to(label(count), at, RIGHT)
                 who = _up_to(label(name), end + (2 * GAP + widest) * side, -side)
-                group.add(VGroup(run_mark(role, POINT).move_to(end), who, number))
+                mark = run_mark(role, POINT).move_to(end)
+                group.add(VGroup(mark, who, number))
+            self.ends.append(mark)
         super().__init__(self.before, self.after, self.lines)
 
 
@@ -260,6 +272,8 @@ class WinnersTable(VGroup):
     ----------
     heads : VGroup
         Markers and names of the optimizers, and a rule.
+    marks : list of VMobject
+        The markers among the heads.
     note : Lettering
     lines : list of VGroup
         For each landscape its name and its steps.
@@ -281,10 +295,11 @@ class WinnersTable(VGroup):
         tops = head.columns(2.0, *[1.45] * len(columns), gap=0)
         rule = Line(head.point(0, 0), head.point(1, 0), color=color("faint"))
         self.note = foot.place(label(f"{NEVER}: {note}", "faint", TICK), 0, 0.3)
-        self.heads = VGroup(rule.set_stroke(width=AXIS_WIDTH))
+        self.heads, self.marks = VGroup(rule.set_stroke(width=AXIS_WIDTH)), list[VMobject]()
         for top, (role, name) in zip(tops[1:], columns.items(), strict=True):
             mark = run_mark(role, POINT).move_to(top.point(0.5, 0.78))
             self.heads.add(mark, _middle(label(name, size=TICK), top.point(0.5, 0.3)))
+            self.marks.append(mark)
         self.lines, self.frames = [], []
         for name, cells, row in zip(rows, self.cells, steps, strict=True):
             words = label(name)

@@ -57,6 +57,14 @@ def test_equal_factors_of_steps_are_equally_high_and_the_cut_stands_at_its_rate(
     assert chart.spot(0, 100)[0] < between < chart.spot(1, 100)[0]
 
 
+def test_a_run_at_any_rate_stands_on_its_cut_at_its_steps() -> None:
+    chart = grid()
+    np.testing.assert_allclose(chart.run("adam", 0.05, 500).get_center(), chart.spot(2, 500))
+    between = chart.run("momentum", 0.015, 300).get_center()
+    assert between[0] == pytest.approx(chart.cut_at(0.015, "here")[0].get_x())
+    assert between[1] == pytest.approx(chart.spot(0, 300)[1])
+
+
 def test_a_ring_is_around_its_marker() -> None:
     ring = grid().ring("momentum", 2)
     np.testing.assert_allclose(ring.get_center(), grid().spot(2, 100), atol=1e-9)
@@ -71,6 +79,7 @@ def test_lines_join_a_racers_two_places() -> None:
     assert starts[1] > starts[0] > starts[2]
     ends = [row[0].get_y() for row in orders.after[1:]]
     assert ends[1] > ends[2] > ends[0], "of equals the first one named stands higher"
+    assert [mark.get_y() for mark in orders.ends] == ends
     for rows, side in ((orders.before[1:], RIGHT_EDGE), (orders.after[1:], LEFT_EDGE)):
         names = [row[1].get_edge_center(side)[0] for row in rows]
         numbers = [row[2].get_edge_center(RIGHT_EDGE)[0] for row in rows]
@@ -84,6 +93,7 @@ def test_the_table_frames_the_fewest_of_each_row() -> None:
     assert [len(frames) for frames in table.frames] == [1, 2]
     assert [cell.text for cell in table.lines[0]] == ["one", "10", "*5*", NEVER]
     np.testing.assert_allclose(table.frames[0][0].get_center(), table.lines[0][2].get_center())
+    assert [mark in table.heads for mark in table.marks] == [True] * len(NAMES)
     others = table.besides("adam")
     assert {cell.text for cell in others if hasattr(cell, "text")} == {"10", "*5*", "*7*", "9"}
     assert table.frames[1][1] not in others
