@@ -318,9 +318,9 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
             f"Two coordinates now, $alpha = {rate}$", panned.shift(away), FadeOut(old, shift=away)
         )
         rings = [halo(self.map.spot(minimum), radius=0.22) for minimum in HIMMELBLAU.minima]
-        self.play(LaggedStart(*map(Create, rings), lag_ratio=0.3), run_time=SLOW)
+        rows = FadeIn(self.table.names)
+        self.play(LaggedStart(*map(Create, rings), lag_ratio=0.3), rows, run_time=SLOW)
         self.rings = VGroup(*rings)
-        self.play(FadeIn(self.table.names), run_time=STEADY)
         self.add(self.table)
         self.play(FadeIn(self.many), run_time=STEADY)
         self.say("Each start takes the mark of its minimum")
