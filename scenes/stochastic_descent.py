@@ -19,6 +19,8 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    smooth,
+    squish_rate_func,
 )
 from pydantic import Field
 
@@ -129,6 +131,9 @@ BARRIER = -np.log(2)
 """Where the landscape between the two wells is highest."""
 
 ALL, FEW, ONE = "run_1", "run_2", "run_3"
+
+AFTERWARDS, SOON = squish_rate_func(smooth, 0.5, 1), squish_rate_func(smooth, 0.15, 0.7)
+"""What comes where words stood appears when they have gone, a ground while another still goes."""
 
 
 class StochasticDescentParams(Params):
@@ -442,7 +447,6 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
     def hover_at_the_answer(self) -> None:
         step, clouds = ValueTracker(0), self.told.clouds
         self.present = {role: (cloud, step) for role, cloud in clouds.items()}
-        self.say("Even at the answer they pull", away=self.old)
         grown = ValueTracker(0)
 
         def ends() -> tuple[Vector, Vector]:
@@ -455,7 +459,9 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         cancel = rule('{{ nabla L : slope }} = "mean of all" {{ nabla L_i : slope }} = 0', LABEL)
         Slot(RIGHT_HALF.left, STRIP.bottom, RIGHT_HALF.right, STRIP.top).place(cancel, 0.5, 0.3)
         chart = VGroup(self.axes, misses, line, self.cloud)
-        self.play(FadeIn(chart, cancel), glide(self.zoom, 1, SLOW), run_time=SLOW)
+        come = FadeIn(chart, cancel, rate_func=AFTERWARDS)
+        self.say("Even at the answer they pull", come, away=self.old)
+        self.play(glide(self.zoom, 1, SLOW))
         words = label("$d$: root mean square\\ distance from the answer")
         law = rule("d prop sqrt({{ alpha : rate }} \\/ B) quad", LAW)
         size = label("nearly, with batches of $B$ points")
@@ -597,7 +603,8 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
             Readout("n", lambda: int(step.get_value() + 1e-6), decimals=0, signed=False, whole=3),
         )
         Slot(CURVE.right + 0.25, CURVE.bottom, BODY.right, CURVE.top).stack(*setting, up=0.3)
-        self.say("Does noise leave a sharp minimum?", FadeIn(ground, marks, setting), away=self.old)
+        come = FadeIn(ground, marks, rate_func=SOON), FadeIn(setting, rate_func=AFTERWARDS)
+        self.say("Does noise leave a sharp minimum?", *come, away=self.old)
         rows = [
             self.strip_of(name, role, slot, frame, step)
             for (name, role), slot in zip((("sharp", FEW), ("flat", ONE)), STRIPS, strict=True)

@@ -286,7 +286,9 @@ class WorkClock(ValueTracker):
 
     def __init__(self, work: ValueTracker, size: int, first: int = 0) -> None:
         self.work, self.size, self.first = work, size, first
-        super().__init__()
+        before = work.get_value()
+        super().__init__()  # sets its value
+        work.set_value(before)
 
     def get_value(self) -> float:
         return max(0.0, float(self.work.get_value() / self.size) - self.first)

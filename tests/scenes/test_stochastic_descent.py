@@ -240,6 +240,7 @@ def test_what_the_story_cannot_tell_is_refused(name: str, value: float) -> None:
 def test_a_step_costs_as_many_gradients_as_it_has_points() -> None:
     work = ValueTracker(0)
     clock, later = WorkClock(work, 8), WorkClock(work, 8, first=1)
+    assert work.get_value() == 0, "a clock that is made leaves the work as it is"
     for gradients, steps in ((0, 0), (8, 1), (12, 1.5), (80, 10)):
         work.set_value(gradients)
         assert clock.get_value() == steps
