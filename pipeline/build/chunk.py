@@ -19,6 +19,9 @@ from pipeline.render.manifest_part import manifest_part
 from pipeline.render.play import SEED, beats_of, nothing_drawn, play
 from pipeline.render.renderer import EncodingError, Report, StoryRenderer
 
+Claim = Callable[[str], bool]
+"""Asked for a beat that begins: whether it is still to be drawn here, and by nobody else."""
+
 Keep = Callable[[Section, bytes], None]
 """Takes a segment as soon as it is encoded: what it is of, and a whole MP4."""
 
@@ -49,7 +52,13 @@ class Chunk:
         return frozenset(self.beats)
 
 
-def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> SceneRecord | None:
+def render_chunk(
+    chunk: Chunk,
+    scratch: Path,
+    keep: Keep,
+    report: Report,
+    claim: Claim = lambda beat: True,
+) -> SceneRecord | None:
     """Draw a chunk; the same beats give the same bytes, whatever else the chunk has.
 
     Parameters
@@ -62,6 +71,9 @@ def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> Sce
         Takes each segment when it is complete.
     report
         Told the beat that is shown and the number of frames drawn so far.
+    claim
+        Asked at each beat of the chunk; from the first that it refuses on, the others are drawn
+        elsewhere.
 
     Returns
     -------
@@ -77,7 +89,7 @@ def render_chunk(chunk: Chunk, scratch: Path, keep: Keep, report: Report) -> Sce
     with ExitStack() as ending:
 
         def begin() -> ChunkRenderer:
-            renderer = ChunkRenderer(chunk, scratch, keep, report)
+            renderer = ChunkRenderer(chunk, scratch, keep, report, claim)
             ending.callback(renderer.abandon)
             return renderer
 
@@ -99,7 +111,9 @@ class ChunkRenderer(StoryRenderer):
         What was shown so far.
     """
 
-    def __init__(self, chunk: Chunk, folder: Path, keep: Keep, report: Report) -> None:
+    def __init__(
+        self, chunk: Chunk, folder: Path, keep: Keep, report: Report, claim: Claim
+    ) -> None:
         assert isinstance(chunk.job.format, Video), "only a video has segments"
         self._segments = SegmentSink(chunk.job.format, folder, self._finished)
         super().__init__(self._segments, lambda beat, _: report(beat, self._drawn))
@@ -107,7 +121,7 @@ class ChunkRenderer(StoryRenderer):
         self._beats: Collection[str] = chunk.beats
         self._until = chunk.until
         self._tells_all = chunk.last
-        self._keep = keep
+        self._keep, self._claim = keep, claim
         self._drawn = 0
         self._start = 0
         self._passed: set[str] = set()
@@ -124,6 +138,10 @@ class ChunkRenderer(StoryRenderer):
 
     def open_beat(self, name: str, wanted: bool) -> None:
         self._end_section()
+        if name in self._beats and not self._claim(name):
+            self._beats = self._passed.intersection(self._beats)
+            if not self._tells_all:
+                raise EndSceneEarlyException
         if self._until is not None and self._until <= self._passed:
             raise EndSceneEarlyException
         self._encoding(lambda: super(ChunkRenderer, self).open_beat(name, wanted))

@@ -79,6 +79,37 @@ def finish(waiting: Sequence[float], busy: Sequence[float], workers: int) -> flo
     return max(free)
 
 
+def to_take_over(chunk: Chunk, beat: str, drawn: int, frames: Frames) -> tuple[str, ...]:
+    """Return which beats of a running chunk a process that has nothing to do should draw.
+
+    The cut by frames was a guess: some beats take several times as long to draw as others.
+
+    Parameters
+    ----------
+    chunk
+        The chunk, as far as nobody took over beats of it before.
+    beat
+        The one that is running.
+    drawn
+        How many frames it has drawn.
+    frames
+        How many each section of the scene has.
+    """
+    passed = list(frames)
+    if beat not in passed:
+        return ()
+    begun = passed.index(beat)
+    waiting = [name for name in chunk.beats if passed.index(name) > begun]
+    left = _drawn(chunk, frames) - drawn
+    best: tuple[float, tuple[str, ...]] = (GAIN * left, ())
+    for index in range(len(waiting)):
+        taken = replace(chunk, beats=tuple(waiting[index:]), last=False)
+        end = max(left - _drawn(taken, frames), cost(taken, frames))
+        if _drawn(taken, frames) >= SHORTEST and end < best[0]:
+            best = end, taken.beats
+    return best[1]
+
+
 def divide(
     waiting: Mapping[int, tuple[Chunk, Frames]], busy: Sequence[float], workers: int
 ) -> tuple[int, tuple[Chunk, Chunk]] | None:

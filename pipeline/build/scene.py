@@ -64,6 +64,8 @@ class DrawChunk:
     signed: Signature
     store: Store
     frames: dict[str, float]
+    claims: Path | None = None
+    """A folder with a file for each beat that was begun, here or elsewhere; see :func:`claim`."""
 
     @property
     def entry(self) -> Entry:
@@ -78,17 +80,29 @@ class DrawChunk:
             drawn.append(section)
             self.keep(section, segment)
 
-        record = render_chunk(self.chunk, scratch, keep, report)
+        folder = self.claims
+        mine = (lambda beat: True) if folder is None else (lambda beat: claim(folder, beat))
+        record = render_chunk(self.chunk, scratch, keep, report, mine)
         if drawn:
             took = time.monotonic() - started
             frames = {**self.frames, **{section.name: section.frames for section in drawn}}
-            note_speed(self.store, self.chunk.job, took, cost(self.chunk, frames))
+            done = replace(self.chunk, beats=tuple(section.name for section in drawn))
+            note_speed(self.store, self.chunk.job, took, cost(done, frames))
         return DrawnChunk(tuple(drawn), record)
 
     def keep(self, section: Section, segment: bytes) -> None:
         """Keep a segment of the chunk, wherever it was drawn."""
         self.store.write("segments", segment_key(self.chunk.job, self.signed, section), segment)
         note_seen(self.store, self.signed)
+
+
+def claim(folder: Path, beat: str) -> bool:
+    """Take a beat, of several processes that might draw it; tell whether it was still free."""
+    try:
+        Path(folder, beat).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def note_seen(store: Store, signed: Signature) -> None:

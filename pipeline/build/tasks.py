@@ -154,6 +154,10 @@ class Executor(Protocol):
     def running(self) -> set[int]:
         """The numbers of the tasks that run."""
 
+    @property
+    def shares_files(self) -> bool:
+        """Whether tasks see the files of the folder that it was opened with."""
+
     def start(self, number: int, task: Task) -> None:
         """Start a task."""
 

@@ -70,6 +70,11 @@ class Pool:
         """The numbers of the tasks that run."""
         return set(self._workers)
 
+    @property
+    def shares_files(self) -> bool:
+        """Whether tasks see the files of the scratch folder: they run on this machine."""
+        return True
+
     def start(self, number: int, task: Task) -> None:
         """Start a task in a process of its own."""
         context: Any = multiprocessing.get_context(self._method)

@@ -6,10 +6,11 @@ import itertools
 import math
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
-from pipeline.build.cost import cost, divide
-from pipeline.build.scene import DrawChunk
+from pipeline.build.cost import cost, divide, to_take_over
+from pipeline.build.scene import DrawChunk, claim
 from pipeline.build.tasks import Build, Done, Message, OpenExecutor, Task
 from pipeline.build.video import VideoBuild
 from pipeline.errors import UserError
@@ -27,6 +28,7 @@ class _ScheduledTask:
     index: int
     task: Task
     drawn: int = 0
+    beat: str = ""
 
     @property
     def cost(self) -> float:
@@ -66,6 +68,7 @@ class Scheduler:
             one_run(scratch),
             self._open_executor(scratch) as self._executor,
         ):
+            self._scratch = scratch
             try:
                 for number in range(len(self._builds)):
                     self._advance(number)
@@ -112,12 +115,40 @@ class Scheduler:
         return [number for number in active if self._tasks[number].build == build]
 
     def _start_waiting(self) -> None:
-        while self._waiting and len(self._executor.running) < self._executor.capacity:
+        while len(self._executor.running) < self._executor.capacity:
+            if not self._waiting:
+                self._take_over()
+            if not self._waiting:
+                return
             self._split_chunks()
             number = max(self._waiting, key=lambda number: (self._tasks[number].cost, -number))
             self._waiting.discard(number)
             self._started.setdefault(self._tasks[number].build, time.monotonic())
-            self._executor.start(number, self._tasks[number].task)
+            self._start(number)
+
+    def _start(self, number: int) -> None:
+        scheduled = self._tasks[number]
+        if self._executor.shares_files and self._divisible(number) is not None:
+            claims = self._scratch / f"claims{number}"
+            claims.mkdir()
+            scheduled.task = replace(cast(DrawChunk, scheduled.task), claims=claims)
+        self._executor.start(number, scheduled.task)
+
+    def _take_over(self) -> None:
+        """Let a free process draw beats that a running chunk has not come to yet."""
+        for number in self._executor.running:
+            scheduled, task = self._tasks[number], self._divisible(number)
+            if task is None or task.claims is None:
+                continue
+            beats = to_take_over(task.chunk, scheduled.beat, scheduled.drawn, task.frames)
+            # it draws none behind one that it did not get
+            if not beats or not claim(task.claims, beats[0]):
+                continue
+            kept = tuple(beat for beat in task.chunk.beats if beat not in beats)
+            scheduled.task = replace(task, chunk=replace(task.chunk, beats=kept))
+            chunk = replace(task.chunk, beats=beats, last=False)
+            self._add(_ScheduledTask(scheduled.build, scheduled.index, replace(task, chunk=chunk)))
+            return
 
     def _split_chunks(self) -> None:
         """Cut waiting chunks for as long as that makes the end come earlier."""
@@ -156,7 +187,7 @@ class Scheduler:
         scheduled = self._tasks[number]
         build = self._builds[scheduled.build]
         if isinstance(message, Progress):
-            scheduled.drawn = message.frames
+            scheduled.drawn, scheduled.beat = message.frames, message.beat
             self._listener(
                 self._number(scheduled.build, scheduled.index), self._progress(scheduled, message)
             )

@@ -147,6 +147,11 @@ class ClusterExecutor:
         """The numbers of the tasks that run, there or here."""
         return self._pool.running | self._in_flight.keys()
 
+    @property
+    def shares_files(self) -> bool:
+        """Whether tasks see the files of this machine: workers may be elsewhere."""
+        return False
+
     def start(self, number: int, task: Task) -> None:
         """Send a chunk to a worker; start anything else here."""
         if isinstance(task, DrawChunk):

@@ -85,6 +85,29 @@ def test_cut_or_walked_it_is_the_same(entry: Entry, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("last", [False, True])
+def test_from_a_beat_on_that_is_drawn_elsewhere_it_draws_none(
+    last: bool, of_demo: tuple[SceneRecord, Segments], tmp_path: Path
+) -> None:
+    kept: Segments = {}
+    asked: list[str] = []
+
+    def claim(beat: str) -> bool:
+        asked.append(beat)
+        return beat != "turn_it"
+
+    record = render_chunk(
+        Chunk(job(), (PRELUDE, *BEATS), last),
+        tmp_path,
+        lambda section, segment: kept.update({section.name: (section, segment)}),
+        lambda *_: None,
+        claim,
+    )
+    assert asked == ["draw_it", "turn_it"]
+    assert kept == {"draw_it": of_demo[1]["draw_it"]}
+    assert record == (of_demo[0] if last else None)
+
+
+@pytest.mark.parametrize("last", [False, True])
 def test_only_a_chunk_that_tells_all_looks_at_what_it_steps_over(
     last: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from pipeline.build.chunk import Chunk
-from pipeline.build.cost import SHORTEST, WALKING, cost, cut, divide, finish
+from pipeline.build.cost import SHORTEST, WALKING, cost, cut, divide, finish, to_take_over
 from pipeline.encode.mp4 import Video
 from pipeline.job import Job
 from pipeline.presets import QUALITIES
@@ -116,3 +116,30 @@ def test_until_says_when_a_pass_may_end() -> None:
     assert Chunk(job(), ("draw_it",), last=True).until is None
     assert Chunk(job(), ("draw_it",), last=False).until == {"draw_it"}
     assert some.format == Video(QUALITIES["draft"])
+
+
+@pytest.mark.parametrize(
+    ("beat", "drawn", "taken"),
+    [
+        ("beat0", 100, ("beat3", "beat4")),
+        ("beat2", 900, ()),  # it would walk longer than the other one draws
+        ("beat4", 1300, ()),
+        ("", 0, ()),  # it has not begun yet
+    ],
+)
+def test_the_last_beats_of_a_running_chunk_are_taken_over(
+    beat: str, drawn: int, taken: tuple[str, ...]
+) -> None:
+    frames = row(300, 300, 300, 300, 300)
+    assert to_take_over(whole(frames), beat, drawn, frames) == taken
+
+
+def test_of_a_chunk_that_still_walks_to_its_beats_some_are_taken_over() -> None:
+    frames = row(300, 300, 600, 600)
+    walking = Chunk(job(), ("beat2", "beat3"), last=True)
+    assert to_take_over(walking, "beat0", 0, frames) == ("beat3",)
+
+
+def test_short_beats_are_not_taken_over() -> None:
+    frames = row(2000, SHORTEST - 1)
+    assert to_take_over(whole(frames), "beat0", 10, frames) == ()
