@@ -10,6 +10,7 @@ from PIL import Image
 
 from benchmarks import (
     basins,
+    budget,
     cache,
     cluster,
     contours,
@@ -28,12 +29,13 @@ from benchmarks.comparison import Comparison
 from benchmarks.long_lecture import LONGEST
 from benchmarks.machine import machine
 from benchmarks.report import as_json, print_table
+from scenes.catalog import CATALOG
 
 ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, webp, surface)}
 
-ALONE = {module.NAME: module.measure for module in (save_to_still, site)}
+ALONE = {module.NAME: module.measure for module in (budget, save_to_still, site)}
 """What is compared with nothing, and prints a table of its own."""
 
 LONG = {module.NAME: module for module in (basins, course, cache, memory, growth, cluster)}
@@ -69,7 +71,7 @@ FEWER = {module.NAME: module.ROUNDS for module in (course, cache)}
     "scenes",
     type=click.Choice(list(SHOWS)),
     multiple=True,
-    help=f"For {course.NAME}: render this one; may be repeated.  [default: all]",
+    help=f"For {course.NAME} and {', '.join(ALONE)}: this one; may be repeated.  [default: all]",
 )
 @click.option(
     "--seconds",
@@ -105,7 +107,8 @@ def run(
         turns = rounds or min(FEWER.get(name, ROUNDS) for name in names)
         for name in names:
             if name in ALONE:
-                ALONE[name](Path(scratch, name))
+                chosen = [entry for entry in CATALOG if entry.name in scenes]
+                ALONE[name](Path(scratch, name), entries=chosen or CATALOG)
                 continue
             click.echo(f"{name} …", err=True)
             if name == course.NAME:

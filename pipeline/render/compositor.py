@@ -45,15 +45,36 @@ def common(one: Sequence[Item], other: Sequence[Item]) -> int:
     return count
 
 
-def differences(before: Sequence[Item], after: Sequence[Item]) -> list[Item]:
-    """Return the items around which two pictures may differ."""
+def damage(before: Sequence[Item], after: Sequence[Item]) -> list[Box]:
+    """Return the boxes in which two pictures may differ; the second is as things are now."""
     start = common(before, after)
     end = common(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    kept = set(old) & set(new)
-    if [item for item in old if item in kept] != [item for item in new if item in kept]:
-        return [*old, *new]
-    return [item for item in (*old, *new) if item not in kept]
+    followers, boxes = _followers(old, new)
+    then = [followers.get(item, item) for item in old]
+    kept = set(then) & set(new)
+    if [item for item in then if item in kept] != [item for item in new if item in kept]:
+        return _boxes_of((*old, *new))
+    return boxes + _boxes_of(item for item in (*then, *new) if item not in kept)
+
+
+def _followers(old: Sequence[Item], new: Sequence[Item]) -> tuple[dict[Item, Item], list[Box]]:
+    """Return which new item stands for which old one, and where the two differ."""
+    followers: dict[Item, Item] = {}
+    boxes: list[Box] = []
+    for item in new:
+        if not item.is_live or item in old:
+            continue
+        for one in old:
+            if one.is_live and one not in new and (parts := item.damage(one)) is not None:
+                followers[one] = item
+                boxes += parts
+                break
+    return followers, boxes
+
+
+def _boxes_of(items: Iterable[Item]) -> list[Box]:
+    return [item.box for item in items if item.box is not None]
 
 
 class Layer:
@@ -119,8 +140,7 @@ class Layer:
 
     def _changed(self, before: Sequence[Item], after: Sequence[Item]) -> Sequence[Box] | None:
         height, width = self.pixels.shape[:2]
-        changed = [item.box for item in differences(before, after) if item.box is not None]
-        boxes = merged((Rectangle(*box) for box in changed), WASTE, MOST)
+        boxes = merged((Rectangle(*box) for box in damage(before, after)), WASTE, MOST)
         return boxes if sum(box.area for box in boxes) <= MOST_OF_IT * width * height else None
 
     def _draw(self, items: Iterable[Item]) -> None:

@@ -18,7 +18,7 @@ from pipeline.render.item import Brush, Item, Key, around, pixel_box
 from pipeline.render.outline import OutlineItem, outline_key
 
 if TYPE_CHECKING:
-    from pipeline.frame_sink import Box
+    from pipeline.frame_sink import Box, Boxes
     from pipeline.render.camera_view import CameraView
 
 
@@ -38,6 +38,17 @@ class TellsContent(Protocol):
         """Return the same for equal pictures only, in every process."""
 
 
+@runtime_checkable
+class TellsDamage(TellsState, Protocol):
+    """An image that knows where its picture changed."""
+
+    def damage(self, before: Hashable, camera: Camera) -> Boxes:
+        """Return the pixels in which it may differ from what it was in an earlier state.
+
+        ``None`` where that is not known. It has not been moved on the screen since.
+        """
+
+
 class Live(Item):
     """What manim's camera draws from the mobject as it is now.
 
@@ -51,6 +62,8 @@ class Live(Item):
         Draws it with a camera on an array.
     content
         Tells what the picture depends on where the key means something in this process only.
+    image, camera
+        What tells where its picture changed, and in whose frames.
     """
 
     is_live = True
@@ -61,9 +74,12 @@ class Live(Item):
         box: Box | None,
         drawing: Callable[[Camera, Any], object],
         content: Callable[[], bytes] | None = None,
+        image: TellsDamage | None = None,
+        camera: Camera | None = None,
     ) -> None:
         super().__init__(key)
         self._box, self._drawing, self._content = box, drawing, content
+        self._image, self._camera = image, camera
 
     @functools.cached_property
     def digest(self) -> bytes:
@@ -83,6 +99,15 @@ class Live(Item):
 
     def draw(self, brush: Brush) -> None:
         self._drawing(brush.camera, brush.pixels)
+
+    def damage(self, before: Item) -> Boxes:
+        image, camera = self._image, self._camera
+        if image is None or camera is None or not isinstance(before, Live):
+            return None
+        *place, state = before.key
+        if before._image is not image or (*place,) != self.key[:-1]:
+            return None
+        return image.damage(state, camera)
 
 
 def image_key(image: AbstractImageMobject, view: CameraView, camera: Camera) -> Key:
@@ -107,6 +132,8 @@ def image_item(image: AbstractImageMobject, key: Key, camera: Camera) -> Item:
         _reached(image, camera),
         lambda on, to: on.display_image_mobject(image, to),
         content if key[1] == "state" else None,
+        image if isinstance(image, TellsDamage) else None,
+        camera,
     )
 
 

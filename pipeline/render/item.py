@@ -13,7 +13,7 @@ import cairo
 from manim import Camera
 
 if TYPE_CHECKING:
-    from pipeline.frame_sink import Box, Pixels
+    from pipeline.frame_sink import Box, Boxes, Pixels
 
     Context: TypeAlias = cairo.Context[Any]
 
@@ -89,6 +89,13 @@ class Item:
     def draw(self, brush: Brush) -> None:
         """Draw it whole, over what is there."""
         raise NotImplementedError
+
+    def damage(self, before: Item) -> Boxes:
+        """Return where its picture may differ from that of another item.
+
+        ``None`` where it cannot tell: then it may in all pixels of both.
+        """
+        return None
 
 
 def _plainly(part: object) -> object:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, ValueTracker, VGroup, VMobject
+from manim import UP, ValueTracker, VMobject
 
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import CURVE_WIDTH, CurveLandscape
 from scenes.kit.landscape.marbles import Marble
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Slot
-from scenes.kit.theme import active, color
 from scenes.kit.types import Vector
+from scenes.parts.soft_disc import FINE, SoftDisc
 
 SCREEN = Slot(-FRAME_WIDTH / 2, -FRAME_HEIGHT / 2, FRAME_WIDTH / 2, FRAME_HEIGHT / 2)
 """The whole frame, for what may run off its edges: sky, ground and fog; nothing that is read."""
@@ -22,11 +22,9 @@ FOGGY_RADIUS = 2.6
 EYE_LEVEL = 0.5 * UP
 """Middle of the hole, seen from the feet."""
 
-LAYERS = {"dark": 24, "light": 18}
-"""More of them are smoother, but each is rounded to bytes, and paper drawn on paper drifts."""
-
-OUTLINE_POINTS = 61
 WAVES = 0.055
+"""How far the rim of the hole stays within the radius on average, as a share of it."""
+
 LIFTED = 12.0
 """How many times wider the hole is when the fog has lifted: no more of it is in the frame."""
 
@@ -34,11 +32,11 @@ CLOSED, OPEN, GONE = -1.0, 0.0, 1.0
 """Values of `lift`: nothing is seen, the ground underfoot is seen, everything is seen."""
 
 
-class Fog(Following, VGroup):
-    """A veil of paper over the whole frame, with a soft hole around a hiker.
+class Fog(SoftDisc):
+    """A veil of paper over the whole frame, with a soft, wavering hole around a hiker.
 
-    The hole is drawn as nested rings, each a little less transparent; beyond the last one the
-    veil is opaque, so that what is hidden is hidden.
+    Within the hole it thickens as a smoothstep; beyond its rim the veil is opaque, so that what
+    is hidden is hidden.
 
     Parameters
     ----------
@@ -53,16 +51,9 @@ class Fog(Following, VGroup):
     def __init__(self, hiker: Marble, lift: ValueTracker) -> None:
         self.hiker, self.lift = hiker, lift
         """Whom and what it follows; another one may take the hiker's place."""
-        layers = LAYERS[active().name]
-        seen = 1 - np.arange(1, layers + 1) / layers
-        self.radii = CLEAR_RADIUS + (FOGGY_RADIUS - CLEAR_RADIUS) * rims(layers)
-        opacities = 1 - seen / np.concatenate([[1.0], seen[:-1]])
-        paper = color("paper")
-        super().__init__(
-            *(VMobject(fill_color=paper, fill_opacity=o, stroke_width=0) for o in opacities)
-        )
-        self.refresh()
-        self.add_updater(lambda fog: fog.refresh())
+        distances = np.linspace(0, FOGGY_RADIUS, FINE)
+        share = ((distances - CLEAR_RADIUS) / (FOGGY_RADIUS - CLEAR_RADIUS)).clip(0, 1)
+        super().__init__(SCREEN, "paper", share**2 * (3 - 2 * share), wavers=True)
 
     @property
     def middle(self) -> Vector:
@@ -82,36 +73,13 @@ class Fog(Following, VGroup):
         lift = self.lift.get_value()
         return self.size * float(1 + lift if lift < OPEN else LIFTED**lift)
 
-    def refresh(self) -> None:
-        """Open the hole where the hiker is, as wide as the fog has lifted."""
-        middle, spread = self.middle, self.spread
-        if self.shows(middle, spread):
-            return
-        hole = self._hole(phase=1.3 * middle[0])
-        radii = spread * self.radii
-        holes = radii[:, None, None] * hole + middle
-        # only the last layer goes on to the edges of the frame; the others end where it begins
-        rim = hole[::-1] * 1.02 * radii[-1] + middle
-        for layer, inside in zip(self, holes[:-1], strict=False):
-            layer.points = np.concatenate([rim, inside])
-        self[-1].points = np.concatenate([EDGES, holes[-1]])
-        self.drew(middle, spread)
+    @property
+    def radius(self) -> float:
+        return self.spread * FOGGY_RADIUS * (1 - WAVES)
 
-    def _hole(self, phase: float) -> Vector:
-        """Return the Bézier points of a wavering circle of radius 1, clockwise."""
-        angle = np.linspace(0, -2 * np.pi, OUTLINE_POINTS)
-        waves = 0.035 * np.sin(3 * angle + phase) + 0.02 * np.sin(5 * angle - phase)
-        radius = 1 - WAVES + waves
-        return _outline(np.outer(radius, [1, 1, 0]) * _direction(angle))
-
-
-def rims(layers: int) -> Vector:
-    """Return where layers begin, as shares of the way from all to nothing is seen, ``(layers,)``.
-
-    The veil thickens as a smoothstep, and each layer, whose rim could be seen, by the same amount.
-    """
-    thick = np.linspace(0, 1, layers)
-    return np.asarray(0.5 - np.sin(np.arcsin(1 - 2 * thick) / 3))
+    @property
+    def phase(self) -> float:
+        return 1.3 * float(self.middle[0])
 
 
 class SeenCurve(Following, VMobject):
@@ -146,16 +114,3 @@ class SeenCurve(Following, VMobject):
         else:
             self.clear_points()
         self.drew(middle, reach, whole)
-
-
-def _direction(angle: Vector) -> Vector:
-    return np.stack([np.cos(angle), np.sin(angle), 0 * angle], axis=-1)
-
-
-def _outline(corners: Vector) -> Vector:
-    points: Vector = VMobject().set_points_as_corners(corners).points
-    return points
-
-
-EDGES = _outline(np.array([SCREEN.point(*at) for at in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]))
-"""The outline of the frame, anticlockwise: what runs the other way round inside it stays empty."""

@@ -23,9 +23,11 @@ from scenes.kit.charts.series import DashedLine
 from scenes.kit.following import Following
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.landscape.marbles import Marble
+from scenes.kit.layout import Slot
 from scenes.kit.text.text import label
 from scenes.kit.theme import color
 from scenes.kit.types import FloatArray, Vector
+from scenes.parts.soft_disc import FINE, SoftDisc
 
 HIKER_HEIGHT = 1.5
 """From the feet to the crown, in scene units."""
@@ -50,10 +52,8 @@ HOOK = np.array([0.06, -0.03, 0.0])
 """From the top of the stick to the middle of the glass; all in shares of the hiker's height."""
 
 BEHIND_THE_HIKER = -0.5
-LAYERS = 40
-
-GLOW = 0.037
-"""Opacity of the innermost layer of the glow; the outermost has none."""
+GLOW = 0.73
+"""How much light the mist takes away in the middle of the glow, as a negative logarithm."""
 
 NAME_GAP = 0.16
 
@@ -180,6 +180,12 @@ def _polyline(corners: tuple[tuple[float, float], ...], stroke: VMobject) -> VMo
     return stroke.set_points_smoothly(np.pad(corners, ((0, 0), (0, 1))))
 
 
+def glass_of(hiker: Hiker) -> Vector:
+    """Return where the light on a hiker's stick hangs on the screen, shape ``(3,)``."""
+    height, facing = HIKER_HEIGHT * hiker.size, hiker.facing.get_value()
+    return np.asarray(hiker.stick.points[0] + height * HOOK * (facing, 1, 1))
+
+
 class _Discs(Following, VGroup):
     """Discs around the light on a hiker's stick, their radii in shares of the height."""
 
@@ -191,20 +197,14 @@ class _Discs(Following, VGroup):
         self.refresh()
         self.add_updater(lambda light: light.refresh())
 
-    @property
-    def middle(self) -> Vector:
-        """Where the light hangs on the screen, shape ``(3,)``."""
-        height, facing = HIKER_HEIGHT * self.hiker.size, self.hiker.facing.get_value()
-        return np.asarray(self.hiker.stick.points[0] + height * HOOK * (facing, 1, 1))
-
     def refresh(self) -> None:
         """Hang from the stick where it is now."""
-        middle, height = self.middle, HIKER_HEIGHT * self.hiker.size
+        middle, height = glass_of(self.hiker), HIKER_HEIGHT * self.hiker.size
         for disc, radius in zip(self, self.radii, strict=True):
             disc.points = middle + height * radius * UNIT_CIRCLE
 
 
-class Glow(_Discs):
+class Glow(SoftDisc):
     """The mist that a lantern lights, behind the hiker.
 
     Parameters
@@ -213,15 +213,37 @@ class Glow(_Discs):
         Who carries the lantern; to be added first.
     """
 
+    follows = ("hiker",)
+
     def __init__(self, hiker: Hiker) -> None:
-        shares = np.linspace(1, 0, LAYERS, endpoint=False)
-        layers = [
-            VMobject(fill_color=color("lantern"), fill_opacity=GLOW * (1 - share), stroke_width=0)
-            for share in shares
-        ]
-        super().__init__(hiker, GLASS_RADIUS + GLOW_RADIUS * shares, *layers)
+        self.hiker = hiker
+        beyond = (np.linspace(0, self.rim, FINE) - GLASS_RADIUS) / GLOW_RADIUS
+        inwards = 1 - beyond.clip(0, 1)
+        super().__init__(self._around(), "lantern", 1 - np.exp(-GLOW * inwards**2))
         # it is drawn before the hiker, but moved after: else it would come a frame late
         self.set_z_index(BEHIND_THE_HIKER)
+        self.refresh()
+        self.add_updater(lambda glow: glow.refresh())
+
+    rim = GLASS_RADIUS + GLOW_RADIUS
+    """From the middle to where there is none of it, in shares of the hiker's height."""
+
+    @property
+    def middle(self) -> Vector:
+        return glass_of(self.hiker)
+
+    @property
+    def radius(self) -> float:
+        return HIKER_HEIGHT * self.hiker.size * self.rim
+
+    def _around(self) -> Slot:
+        (x, y, _), reach = self.middle, self.radius
+        return Slot(x - reach, y - reach, x + reach, y + reach)
+
+    def refresh(self) -> None:
+        """Hang from the stick where it is now."""
+        slot = self._around()
+        self.points = np.array([slot.point(*at) for at in ((0, 1), (1, 1), (0, 0), (1, 0))])
 
 
 class Lantern(_Discs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Circle, Difference, FadeOut, Rectangle, ValueTracker, VGroup, VMobject
+from manim import Circle, Difference, FadeOut, Group, Rectangle, ValueTracker, VGroup, VMobject
 
 from gdcore import HILL, HILLSIDE, Path
 from scenes.kit import theme
@@ -188,14 +188,14 @@ class FoggyHillside:
         self.plane = TangentPlane(self.underfoot, half=PLANE_HALF)
         self.stage.put(self.plane, self.arrow, away=True)
 
-    def _dressed(self) -> VGroup:
+    def _dressed(self) -> Group:
         """Return the hiker with shadow and light."""
         self.hiker.disc.set_opacity(0)  # on a curve the feet touch there, here it would float
-        self.light = VGroup()  # by day the blindfold alone is enough, and no lantern is lit
+        self.light = Group()  # by day the blindfold alone is enough, and no lantern is lit
         if is_night():
             self.light.add(Lantern(self.hiker).set_z_index(WALKER), Glow(self.hiker))
         self.shadow = ContactShadow(self.underfoot, SHADOW_RADIUS)
-        return VGroup(self.shadow, self.hiker.set_z_index(WALKER), self.light)
+        return Group(self.shadow, self.hiker.set_z_index(WALKER), self.light)
 
     def gradient(self) -> tuple[FloatArray, FloatArray]:
         """Return start and tip, ``(2,)`` each, of the share of the gradient, in data units."""

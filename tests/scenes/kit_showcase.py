@@ -36,6 +36,7 @@ from scenes.kit.races.race import Entrant, LossRace, RateRace, Scores
 from scenes.kit.races.standings import StandingRace
 from scenes.kit.story.scene import Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import glide, walk
+from scenes.kit.surface.stage import SurfaceCamera
 from scenes.kit.text.readout import Readout, column
 from scenes.kit.text.text import LABEL, Formula, label, laws, on_plate
 from scenes.parts.fog import CLOSED, SCREEN, Fog, SeenCurve
@@ -80,6 +81,7 @@ class Showcase(StoryScene[ShowcaseParams]):
 
     plot = staticmethod(plot)
     title = "Every part of the kit"
+    camera_type = SurfaceCamera
 
     def construct(self) -> None:
         self.paths = self.numbers.paths

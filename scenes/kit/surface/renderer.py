@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -189,6 +189,25 @@ class SurfaceRenderer:
         crop = self._crop_to(setting, placed)
         return NO_PIXELS if crop.is_empty else crop.moved(left, top)
 
+    def damage(
+        self, setting: Setting, props: Sequence[Prop], before: Sequence[Hashable]
+    ) -> list[Rectangle] | None:
+        """Return the pixels of the frame that drawing would change, or None for all of them.
+
+        Parameters
+        ----------
+        before
+            The keys of the props as the frame shows them, in the same setting.
+        """
+        if [placed.geometry.key for placed in self._placed] != [*before]:
+            return None
+        now = self.inventory.placed(self.inventory.geometries(props), setting.shot)
+        boxes = self._changed(setting, now)
+        if boxes is None:
+            return None
+        left, top = setting.rectangle[:2]
+        return [self._redrawn(box).moved(left, top) for box in boxes]
+
     def draw(
         self, frame: NDArray[np.uint8], setting: Setting, props: Sequence[Prop], opacity: float
     ) -> None:
@@ -234,13 +253,16 @@ class SurfaceRenderer:
         )
         for box in boxes:
             ground = scenery.layers if box == self._crop else scenery.near(box)
-            # a pixel beside the box may lie on an edge now
-            wider = box.grown(1).cut(self._crop)
+            wider = self._redrawn(box)
             # a look at the box is a look at what is beside it, too
             things = together(now, wider.grown(MARGIN))
             meshes = ScreenTriangles(things.corners, things.triangles, MESH, 1)
             buffers = self._finder.look([*ground, meshes], setting.shot, things, wider)
             shading.shade(sight, paint, things, buffers, wider, self._picture)
+
+    def _redrawn(self, box: Rectangle) -> Rectangle:
+        """Return what is drawn of a box: a pixel beside it may lie on an edge now."""
+        return box.grown(1).cut(self._crop)
 
     def _scene(self, setting: Setting) -> Scenery:
         """Return the ground and its floor on the screen."""

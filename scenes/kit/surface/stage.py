@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import Camera, Mobject, ValueTracker
@@ -70,8 +70,20 @@ class SlotImage(AbstractImageMobject):
         return self.set_opacity(self.opacity * (1 - darkness))
 
     def set_color(self, *_: Any, **__: Any) -> Self:
-        """Do nothing: the ground is coloured by its theme."""
+        """Do nothing: it is coloured by its theme."""
         return self
+
+    def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
+        """Draw it over a frame.
+
+        Parameters
+        ----------
+        frame
+            RGBA ``(rows, columns, 4)``; changed in place.
+        width, height
+            What the frame shows, in scene units, its middle the origin.
+        """
+        raise NotImplementedError
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
         """Take an opacity between those of two pictures of this stage."""
@@ -232,6 +244,17 @@ class LandscapeStage(Following, Outlook):
         """
         return *self._numbers(), self.renderer.inventory.keys(self.props)
 
+    def damage(self, before: Hashable, camera: Camera) -> list[Rectangle] | None:
+        """Return the pixels in which a frame that shows an earlier :meth:`state` differs now.
+
+        None if all of them may, or if that was not what was drawn last.
+        """
+        *numbers, keys = cast("tuple[Any, ...]", before)
+        if (*numbers,) != self._numbers():
+            return None
+        setting = self._setting_of(camera)
+        return None if setting is None else self.renderer.damage(setting, self.props, keys)
+
     def fingerprint(self) -> bytes:
         """Return what decides the picture as a few bytes, which mean the same in every process."""
         numbers = repr(self._numbers()).encode()
@@ -252,24 +275,19 @@ class LandscapeStage(Following, Outlook):
 
         The rectangle is empty where the stage is transparent or outside the frame.
         """
-        rows, columns = camera.pixel_height, camera.pixel_width
-        setting = self._setting(rows, columns, camera.frame_width, camera.frame_height)
+        setting = self._setting_of(camera)
         return NO_PIXELS if setting is None else self.renderer.box(setting, self.props)
 
     def draw_onto(self, frame: NDArray[np.uint8], width: float, height: float) -> None:
-        """Draw the stage over a frame.
-
-        Parameters
-        ----------
-        frame
-            RGBA ``(rows, columns, 4)``; changed in place.
-        width, height
-            What the frame shows, in scene units, its middle the origin.
-        """
+        """Draw the stage over a frame; see :meth:`SlotImage.draw_onto`."""
         rows, columns = frame.shape[:2]
         setting = self._setting(rows, columns, width, height)
         if setting is not None:
             self.renderer.draw(frame, setting, self.props, self.opacity)
+
+    def _setting_of(self, camera: Camera) -> Setting | None:
+        rows, columns = camera.pixel_height, camera.pixel_width
+        return self._setting(rows, columns, camera.frame_width, camera.frame_height)
 
     def _setting(self, rows: int, columns: int, width: float, height: float) -> Setting | None:
         """Return what a frame shows but for the things on the ground; None if that is nothing."""
@@ -290,12 +308,12 @@ class LandscapeStage(Following, Outlook):
 
 
 class SurfaceCamera(Camera):
-    """manim's camera, which lets landscape stages draw themselves straight into the frame."""
+    """manim's camera, which lets stages and their like draw themselves straight into the frame."""
 
     def display_image_mobject(
         self, image_mobject: AbstractImageMobject, pixel_array: NDArray[Any]
     ) -> None:
-        if isinstance(image_mobject, LandscapeStage):
+        if isinstance(image_mobject, SlotImage):
             image_mobject.draw_onto(pixel_array, self.frame_width, self.frame_height)
         else:
             super().display_image_mobject(image_mobject, pixel_array)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
-from manim import ValueTracker
+from manim import ValueTracker, tempconfig
 
 from gdcore import HIMMELBLAU, TWO_WELLS, HeavyBall, descend
 from scenes.kit import theme
@@ -19,7 +19,7 @@ from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.props import Ball, join
 from scenes.kit.surface.renderer import SurfaceRenderer
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
-from tests.scenes.kit.surface.rendered_stage import FULL, at, picture, walked
+from tests.scenes.kit.surface.rendered_stage import FULL, HEIGHT, WIDTH, at, picture, walked
 
 SLOT = Slot(-5, -3, 3, 3.5)
 
@@ -87,6 +87,38 @@ def test_a_change_leaves_what_a_fresh_stage_would_draw(name: str) -> None:
     changed = picture(show.stage)
     np.testing.assert_array_equal(changed, picture(fresh.stage))
     assert not np.array_equal(changed, picture(Show().stage)), "nothing changed"
+
+
+def stage_camera() -> SurfaceCamera:
+    """Return a camera whose frames are as large as the pictures here."""
+    with tempconfig({"pixel_width": WIDTH, "pixel_height": HEIGHT}):
+        return SurfaceCamera()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changed_is_within_the_boxes_that_the_stage_tells(name: str) -> None:
+    show = Show()
+    before, was = picture(show.stage), show.stage.state()
+    tracker, value = show.changes()[name]
+    tracker.set_value(value)
+    boxes = show.stage.damage(was, stage_camera())
+    changed = (picture(show.stage) != before).any(axis=2)
+    assert changed.any()
+    if name in {"a step", "a step back", "a lift", "an arrow", "a fading marble"}:
+        assert boxes is not None
+    for left, top, right, bottom in boxes or [(0, 0, WIDTH, HEIGHT)]:
+        changed[top:bottom, left:right] = False
+    assert not changed.any()
+
+
+def test_a_stage_tells_nothing_of_a_state_that_was_not_drawn_last() -> None:
+    show = Show()
+    picture(show.stage)
+    first = show.stage.state()
+    show.step.set_value(2)
+    picture(show.stage)
+    show.step.set_value(3)
+    assert show.stage.damage(first, stage_camera()) is None
 
 
 def test_many_changes_in_a_row_leave_what_a_fresh_stage_would_draw() -> None:
