@@ -109,7 +109,10 @@ function hollow(depth, center, spread) {
     -depth * Math.exp(-p.reduce((sum, a, i) => sum + (a - center[i]) ** 2, 0) / spread);
   return {
     value,
-    gradient: (p) => p.map((a, i) => (-2 / spread) * value(p) * (a - center[i])),
+    gradient: (p) => {
+      const pull = (-2 / spread) * value(p);
+      return p.map((a, i) => pull * (a - center[i]));
+    },
     hessian: (p) => {
       const [x, y] = p.map((a, i) => a - center[i]);
       const [pull, bend] = [(-2 / spread) * value(p), 2 / spread];

@@ -10,13 +10,15 @@ export function landscape_from_grid(losses, window) {
   const [across, up] = axes.map((axis) => axis.places().map((place) => axis.dense(place)));
   const coefficients = solved(up, turned(solved(across, turned(losses))));
 
+  // plain loops: thousands of marbles ask for this in each frame
   const slope = (point, orders) => {
-    const [x, y] = axes.map((axis, k) => axis.weights(point[k], orders[k]));
+    const x = axes[0].weights(point[0], orders[0]);
+    const y = axes[1].weights(point[1], orders[1]);
     let sum = 0;
-    y.weights.forEach((b, j) => {
+    for (let j = 0; j <= DEGREE; j++) {
       const row = coefficients[y.first + j];
-      x.weights.forEach((a, i) => (sum += a * b * row[x.first + i]));
-    });
+      for (let i = 0; i <= DEGREE; i++) sum += x.weights[i] * y.weights[j] * row[x.first + i];
+    }
     return sum;
   };
   return {
@@ -51,19 +53,20 @@ class Axis {
     const x = Math.min(Math.max(place, low), high);
     const cell = Math.floor(((x - low) / (high - low)) * (count - 1)) || 0;
     const span = DEGREE + Math.min(Math.max(cell - 1, 0), count - DEGREE - 1);
-    let lower = [1];
+    const weights = [1, 0, 0, 0];
     for (let degree = 1; degree <= DEGREE; degree++) {
-      const higher = Array(degree + 1).fill(0);
+      const is_derived = degree > DEGREE - order;
+      let carried = 0;
       for (let j = 0; j < degree; j++) {
-        const [left, right] = [knots[span - degree + 1 + j], knots[span + 1 + j]];
-        const share = lower[j] / (right - left);
-        const is_derived = degree > DEGREE - order;
-        higher[j] += is_derived ? -degree * share : (right - x) * share;
-        higher[j + 1] += is_derived ? degree * share : (x - left) * share;
+        const left = knots[span - degree + 1 + j];
+        const right = knots[span + 1 + j];
+        const share = weights[j] / (right - left);
+        weights[j] = carried + (is_derived ? -degree : right - x) * share;
+        carried = (is_derived ? degree : x - left) * share;
       }
-      lower = higher;
+      weights[degree] = carried;
     }
-    return { first: span - DEGREE, weights: lower };
+    return { first: span - DEGREE, weights };
   }
 
   /** Return all splines at a place. */

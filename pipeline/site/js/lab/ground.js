@@ -3,6 +3,7 @@
 const KNEE = 0.75; // share of the height above which walls that are cut off bend towards level
 const STEEPNESS = 100; // of a log relief at its bottom, as a multiple of that at its top
 const SAMPLES = 193; // heights along each side, among which a line of sight is looked for
+const PATCHES = 96; // along each side, of which it is known whether they are hidden
 const SIGHTS = 96; // places along a line of sight at which the ground is looked at
 const REACH = 3; // world units along it beyond which no ground can be in the way
 const RAISED = 0.011; // world units by which a trail is above its ground: the radius of the films' tubes
@@ -42,7 +43,11 @@ export class Ground {
 
   /** Return where a data point lies on the ground. */
   world(point) {
-    return [...point.map((a, k) => (a - this.middle[k]) * this.unit[k]), this.height(point)];
+    return [...this.flat(point), this.height(point)];
+  }
+
+  flat(point) {
+    return [0, 1].map((k) => (point[k] - this.middle[k]) * this.unit[k]);
   }
 
   /** Return the data point above or below a place of the world. */
@@ -91,6 +96,28 @@ export class Ground {
       if (this.below(x + share * (a - x), y + share * (b - y)) > height) return true;
     }
     return false;
+  }
+
+  /** Tell of places on the ground, close enough for a small dot, whether it hides them. */
+  veil(view) {
+    if (this.veiled?.view === view) return this.veiled;
+    const hidden = new Uint8Array(PATCHES * PATCHES);
+    const [across, up] = this.half;
+    for (let j = 0; j < PATCHES; j++) {
+      for (let i = 0; i < PATCHES; i++) {
+        const [x, y] = [((2 * i + 1) / PATCHES - 1) * across, ((2 * j + 1) / PATCHES - 1) * up];
+        hidden[j * PATCHES + i] = this.hides([x, y, this.below(x, y)], view) ? 1 : 0;
+      }
+    }
+    this.veiled = { view, hidden };
+    return this.veiled;
+  }
+
+  /** Tell whether the patch of a data point is hidden, or there is no ground below it. */
+  is_veiled(point, view) {
+    const { hidden } = this.veil(view);
+    const [i, j] = this.flat(point).map((a, k) => Math.floor(((a / this.half[k] + 1) / 2) * PATCHES));
+    return !(i >= 0 && i < PATCHES && j >= 0 && j < PATCHES) || hidden[j * PATCHES + i] === 1;
   }
 
   /** Return the place of the ground that one sees at a place of the picture, or null. */

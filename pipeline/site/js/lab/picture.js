@@ -46,6 +46,11 @@ export class Picture {
     ];
   }
 
+  /** Return where one of very many points is. */
+  speck(point) {
+    return this.spot(point);
+  }
+
   /** Return the data at a place of the screen, held within the window. */
   data_at(clientX, clientY) {
     const box = this.svg.getBoundingClientRect();

@@ -79,6 +79,14 @@ export class Solid {
     return !this.ground.inside(place) || this.ground.hides(place, this.view);
   }
 
+  /** Return where one of very many points is, to a patch of the ground, or null if that hides it. */
+  speck(point) {
+    const { ground, view } = this;
+    if (ground.is_veiled(point, view)) return null;
+    const [x, y] = ground.flat(point);
+    return ground.project([x, y, ground.below(x, y)], view);
+  }
+
   is_outside(point) {
     return !this.ground.inside(this.ground.world(point));
   }

@@ -1,7 +1,9 @@
 // Thousands of marbles at once, on a canvas: every frame is a step of each of them.
+//
+// The rules that labs offer work on each coordinate by itself. So all marbles are one point of many
+// coordinates, and one step moves them all.
 
 import { GaussianNoise } from "gdcore/estimators";
-import { length, minus } from "gdcore/outcome";
 import { generator } from "gdcore/random";
 import { place } from "lab/numbers";
 import { optimizer_of } from "lab/runs";
@@ -9,6 +11,7 @@ import { optimizer_of } from "lab/runs";
 export const MANY = 2000;
 const NEAR = 0.01;
 const RADIUS = 1.7; // pixels
+const RUNS = 5; // colours that runs have
 
 export class Swarm {
   /** Spread marbles evenly by chance over the window, and let the first ticked rule move them. */
@@ -20,10 +23,13 @@ export class Swarm {
     this.role = rule.role;
     this.rng = generator(state.seed);
     this.estimate = state.sigma > 0 ? GaussianNoise({ deviation: state.sigma }) : (slope) => slope;
-    this.marbles = Array.from({ length: MANY }, () => {
-      const point = landscape.window.map(([low, high]) => low + this.rng.uniform() * (high - low));
-      return { start: point, point, state: this.optimizer.init(point), lost: false };
+    const { dim, window } = landscape;
+    this.starts = new Float64Array(MANY * dim).map((_, n) => {
+      const [low, high] = window[n % dim];
+      return low + this.rng.uniform() * (high - low);
     });
+    this.points = this.starts;
+    this.state = this.optimizer.init(this.points);
     this.step = 0;
     this.canvas = document.createElement("canvas");
     this.canvas.className = "swarm";
@@ -35,33 +41,49 @@ export class Swarm {
   }
 
   advance() {
-    for (const marble of this.marbles) {
-      if (marble.lost) continue;
-      const { point, state } = marble;
-      const ahead = this.optimizer.ahead(point, state.memory, this.optimizer.rate(state.step));
-      const slope = this.estimate(this.landscape.gradient(ahead), this.rng);
-      const [moved, after] = this.optimizer.step(point, slope, state);
-      if (moved.every(Number.isFinite)) [marble.point, marble.state] = [moved, after];
-      else marble.lost = true;
-    }
+    const { memory, step } = this.state;
+    const ahead = this.optimizer.ahead(this.points, memory, this.optimizer.rate(step));
+    const slopes = this.estimate(this.slopes(ahead), this.rng);
+    [this.points, this.state] = this.optimizer.step(this.points, slopes, this.state);
     this.step += 1;
   }
 
-  /** Return which minimum a marble has found, or -1. */
-  found({ point }) {
-    return this.landscape.minima.findIndex((minimum) => length(minus(point, minimum)) <= NEAR);
+  slopes(points) {
+    const { dim } = this.landscape;
+    const slopes = new Float64Array(points.length);
+    for (let k = 0; k < MANY; k++) {
+      const gradient = this.landscape.gradient(this.one(points, k));
+      for (let i = 0; i < dim; i++) slopes[k * dim + i] = gradient[i];
+    }
+    return slopes;
+  }
+
+  one(points, k) {
+    return this.landscape.dim === 1 ? [points[k]] : [points[2 * k], points[2 * k + 1]];
+  }
+
+  /** Return which minimum a marble has found, or -1; one whose numbers overflowed has none. */
+  found(k) {
+    const { dim, minima } = this.landscape;
+    for (let m = 0; m < minima.length; m++) {
+      let square = 0;
+      for (let i = 0; i < dim; i++) square += (this.points[k * dim + i] - minima[m][i]) ** 2;
+      if (square <= NEAR * NEAR) return m;
+    }
+    return -1;
   }
 
   /** Say how many found which minimum. */
   tally() {
     const counts = this.landscape.minima.map(() => 0);
-    let others = 0;
-    for (const marble of this.marbles) {
-      const k = marble.lost ? -1 : this.found(marble);
-      if (k < 0) others += 1;
-      else counts[k] += 1;
+    let others = MANY;
+    for (let k = 0; k < MANY; k++) {
+      const m = this.found(k);
+      if (m < 0) continue;
+      counts[m] += 1;
+      others -= 1;
     }
-    const parts = counts.map((many, k) => `${many} in ${place(this.landscape.minima[k])}`);
+    const parts = counts.map((many, m) => `${many} in ${place(this.landscape.minima[m])}`);
     return [...parts, `${others} elsewhere`].join(", ");
   }
 
@@ -75,28 +97,27 @@ export class Swarm {
     const brush = this.canvas.getContext("2d");
     brush.clearRect(0, 0, width, height);
     const style = getComputedStyle(this.picture.figure);
-    const colors = [this.role, "run_1", "run_2", "run_3", "run_4", "run_5"].map((role) =>
-      style.getPropertyValue(`--${role.replaceAll("_", "-")}`),
-    );
-    const groups = new Map();
-    for (const marble of this.marbles) {
-      if (marble.lost) continue;
-      const k = this.found(marble);
-      const color = colors[k < 0 ? 0 : 1 + (k % 5)];
-      if (!groups.has(color)) groups.set(color, new Path2D());
-      // in the end each goes back to its start, so that one sees which starts lead where
-      const shown = this.done ? marble.start : marble.point;
-      if (this.picture.is_hidden?.(shown)) continue; // behind a hill, in three dimensions
-      const [x, y] = this.picture.spot(shown);
-      const scale = width / this.picture.frame.width;
-      const path = groups.get(color);
-      path.moveTo(x * scale, y * scale);
-      path.arc(x * scale, y * scale, RADIUS * ratio, 0, 2 * Math.PI);
+    const roles = [this.role, ...Array.from({ length: RUNS }, (_, m) => `run-${m + 1}`)];
+    const paths = roles.map(() => new Path2D());
+    const scale = width / this.picture.frame.width;
+    const radius = RADIUS * ratio;
+    // in the end each goes back to its start, so that one sees which starts lead where
+    const shown = this.done ? this.starts : this.points;
+    for (let k = 0; k < MANY; k++) {
+      const spot = this.picture.speck(this.one(shown, k));
+      if (!spot) continue; // behind a hill, in three dimensions
+      const [x, y] = [spot[0] * scale, spot[1] * scale];
+      const is_seen = x > -radius && x < width + radius && y > -radius && y < height + radius;
+      if (!is_seen) continue;
+      const m = this.found(k);
+      const path = paths[m < 0 ? 0 : 1 + (m % RUNS)];
+      path.moveTo(x + radius, y);
+      path.arc(x, y, radius, 0, 2 * Math.PI);
     }
-    for (const [color, path] of groups) {
-      brush.fillStyle = color;
+    paths.forEach((path, k) => {
+      brush.fillStyle = style.getPropertyValue(`--${roles[k].replaceAll("_", "-")}`);
       brush.fill(path);
-    }
+    });
   }
 
   remove() {
