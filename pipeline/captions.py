@@ -27,9 +27,14 @@ TIES = re.compile(r"(?<=[=≈<>≤≥×]) | (?=[=≈<>≤≥×])|(?<=step) (?=\d
 """Spaces at which no line may end: around relations, and between a word and its number."""
 
 
+NAMES = {"adam": "Adam", "alpha": "α", "pytorch": "PyTorch"}
+"""Words that have another look in sentences than in code."""
+
+
 def words(name: str) -> str:
     """Return a name in code as people write it."""
-    return name.replace("_", " ").capitalize()
+    first, *others = name.split("_")
+    return " ".join([NAMES.get(first, first.capitalize()), *(NAMES.get(w, w) for w in others)])
 
 
 def minutes(seconds: float) -> str:

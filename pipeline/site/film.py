@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,8 +133,10 @@ def walks(part: Part) -> list[dict[str, Any]]:
 
 
 def _capital(text: str) -> str:
-    # α stays α, and x_1 stays x_1
-    return text[:1].upper() + text[1:] if text[:2].isascii() and text[:2].isalpha() else text
+    # α stays α, and x_1 is x₁
+    if text[:2].isascii() and text[:2].isalpha():
+        return text[:1].upper() + text[1:]
+    return re.sub("_([0-9])", lambda found: chr(ord("₀") + int(found[1])), text)
 
 
 def _short(number: float | None) -> float | None:

@@ -17,6 +17,7 @@ from pipeline.captions import (
     cut,
     reading_frames,
     timed,
+    words,
 )
 from scenes.catalog import CATALOG, Entry
 from scenes.kit.story import timing
@@ -29,11 +30,11 @@ def test_the_pace_is_that_of_the_scenes() -> None:
 
 
 @given(WORDS)
-def test_any_caption_is_cut_to_two_lines_of_42_and_nothing_is_lost(words: list[str]) -> None:
-    texts = cut(" ".join(words))
+def test_any_caption_is_cut_to_two_lines_of_42_and_nothing_is_lost(said: list[str]) -> None:
+    texts = cut(" ".join(said))
     assert all(1 <= len(lines) <= 2 for lines in texts)
     assert all(len(line) <= LONGEST_LINE for lines in texts for line in lines)
-    assert " ".join(line for lines in texts for line in lines).split() == words
+    assert " ".join(line for lines in texts for line in lines).split() == said
 
 
 @given(st.text("x ", min_size=1, max_size=200).filter(str.strip))
@@ -41,6 +42,12 @@ def test_even_words_that_are_too_long_are_cut(caption: str) -> None:
     lines = [line for text in cut(caption) for line in text]
     assert all(len(line) <= LONGEST_LINE for line in lines)
     assert "".join(lines).replace(" ", "") == caption.replace(" ", "")
+
+
+def test_names_in_code_are_words_and_names() -> None:
+    assert words("walk_down") == "Walk down"
+    assert words("let_pytorch_find_the_slope") == "Let PyTorch find the slope"
+    assert words("turn_alpha_down") == "Turn α down"
 
 
 def test_lines_are_even_and_relations_stay_together() -> None:
@@ -54,9 +61,9 @@ def test_lines_are_even_and_relations_stay_together() -> None:
 
 @given(WORDS, st.integers(0, 500), st.sampled_from([15.0, 30.0, 60.0]))
 def test_captions_fill_their_beat_one_after_the_other(
-    words: list[str], start: int, fps: float
+    said: list[str], start: int, fps: float
 ) -> None:
-    caption = " ".join(words)
+    caption = " ".join(said)
     needed = sum(reading_frames(lines, fps) for lines in cut(caption))
     shown = list(timed("beat", caption, start, start + needed + 7, fps))
     assert shown[0].start_frame == start
