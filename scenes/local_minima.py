@@ -151,6 +151,13 @@ def plot(params: LocalMinimaParams) -> Plot:
     return Plot(paths, facts)
 
 
+def curve() -> CurveLandscape:
+    """Return the two wells as a curve, its lowest point where readouts leave it room."""
+    unit = (PICTURE.top - FOOT) / (CURVE_TOP - float(DOUBLE_WELL.value(DOUBLE_WELL.minima)[0]))
+    low = CURVE_TOP - (PICTURE.top - PICTURE.bottom) / unit
+    return CurveLandscape(DOUBLE_WELL, Frame(PICTURE, CURVE_X, (low, CURVE_TOP)))
+
+
 class LocalMinima(StoryScene[LocalMinimaParams]):
     """Two wells and two answers, four minima and a plane in four colours, a bowl and one answer."""
 
@@ -170,9 +177,7 @@ class LocalMinima(StoryScene[LocalMinimaParams]):
 
     @beat("Two marbles, {gap:.3g} apart, on one surface, with one rule and one α. Two answers.")
     def part_two_marbles(self) -> None:
-        unit = (PICTURE.top - FOOT) / (CURVE_TOP - float(DOUBLE_WELL.value(DOUBLE_WELL.minima)[0]))
-        low = CURVE_TOP - (PICTURE.top - PICTURE.bottom) / unit
-        self.ground = CurveLandscape(DOUBLE_WELL, Frame(PICTURE, CURVE_X, (low, CURVE_TOP)))
+        self.ground = curve()
         fill_to_the_edges(self.ground)
         names = "left", "right"
         above, along = ([self.paths[n + end] for n in names] for end in (IN_THE_TROUGH, ""))

@@ -286,7 +286,7 @@ def _line() -> tuple[Exercise, ...]:
     return (
         Exercise(
             "Where does gradient descent on the mean squared error end in the film: which line, "
-            "y = m x + b?",
+            "y = mx + b?",
             (Number("m", slope, 0.06), Number("b", intercept, 0.06)),
             "Read it off where the marble comes to rest in the bowl.",
             f"m = {number(slope)}, b = {number(intercept)}: the line of least squares, whatever "
@@ -303,7 +303,7 @@ def _fitting() -> tuple[Exercise, ...]:
     return (
         Exercise(
             "Which line does gradient descent on the mean squared error approach in the film, "
-            "y = m x + b?",
+            "y = mx + b?",
             (Number("m", slope, 0.02), Number("b", intercept, 0.05)),
             "Let it run for as many steps as the lab has, or set α to the best: (x, y) on the "
             "map is (m, b).",

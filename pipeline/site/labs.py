@@ -20,7 +20,9 @@ from gdcore import (
     BEALE,
     BOUNDED_SADDLE,
     DOUBLE_WELL,
+    DOUBLE_WELL_2D,
     HILL,
+    HILLSIDE,
     HIMMELBLAU,
     LANDSCAPES,
     PARABOLA,
@@ -102,6 +104,9 @@ TEMPERATE = 10
 
 GRID = 41
 """Places a side at which the page knows a landscape that has no formula there."""
+
+WALL_PLACES = 10 * (GRID - 1) + 1
+"""A side at which the curvature of such a landscape is looked at: the knots, and between them."""
 
 DIGITS = 7
 """Of a loss at such a place."""
@@ -268,6 +273,27 @@ def standing_cut() -> Standing:
     return Standing(stage, open_side(stage(PICTURE)), ELEVATION)
 
 
+def standing_hillside() -> Standing:
+    """Return how `hiker_on_a_hill` shows its hillside, whole and from farther away."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.kit.surface.terrain import LEVELS  # noqa: PLC0415
+    from scenes.parts.night_hillside import AFAR, hillside  # noqa: PLC0415
+
+    azimuth, elevation, _ = AFAR
+    x, y = HILLSIDE.window
+    return Standing(lambda slot: hillside(slot, (x, y), LEVELS), azimuth, elevation)
+
+
+def standing_trough() -> Standing:
+    """Return how `local_minima` shows the trough whose section is its curve."""
+    from pipeline.site.ring import Standing  # noqa: PLC0415
+    from scenes.local_minima import curve  # noqa: PLC0415
+    from scenes.parts.trough import FROM, below_the_top, trough  # noqa: PLC0415
+
+    frame = below_the_top(curve())
+    return Standing(lambda slot: trough(frame, slot), *FROM)
+
+
 def standing_wells() -> Standing:
     """Return how `marble_on_a_surface` shows its two wells."""
     from pipeline.site.ring import Standing  # noqa: PLC0415
@@ -320,7 +346,10 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
         Lab(TWO_WELLS, ("rate",), (1.7, 0.9), 60, standing=standing_wells),
         Lab(three_point_loss, ("bowl_rate",), (-0.4, -0.8), "steps", rules=STEADY),
     ),
-    "hiker_on_a_hill": (Lab(HILL, ("learning_rate",), ("start",), 30),),
+    "hiker_on_a_hill": (
+        Lab(HILL, ("learning_rate",), ("start",), 30),
+        Lab(HILLSIDE, ("learning_rate",), ("start", 0.0), 30, standing=standing_hillside),
+    ),
     "geometric_decay": (Lab(PARABOLA, ("learning_rate",), ("start",), "steps"),),
     "learning_rate_regimes": (
         Lab(PARABOLA, ("slow_rate", "bold_rate", "wild_rate"), ("start",), "steps"),
@@ -389,6 +418,14 @@ LABS: Mapping[str, tuple[Lab, ...]] = {
     ),
     "local_minima": (
         Lab(DOUBLE_WELL, ("learning_rate",), ("right",), 100, momentum="momentum"),
+        Lab(
+            DOUBLE_WELL_2D,
+            ("learning_rate",),
+            ("right", 1.1),
+            100,
+            momentum="momentum",
+            standing=standing_trough,
+        ),
         Lab(HIMMELBLAU, ("map_rate",), (0.0, 0.0), 100),
         Lab(SHIFTED_BOWL, (), (-1.0, 2.0), 40),
     ),
@@ -522,13 +559,46 @@ def lab_data(name: str, lab: Lab, model: type[Params]) -> dict[str, Any]:
     return {
         "scene": name,
         "landscape": known_landscape(lab.landscape),
-        "curvatures": _curvatures(lab.landscape) if isinstance(lab.rates, tuple) else None,
-        "quadratic": _is_quadratic(lab.landscape),
+        **_theory(lab),
         "rules": [vars(RULES[role]) for role in lab.rules],
         "ticked": list(lab.ticked),
         "controls": _controls(lab, fields),
         "recorded": lab.recorded().data() if lab.recorded else None,
     }
+
+
+def _theory(lab: Lab) -> dict[str, Any]:
+    """Return what theory says of α: words, and the curvatures that the page computes it from.
+
+    Gradient descent with α < 2/λ lowers the loss at every step where no curvature is above λ.
+    Source: Nesterov, Lectures on Convex Optimization (2018), section 1.2.3.
+    """
+    ground, steepest = lab.landscape, None
+    curvatures = _curvatures(ground)
+    if not len(ground.minima):
+        words = "Theory knows no stable α here: there is no minimum to settle in."
+    elif curvatures is None:
+        words = (
+            "Theory knows no largest stable α here: the curvature λ is 0 at the minimum, where 2/λ"
+            " has no bound, and grows away from it."
+        )
+    elif isinstance(lab.rates, tuple):
+        words = "Theory says" if _is_quadratic(ground) else "Near the minimum, theory says"
+    else:
+        (_, least), steepest, curvatures = curvatures, _steepest(ground), None
+        words = (
+            "Theory knows no largest stable α here. It is 2/λ where the curvature is λ: at the"
+            f" minimum of this cut λ = {least:.2g} at most, and 2/λ = {2 / least:.2g}, but its"
+            f" walls bend up to λ = {steepest:.2g}. With any α below 2/λ = {2 / steepest:.2g},"
+            " gradient descent goes down at every step, wherever it starts on the map."
+        )
+    return {"theory": words, "curvatures": curvatures, "steepest": steepest}
+
+
+def _steepest(landscape: Landscape) -> float:
+    """Return the largest curvature in the window."""
+    places = np.meshgrid(*(np.linspace(*side, WALL_PLACES) for side in landscape.window))
+    return float(np.linalg.eigvalsh(landscape.hessian(np.stack(places, axis=-1))).max())
 
 
 def _curvatures(landscape: Landscape) -> list[float] | None:

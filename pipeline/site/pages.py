@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -38,6 +39,10 @@ DASH_SCALE = 36
 """Pixels of a scene unit, for the dashes of a line."""
 
 
+UNBROKEN = re.compile(r"(\([^\s()]+, [^\s()]+\)|\S+(?: [=−+] \S+){1,3}|[A-Za-z]+(?:-[a-z]+)+)")
+"""What is kept on one line: (3, −2), then y = mx + b and 1 − 2α, then mini-batch."""
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """The scenes before and after one, as far as they have pages."""
@@ -61,7 +66,7 @@ def environment(package: str = SITE) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"script": as_script, "tied": tied}
+    environment.filters |= {"script": as_script, "unbroken": unbroken}
     environment.globals |= {
         "course": COURSE,
         "themes": {name: _variables(theme) for name, theme in THEMES.items()},
@@ -88,9 +93,12 @@ def _variables(theme: Theme) -> dict[str, str]:
     return {name.replace("_", "-"): color for name, color in {**roles, **ground}.items()}
 
 
-def tied(text: str) -> str:
-    """Return a text whose equations are not broken at their sign."""
-    return text.replace(" = ", "\u00a0=\u00a0")
+def unbroken(text: str) -> Markup:
+    """Return a text in which no equation, difference, place or hyphened word is broken."""
+    parts = UNBROKEN.split(text)
+    marked = [Markup('<span class="whole">{}</span>').format(part) for part in parts[1::2]]
+    parts[1::2] = marked
+    return Markup("").join(parts)
 
 
 def _dash(role: str) -> str:

@@ -71,6 +71,8 @@ class Fineness:
         Of a picture, in pixels; one of a landscape that stays low is less high.
     quality
         Of the WebP, up to 100.
+    heaviest
+        Bytes of the file, for which the quality is lowered as far as `COARSEST`.
     """
 
     views: int = 30
@@ -78,7 +80,11 @@ class Fineness:
     width: int = 720
     height: int = 450
     quality: int = 62
+    heaviest: int = 330_000
 
+
+COARSEST, COARSER = 20, 6
+"""The lowest quality of a WebP, and by how much it is lowered at a time."""
 
 USUAL = Fineness()
 
@@ -247,6 +253,9 @@ def _drawn(
         stage.draw_onto(frame, slot.width, slot.height)
         row, column = divmod(k, columns)
         sheet.paste(Image.fromarray(frame[..., :3].copy()), (column * width, row * height))
-    content = io.BytesIO()
-    sheet.save(content, "WEBP", quality=fineness.quality, method=4)
+    for quality in range(fineness.quality, COARSEST - 1, -COARSER):
+        content = io.BytesIO()
+        sheet.save(content, "WEBP", quality=quality, method=4)
+        if content.tell() <= fineness.heaviest:
+            break
     return content.getvalue()

@@ -20,6 +20,7 @@ from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.props import vanish
 from scenes.kit.surface.section import SurfaceSection, relief_like
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.kit.surface.terrain import Window
 from scenes.kit.types import FloatArray
 from scenes.parts.fog import SCREEN, Fog, SeenCurve
 from scenes.parts.hiker import Glow, Hiker, Lantern
@@ -147,6 +148,14 @@ class ContactShadow(Following, VGroup):
             disc.set_points_as_corners(stage.spot(point + radius * _RIM))
 
 
+def hillside(
+    slot: Slot = SCREEN, window: Window = WINDOW, contours: int = CONTOURS
+) -> LandscapeStage:
+    """Return the hillside as it stands in the fog, and without fog in the lab."""
+    relief, look = relief_like(FRAME, HILLSIDE, window), Look(floor=None)
+    return LandscapeStage(HILLSIDE, slot, window, relief, contours, look=look)
+
+
 class FoggyHillside:
     """The hillside on the whole screen, in fog, and who stands on its section.
 
@@ -169,8 +178,8 @@ class FoggyHillside:
         lift: ValueTracker,
     ) -> None:
         self.air, self.sky = backdrop().set_z_index(AIR), open_sky().set_z_index(SKY)
-        relief, look = relief_like(FRAME, HILLSIDE, WINDOW), Look(floor=None)
-        self.stage = LandscapeStage(HILLSIDE, SCREEN, WINDOW, relief, CONTOURS, look=look)
+        self.stage = hillside()
+        look = self.stage.look
         self.section = SurfaceSection(self.stage, HILL, FRAME)
         self.section.remove(self.section.curve)
         self.underfoot = SurfaceMarble(self.stage, above, step)

@@ -70,10 +70,7 @@ class CutTrough:
         roles: Sequence[str],
     ) -> None:
         self.ground, frame = ground, below_the_top(ground)
-        window = frame.x, SIDES
-        relief = relief_like(frame, DOUBLE_WELL_2D, window)
-        look = Look(floor=None)
-        self.stage = LandscapeStage(DOUBLE_WELL_2D, PICTURE, window, relief, look=look)
+        self.stage = trough(frame)
         self.section = SurfaceSection(self.stage, ground.landscape, frame)
         self.marbles = Marbles(self.stage, [*zip(above, roles, strict=True)], False, BALL)
         self.discs = [
@@ -119,6 +116,13 @@ class CutTrough:
         """Let the marbles stand on the curve itself, which lies where the section does."""
         for disc in self.discs:
             disc.ground = self.ground
+
+
+def trough(frame: Frame, slot: Slot = PICTURE) -> LandscapeStage:
+    """Return the trough whose section along the floor is as `frame` has it, here and in the lab."""
+    window = frame.x, SIDES
+    relief, look = relief_like(frame, DOUBLE_WELL_2D, window), Look(floor=None)
+    return LandscapeStage(DOUBLE_WELL_2D, slot, window, relief, look=look)
 
 
 def below_the_top(ground: CurveLandscape) -> Frame:

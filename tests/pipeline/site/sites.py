@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from pipeline.cache.store import Store
@@ -44,13 +44,18 @@ class Site:
         self.page = self.folder / f"{scene}.html"
         self.lab = self.folder / lab_page(by_name()[scene])
 
-    @contextmanager
-    def served(self) -> Iterator[str]:
+    def served(self) -> AbstractContextManager[str]:
         """Serve it, and give the address of the scene's page."""
-        server = Server(self.folder)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"{server.url}{self.page.name}"
-        finally:
-            server.shutdown()
-            server.server_close()
+        return served(self.page)
+
+
+@contextmanager
+def served(page: Path) -> Iterator[str]:
+    """Serve the folder of a page, and give the page's address."""
+    server = Server(page.parent)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"{server.url}{page.name}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,9 +19,10 @@ from gdcore import descend, optimizers, theory
 from pipeline.params import parse_settings
 from pipeline.scene_loading import load
 from pipeline.site.labs import LABS, RULES, lab_data
+from pipeline.site.pages import lab_page, lone_lab
 from scenes.catalog import CATALOG, by_name
 from tests.pipeline.site.browser import Page, asking_nobody, chromium, needs_browser
-from tests.pipeline.site.sites import Site
+from tests.pipeline.site.sites import served
 
 SEVERAL = [(name, lab) for name, labs in LABS.items() for lab in labs]
 pytestmark = [needs_browser, pytest.mark.xdist_group("site labs")]
@@ -32,14 +35,19 @@ def driver() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
+def labs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Write the page of each lab alone: no film is made, and no landscape drawn."""
     names = (
         "learning_rate_regimes",
         "momentum_versus_vanilla",
         "local_minima",
         "network_landscape",
     )
-    return {name: Site(name, tmp_path_factory.mktemp(name)) for name in names}
+    folder = tmp_path_factory.mktemp("labs")
+    files = {name: folder / lab_page(by_name()[name]) for name in names}
+    for name, file in files.items():
+        file.write_text(lone_lab(by_name()[name]), encoding="utf-8")
+    return files
 
 
 @pytest.fixture
@@ -56,8 +64,8 @@ def state(page: Page) -> dict[str, Any]:
     return found
 
 
-def open_lab(page: Page, site: Site, address: str = "") -> None:
-    page.open(f"{site.lab.as_uri()}{address and '#'}{address}")
+def open_lab(page: Page, lab: Path, address: str = "") -> None:
+    page.open(f"{lab.as_uri()}{address and '#'}{address}")
 
 
 @pytest.mark.parametrize(
@@ -87,9 +95,9 @@ def open_lab(page: Page, site: Site, address: str = "") -> None:
     ids=lambda each: str(each)[:40],
 )
 def test_nothing_in_an_address_is_believed(
-    page: Page, sites: dict[str, Site], address: str, key: str, value: Any, said: str
+    page: Page, labs: dict[str, Path], address: str, key: str, value: Any, said: str
 ) -> None:
-    open_lab(page, sites["learning_rate_regimes"], address)
+    open_lab(page, labs["learning_rate_regimes"], address)
     assert state(page)[key] == value
     assert said in page.text(".remark")
     assert bool(said) == page.find(".remark").is_displayed()
@@ -106,15 +114,15 @@ def test_nothing_in_an_address_is_believed(
     ],
 )
 def test_the_outcome_is_a_sentence(
-    page: Page, sites: dict[str, Site], alpha: float, said: str
+    page: Page, labs: dict[str, Path], alpha: float, said: str
 ) -> None:
-    open_lab(page, sites["learning_rate_regimes"], f"alpha={alpha}")
+    open_lab(page, labs["learning_rate_regimes"], f"alpha={alpha}")
     assert page.text(".outcomes li") == said
 
 
-def test_what_flies_off_is_drawn_as_far_as_it_is_seen(page: Page, sites: dict[str, Site]) -> None:
+def test_what_flies_off_is_drawn_as_far_as_it_is_seen(page: Page, labs: dict[str, Path]) -> None:
     # a browser takes seconds for the dashes of a line that is a thousand pictures long
-    open_lab(page, sites["momentum_versus_vanilla"], "alpha=0.16&steps=200&x0=-10")
+    open_lab(page, labs["momentum_versus_vanilla"], "alpha=0.16&steps=200&x0=-10")
     width, height = page.run(f"{LAB} return [lab.picture.frame.width, lab.picture.frame.height]")
     trails = page.run(
         "return [...document.querySelectorAll('.trail')].map((e) => e.attributes.d.value)"
@@ -124,8 +132,8 @@ def test_what_flies_off_is_drawn_as_far_as_it_is_seen(page: Page, sites: dict[st
     assert min(places) >= -201 and max(places) <= max(width, height) + 201
 
 
-def test_what_theory_says_can_be_set(page: Page, sites: dict[str, Site]) -> None:
-    open_lab(page, sites["momentum_versus_vanilla"])
+def test_what_theory_says_can_be_set(page: Page, labs: dict[str, Path]) -> None:
+    open_lab(page, labs["momentum_versus_vanilla"])
     buttons = page.texts(".advice button")
     assert buttons == [
         "largest stable: α = 0.08",
@@ -140,9 +148,8 @@ def test_what_theory_says_can_be_set(page: Page, sites: dict[str, Site]) -> None
     assert (state(page)["alpha"], state(page)["beta"]) == pytest.approx(best, rel=1e-14)
 
 
-def test_a_marble_is_dropped_dragged_and_taken_away(page: Page, sites: dict[str, Site]) -> None:
-    site = sites["local_minima"]
-    open_lab(page, site, "lab=Himmelblau")
+def test_a_marble_is_dropped_dragged_and_taken_away(page: Page, labs: dict[str, Path]) -> None:
+    open_lab(page, labs["local_minima"], "lab=Himmelblau")
     svg = page.find("[data-lab=Himmelblau] .picture svg")
     page.run("arguments[0].scrollIntoView({ block: 'center' })", svg)
     webdriver: Any = pytest.importorskip("selenium.webdriver")
@@ -167,8 +174,8 @@ def test_a_marble_is_dropped_dragged_and_taken_away(page: Page, sites: dict[str,
 
 
 @pytest.mark.parametrize("name", ["learning_rate_regimes", "momentum_versus_vanilla"])
-def test_a_copied_command_films_just_this(page: Page, sites: dict[str, Site], name: str) -> None:
-    open_lab(page, sites[name])
+def test_a_copied_command_films_just_this(page: Page, labs: dict[str, Path], name: str) -> None:
+    open_lab(page, labs[name])
     assert page.text(".command") == f"python render.py video {name}"
     films = page.run(f"{LAB} return lab.data.controls[0].films")
     for film in films:
@@ -188,9 +195,8 @@ def test_a_copied_command_films_just_this(page: Page, sites: dict[str, Site], na
     assert page.run("return document.querySelector('[data-do=copy-command]').disabled")
 
 
-def test_a_link_and_an_embed_lead_back(page: Page, sites: dict[str, Site]) -> None:
-    site = sites["momentum_versus_vanilla"]
-    with site.served() as url:
+def test_a_link_and_an_embed_lead_back(page: Page, labs: dict[str, Path]) -> None:
+    with served(labs["momentum_versus_vanilla"]) as url:
         page.open(
             f"{url}#alpha=0.075&rules=adam&schedule=cosine&sigma=0.5&seed=4&marbles=1,1;-4,0.5"
         )
@@ -198,7 +204,7 @@ def test_a_link_and_an_embed_lead_back(page: Page, sites: dict[str, Site]) -> No
         link, embed = page.run(f"{LAB} return [lab.link(), lab.embed()]")
         page.open(link)
         assert state(page) == before
-        assert f'src="{url.removesuffix(".html")}-lab.html#alpha=0.075' in embed
+        assert f'src="{url}#alpha=0.075' in embed
         read = "return new DOMParser().parseFromString(arguments[0], 'text/html')"
         source = page.run(f"{read}.querySelector('iframe').src", embed)
         page.open(source)
@@ -209,8 +215,8 @@ def says(page: Page, selector: str, text: str) -> bool:
     return page.text(selector) == text
 
 
-def test_a_recorded_training_is_gone_along(page: Page, sites: dict[str, Site]) -> None:
-    open_lab(page, sites["network_landscape"])
+def test_a_recorded_training_is_gone_along(page: Page, labs: dict[str, Path]) -> None:
+    open_lab(page, labs["network_landscape"])
     [lab] = LABS["network_landscape"]
     assert lab.recorded
     recorded = lab.recorded()
@@ -240,11 +246,63 @@ def test_a_recorded_training_is_gone_along(page: Page, sites: dict[str, Site]) -
 
 @pytest.mark.parametrize("asked", ["-1", "555", "1.5", "", "NaN", "<b>", "1e9"])
 def test_no_step_that_was_not_recorded_is_shown(
-    page: Page, sites: dict[str, Site], asked: str
+    page: Page, labs: dict[str, Path], asked: str
 ) -> None:
-    open_lab(page, sites["network_landscape"], f"trained={asked}&alpha=1")
+    open_lab(page, labs["network_landscape"], f"trained={asked}&alpha=1")
     assert state(page)["trained"] == 554
     assert state(page)["alpha"] == 1
+
+
+@functools.cache
+def offered(name: str, landscape: str) -> dict[str, Any]:
+    lab = next(lab for lab in LABS[name] if lab.landscape.name == landscape)
+    return lab_data(name, lab, load(by_name()[name]).params_type())
+
+
+def usual(data: dict[str, Any]) -> dict[str, Any]:
+    return {each["key"]: each["value"] for each in data["controls"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "lab"), SEVERAL, ids=[f"{name} {lab.landscape.name}" for name, lab in SEVERAL]
+)
+def test_each_of_two_thousand_marbles_walks_as_one_alone(
+    page: Page, name: str, lab: Any, labs: dict[str, Path]
+) -> None:
+    if page.driver.current_url != labs["local_minima"].as_uri():
+        open_lab(page, labs["local_minima"])
+    data = offered(name, lab.landscape.name)
+    found = page.wait_for(
+        """
+        const { descend } = await import("gdcore/descent");
+        const { landscape_of } = await import("gdcore/landscapes");
+        const { optimizer_of } = await import("lab/runs");
+        const { Swarm } = await import("lab/swarm");
+        const [data, state] = given;
+        const landscape = landscape_of(data.landscape);
+        return data.rules.map((rule) => {
+          const picture = { figure: document.createElement("div") };
+          const swarm = new Swarm(picture, landscape, rule, state);
+          while (!swarm.done) swarm.advance();
+          const some = [0, 1, 2, 700, 1999];
+          const alone = some.map((k) => {
+            const start = swarm.one(swarm.starts, k);
+            return descend(landscape, optimizer_of(rule, state), start, state.steps);
+          });
+          return {
+            together: some.map((k) => swarm.one(swarm.points, k).map(String)),
+            alone: alone.map(({ points }) => points.at(-1).map(String)),
+            flown: alone.map(({ stop }) => stop >= 0),
+          };
+        });
+        """,
+        data,
+        {**usual(data), "steps": 30, "sigma": 0, "schedule": "cosine", "seed": 1},
+    )
+    for rule in found:
+        pairs = zip(rule["together"], rule["alone"], rule["flown"], strict=True)
+        assert all(together == alone for together, alone, flown in pairs if not flown)
+        assert not all(rule["flown"])
 
 
 @pytest.mark.parametrize(
@@ -256,12 +314,12 @@ def test_no_step_that_was_not_recorded_is_shown(
     ],
 )
 def test_what_a_lab_offers_walks_as_gdcore(
-    page: Page, name: str, lab: Any, role: str, sites: dict[str, Site]
+    page: Page, name: str, lab: Any, role: str, labs: dict[str, Path]
 ) -> None:
-    data = lab_data(name, lab, load(by_name()[name]).params_type())
-    values = {each["key"]: each["value"] for each in data["controls"]}
-    if page.driver.current_url != sites["local_minima"].lab.as_uri():
-        open_lab(page, sites["local_minima"])
+    data = offered(name, lab.landscape.name)
+    values = usual(data)
+    if page.driver.current_url != labs["local_minima"].as_uri():
+        open_lab(page, labs["local_minima"])
     rule, rate = RULES[role], f"alpha_{role}" if role in lab.own_rates else "alpha"
     found = page.wait_for(
         """

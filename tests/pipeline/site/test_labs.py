@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gdcore import ROSENBROCK
+from gdcore import ROSENBROCK, GradientDescent, descend, random_starts, theory
 from pipeline.scene_loading import load
 from pipeline.site.labs import LABS, filmed_rates, known_landscape, lab_data
 from scenes.catalog import by_name
@@ -60,6 +60,33 @@ def test_the_cut_through_a_network_is_nearly_the_film_s() -> None:
     assert lab.recorded
     first = lab.recorded().cast.points[0]
     assert lab.start == pytest.approx(first, abs=0.005)
+
+
+def test_gradient_descent_goes_down_everywhere_below_what_the_steepest_wall_allows() -> None:
+    [lab] = LABS["network_landscape"]
+    data = lab_data("network_landscape", lab, NetworkLandscapeParams)
+    minimum = np.linalg.eigvalsh(lab.landscape.hessian(lab.landscape.minima[0])).max()
+    everywhere = data["steepest"]
+    starts = random_starts(lab.landscape, 10_000, 0)
+    curvatures = np.linalg.eigvalsh(lab.landscape.hessian(starts)).max(axis=1)
+    assert 10 * minimum < 0.5 * everywhere < curvatures.max() < 1.01 * everywhere
+    few = starts[np.argsort(curvatures)[-100:]]
+    limit = theory.largest_stable_rate(everywhere)
+    losses = descend(lab.landscape, GradientDescent(limit), few, 60).values
+    assert (np.diff(losses, axis=0) <= 0).all()
+    assert data["curvatures"] is None
+    for number in (minimum, 2 / minimum, everywhere, 2 / everywhere):
+        assert f"λ = {number:.2g}" in data["theory"]
+
+
+@each_lab
+def test_theory_says_a_number_or_why_it_has_none(name: str, lab: Any) -> None:
+    data = lab_data(name, lab, load(by_name()[name]).params_type())
+    assert (data["curvatures"] is None) == data["theory"].startswith("Theory knows no")
+    if "no minimum" in data["theory"]:
+        assert not len(lab.landscape.minima)
+    if "0 at the minimum" in data["theory"]:
+        assert not np.linalg.eigvalsh(lab.landscape.hessian(lab.landscape.minima)).any()
 
 
 def test_a_recorded_training_is_told_as_in_its_film() -> None:

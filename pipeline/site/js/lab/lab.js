@@ -378,7 +378,7 @@ export class Lab {
       item.dataset.role = role;
       const name = document.createElement("b");
       name.textContent = label;
-      item.append(name, said);
+      item.append(name, ...unbroken(said));
       list.append(item);
     }
   }
@@ -386,7 +386,7 @@ export class Lab {
   fill_advice() {
     const list = this.find(".advice");
     const lines = advice(this.data, this.state);
-    this.find(".theory").hidden = lines.length === 0;
+    this.find(".theory").hidden = lines.length === 0 && this.data.curvatures !== null;
     list.replaceChildren();
     for (const { label, role, sets } of lines) {
       const item = document.createElement("li");
@@ -497,6 +497,17 @@ export class Lab {
       history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
     }, ADDRESS_PAUSE);
   }
+}
+
+/** Return a text in parts, of which places and equations are kept on one line. */
+function unbroken(text) {
+  return text.split(/(\([^ ]+, [^ ]+\)|x = [^ ]+)/).map((part, k) => {
+    if (k % 2 === 0) return part;
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    whole.textContent = part;
+    return whole;
+  });
 }
 
 const LETTERS = { alpha: "α", beta: "β" };

@@ -47,8 +47,16 @@ export function runs_of(landscape, rules, state) {
   );
 }
 
+/** Return the one α that theory knows where walls bend far more than the minimum. */
+function sure_to_fall({ steepest, rules }, state) {
+  const ticked = rules.filter(({ role }) => role === "gradient_descent" && state.rules.includes(role));
+  const alpha = largest_stable_rate(steepest);
+  return ticked.map(({ label, role }) => ({ label, role, sets: [{ what: "goes down everywhere", set: { alpha } }] }));
+}
+
 /** Return what theory says of α for the ticked rules: for each what can be set, and to what. */
 export function advice(data, state) {
+  if (data.steepest) return sure_to_fall(data, state);
   if (!data.curvatures) return [];
   const [mu, L] = data.curvatures;
   const ticked = data.rules.filter(({ role, method }) => method && state.rules.includes(role));
