@@ -6,6 +6,7 @@ Each frame is a row of bits, light for 1, so that a test can see which one a bro
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -28,6 +29,7 @@ from pipeline.video.timeline import facts_of, manifest_of
 from scenes.catalog import by_name
 
 FPS = 10
+FPS_OF_A_WALK = 6
 MOST_SHOWN = 12
 """Steps of a path that a marble shows."""
 
@@ -125,9 +127,15 @@ def film_from(manifest: Manifest, folder: Path) -> Film:
 def walked_manifest(
     scene: str, settings: tuple[str, ...] = (), beats: tuple[str, ...] = ()
 ) -> Manifest:
-    """Return the manifest of a draft of a scene, or of some beats, after a walk through it."""
+    """Return the manifest of a draft of a scene, or of some beats, after a walk through it.
+
+    It has few frames a second: a marble still stands at most of its steps for one of them.
+    """
     request = Request((by_name()[scene],), settings=settings, beats=beats)
-    [job] = check(request, video_of(VideoOptions("draft")), Path()).jobs
+    form = video_of(VideoOptions("draft"))
+    canvas = replace(form.quality.canvas, fps=FPS_OF_A_WALK)
+    form = replace(form, quality=replace(form.quality, canvas=canvas))
+    [job] = check(request, form, Path()).jobs
     with tempfile.TemporaryDirectory() as scratch:
         build = SceneBuild(job, Store(Path(scratch, "store")), anew=False)
         part = build.record(Path(scratch)).part
