@@ -50,43 +50,47 @@ def cut_paper(picture: Pixels, paper: str) -> Pixels:
     code = np.frombuffer(bytes.fromhex(paper[1:]) + b"\xff", np.uint32)[0]
     whole = np.ascontiguousarray(picture)
     alike = whole.view(np.uint32)[..., 0] | OPAQUE == code  # where nothing is drawn, it is paper
-    drawn = np.flatnonzero(alike & (whole[..., 3] > 0))
+    drawn = alike & (whole[..., 3] > 0)
     cut = whole.copy()
-    if len(drawn):
-        among = drawn[_among_paper(alike, drawn)]
-        cut[..., 3].flat[among] = 0
-        _thin(cut, among, code)
+    if drawn.any():
+        bare = drawn & _among_paper(alike)
+        cut[bare, 3] = 0
+        _thin(cut, bare, ~alike, code)
     return cut
 
 
-def _among_paper(paper: Mask, places: npt.NDArray[np.intp]) -> Mask:
-    """Tell which places are near squares in which there is nothing but paper."""
+def _among_paper(paper: Mask) -> Mask:
+    """Return what is near squares in which there is nothing but paper."""
     height, width = paper.shape
     side = max(1, height // BLOCKS)
     padded = np.pad(paper, ((0, -height % side), (0, -width % side)), constant_values=True)
     squares = padded.reshape(padded.shape[0] // side, side, -1, side).all((1, 3))
     near = maximum_filter(squares.view(np.uint8), 2 * REACH + 1) > 0
-    rows, columns = np.divmod(places, width)
-    return np.asarray(near[rows // side, columns // side])
+    return np.repeat(np.repeat(near, side, 0), side, 1)[:height, :width]
 
 
-def _thin(picture: Pixels, bare: npt.NDArray[np.intp], paper: np.uint32) -> None:
+def _thin(picture: Pixels, bare: Mask, ink: Mask, paper: np.uint32) -> None:
     """Let edges next to paper that was cut cover as little as those next to none.
 
     Such a pixel is part paper and part the ink behind it, which is the pixel around it that looks
     least like paper. How much of the way there it is, so much it covers; its colour stays.
     """
-    height, width = picture.shape[:2]
-    steps = np.array([y * width + x for y in (-1, 0, 1) for x in (-1, 0, 1)])
-    inner = bare[(bare >= 2 * width + 2) & (bare < (height - 2) * width - 2)]
-    edge = np.unique(inner[:, np.newaxis] + steps)
+    near = bare.copy()  # to the cut, within a pixel; not across the picture's border
+    near[1:] |= bare[:-1]
+    near[:-1] |= bare[1:]
+    beside = near.copy()
+    near[:, 1:] |= beside[:, :-1]
+    near[:, :-1] |= beside[:, 1:]
+    edge = np.flatnonzero((near & ink)[1:-1, 1:-1])
+    width = picture.shape[1]
+    rows, columns = np.divmod(edge, width - 2)
+    middle = (rows + 1) * width + columns + 1
     pixels = picture.reshape(-1, 4)
-    edge = edge[pixels[edge, 3] > 0]
     tone = np.array([paper]).view(np.uint8)[:3].astype(int)
-    away = np.abs(pixels[edge[:, np.newaxis] + steps, :3] - tone).max(2)
-    own = away[:, len(steps) // 2]
-    share = np.where(own > 0, own / np.maximum(away.max(1), 1), 1)  # paper that stays is whole
-    pixels[edge, 3] = np.rint(pixels[edge, 3] * share).astype(np.uint8)
+    steps = [y * width + x for y in (-1, 0, 1) for x in (-1, 0, 1)]
+    away = np.abs(pixels[middle + np.array(steps)[:, np.newaxis], :3] - tone).max(2)
+    share = away[len(steps) // 2] / away.max(0, initial=1)
+    pixels[middle, 3] = np.rint(pixels[middle, 3] * share).astype(np.uint8)
 
 
 def cut_out(picture: Pixels) -> Pixels:
