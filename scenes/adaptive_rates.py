@@ -423,7 +423,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
 
     def course(self, slot: Slot, landscape: Landscape, turned: str) -> tuple[Runners, VGroup]:
         """Return the racers on a ravine, and its map with the bars of AdaGrad below."""
-        window, heading, bars = slot.rows(4.25, 0.35, 1.15, gap=0.05)
+        window, heading, bars = slot.rows(4.1, 0.45, 1.2, gap=0.05)
         middle = self.paths[f"vanilla{turned}"].points[0] / 2 + (0.1, 0)
         x, y = ((float(at) - HALF, float(at) + HALF) for at in middle)
         ground = ContourMap(landscape, equal_frame(window, x, y))
