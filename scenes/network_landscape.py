@@ -10,6 +10,7 @@ from manim import (
     RIGHT,
     UP,
     FadeIn,
+    FadeOut,
     ValueTracker,
     VGroup,
     linear,
@@ -69,8 +70,8 @@ TIP = 0.8 * REACH
 TOUR, FAR = 9.0, 0.85
 """Seconds and reach of the way among other settings of the network."""
 
-LATE = squish_rate_func(smooth, 0.5, 1)
-"""Comes when what stood in its place has gone: never are two surfaces seen through each other."""
+EARLY, LATE = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+"""What goes, and what comes in its place: never are two surfaces seen through each other."""
 
 SOON = squish_rate_func(smooth, 0.3, 0.9)
 """Comes while what stood in its place still goes, so that the screen is never bare."""
@@ -194,11 +195,12 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         """Return the animations that raise a map to a hill, seen from its open side."""
         self.view = open_side(stage)
         to = stage.framed(self.view - TURN / 2, ELEVATION, TURN, fill=FILL)
-        return [
-            *fly(stage.camera, to, 2 * SLOW),
-            glide(stage.standing, 1, 2 * SLOW),
-            glide(stage.look.dim, 0, 2 * SLOW),
-        ]
+        return [*fly(stage.camera, to, 2 * SLOW), *self.raised(stage, 1, 2 * SLOW)]
+
+    @staticmethod
+    def raised(stage: LandscapeStage, to: float, seconds: float) -> list[Any]:
+        """Return the animations that make a hill of a map, or at 0 a map of a hill."""
+        return [glide(stage.standing, to, seconds), glide(stage.look.dim, 1 - to, seconds)]
 
     @beat("Each place is another setting of all {dials} numbers: another boundary, another loss.")
     def visit_other_networks(self) -> None:
@@ -235,17 +237,22 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
     def cut_along_the_path(self) -> None:
         end = self.paths[DESCENT].points[-1]
         self.setting = lambda: end
-        old = [self.stage, self.readings]
-        self.stage = along_the_path(self.shadow.cut.ground, HILL)
-        self.lie_down(self.stage)
+        before, self.stage = self.stage, along_the_path(self.shadow.cut.ground, HILL)
+        self.view = open_side(self.stage)
+        self.stage.camera = self.stage.framed(self.view - TURN / 2, ELEVATION, TURN, fill=FILL)
+        self.stage.standing.set_value(0)
+        self.stage.look.dim.set_value(1)
         step = ValueTracker(0)
         self.marble = SurfaceMarble(self.stage, self.shadow.path, step)
         self.stage.put(self.marble, away=True).put(SurfaceTrail(self.marble, beads=False))
         words = label(f"{self.facts['one']:.1f} % along the first")
         SIDE.place(words, 0.5, 0.3)
-        come = FadeIn(self.stage, words, rate_func=LATE)
-        self.say("Other directions, through the same point", come, away=old)
-        self.play(*self.stood_up(self.stage))
+        # one hill sinks into its plane, from another plane rises another hill
+        sunk = self.raised(before, 0, STEADY)
+        self.say("Other directions, through the same point", *sunk, away=[self.readings])
+        gone = FadeOut(before, rate_func=EARLY)
+        self.play(gone, FadeIn(self.stage, words, rate_func=LATE), run_time=QUICK)
+        self.play(*self.raised(self.stage, 1, 1.5 * SLOW))
         path = self.paths[DESCENT]
         network, ground = (self.at_landing(run.values) for run in (path, self.shadow.path))
         landed = self.at_landing(np.arange(path.steps + 1.0))
@@ -296,12 +303,14 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
                 CHARTS, (self.params.narrow, self.params.wide), names, (NARROW, WIDE), strict=True
             )
         ]
-        old = [self.stage, self.plane, self.points, self.points.rings, self.readings]
-        shown = [VGroup(chart.axes, chart.steps_axis, chart.heading) for chart in self.columns]
-        self.say("What if it had started elsewhere?", FadeIn(*shown, rate_func=SOON), away=old)
-        lines = [VGroup(chart.mark, chart.count) for chart in self.columns]
-        self.play(FadeIn(*self.columns, *lines), run_time=STEADY)
-        self.play(glide(self.records, STEPS / EVERY, SIXTY_TIME, smooth))
+        shown = [
+            VGroup(chart.axes, chart.steps_axis, chart.heading, chart, chart.mark, chart.count)
+            for chart in self.columns
+        ]
+        come = FadeIn(*shown, rate_func=SOON)
+        gone = FadeOut(self.stage, self.plane, self.points, self.points.rings)
+        self.say("What if it had started elsewhere?", come, gone, away=[self.readings])
+        self.play(glide(self.records, STEPS / EVERY, SIXTY_TIME, linear))
 
     @staticmethod
     def parameters(units: int) -> int:
