@@ -48,8 +48,12 @@ SPARE = 1.1
 FLAT, HALF_WAY = 0.01, 0.5
 """Losses below 0 up to which a curve looks flat, and at which the marble is falling."""
 
-RELIEF, AIMED_AT = 0.55, 0.8
-"""Height of the plain, in world units, and the share of it that is in the middle of the view."""
+HUES = 0.5
+"""Loss at which the hues would end: the plain has one in between, on which a marble is seen."""
+
+LEVELS = tuple(n / 10 for n in range(-9, 0))
+RELIEF, AIMED_AT = 0.55 * (1 + HUES), 0.44
+"""World units up to that loss, so 0.55 to the plain, and up to the middle of the view."""
 
 WINDOW, FILL = ((-4.6, 4.6), (-4.6, 4.6)), 0.8
 VIEWS, OVER_THE_CUT = ((-78.0, 27.0), (-106.0, 48.0)), (-90.0, 24.0)
@@ -128,8 +132,8 @@ def on_the_clock(step: ValueTracker, to: int, seconds: float) -> Any:
 
 def well(slot: Slot = PICTURE) -> LandscapeStage:
     """Return the well in its plain as it stands here, and in the lab."""
-    look, relief = Look(floor=None), Relief(RELIEF, low=-1)
-    return LandscapeStage(PLATEAU, slot, WINDOW, relief, look=look)
+    look, relief = Look(floor=None), Relief(RELIEF, low=-1, high=HUES)
+    return LandscapeStage(PLATEAU, slot, WINDOW, relief, LEVELS, look=look)
 
 
 class Plateau(StoryScene[PlateauParams]):
@@ -154,10 +158,11 @@ class Plateau(StoryScene[PlateauParams]):
     def look_over_the_plain(self) -> None:
         self.stage = stage = well()
         views = [stage.framed(*view, fill=FILL) for view in VIEWS]
-        for view in views:
-            view.aim((0, 0, AIMED_AT * RELIEF), AIR.center, PICTURE)
+        # from the middle to the side: it makes room for what is read
+        for view, spot in zip(views, (PICTURE.center, AIR.center), strict=True):
+            view.aim((0, 0, AIMED_AT), spot, PICTURE)
         stage.camera = views[0]
-        coming = fly(views[0], views[1], 3.5 * SLOW)
+        coming = fly(views[0], views[1], 3.5 * SLOW, whole=False)
         self.add(stage)
         self.ask(*coming)
         self.runs = Marbles(stage, [(self.paths["vanilla"], "gradient_descent")], beads=False)
@@ -228,7 +233,7 @@ class Plateau(StoryScene[PlateauParams]):
     def cut_open(self) -> list[Any]:
         """Return the animations that cut away what lies before the well's middle."""
         over = self.stage.framed(*OVER_THE_CUT, fill=FILL)
-        over.aim((0, 0, AIMED_AT * RELIEF), AIR.center, PICTURE)
+        over.aim((0, 0, AIMED_AT), AIR.center, PICTURE)
         cut = glide(self.stage.front, self.section.y, 1.5 * SLOW)
         return [*fly(self.stage.camera, over, 1.5 * SLOW), cut]
 
@@ -255,7 +260,10 @@ class Plateau(StoryScene[PlateauParams]):
         trail = Trail(self.marble, line=False, dots=False)
         self.add(trail, self.marble)
         self.play(glide(self.step, self.flat, 3 * SLOW))
-        self.play(glide(self.step, self.ray.steps, 3 * SLOW, linear))
+        steepest = int(np.abs(self.ray.gradients[:, 0]).argmax())
+        self.play(glide(self.step, steepest, 2 * SLOW, linear))
+        self.say("Nearer than $r = 1$ it is below 1: the slope shrinks")
+        self.play(glide(self.step, self.ray.steps, SLOW, linear))
         self.wait(HOLD)
         charts = self.charts
         old = [charts, charts.slope_axes, charts.curve, self.place, self.marble, trail]

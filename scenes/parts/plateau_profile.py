@@ -133,8 +133,9 @@ class TouchingLine(Following, VMobject):
         along = np.array([1.0, self.ground.slope(x), 0.0])
         half = TOUCHES / 2 * along / np.linalg.norm(along)
         spot = self.ground.spot(x)
-        back = min(1.0, (spot[0] - self.ground.frame.slot.left) / half[0])  # not over the axis
-        self.set_points_as_corners([spot - back * half, spot + half])
+        slot = self.ground.frame.slot  # neither over the axis nor beyond the curve
+        back, ahead = np.minimum(1.0, np.abs(np.array([slot.left, slot.right]) - spot[0]) / half[0])
+        self.set_points_as_corners([spot - back * half, spot + ahead * half])
 
 
 class PlaceOnSlope(Following, VGroup):

@@ -30,14 +30,15 @@ def test_the_curve_is_the_length_of_the_gradient_up_to_the_tangent(r: float) -> 
     np.testing.assert_allclose(charts.curve.head, end, atol=1e-6)
 
 
-def test_the_tangent_has_the_slope_of_the_profile_and_stays_right_of_the_axis() -> None:
+def test_the_tangent_has_the_slope_of_the_profile_and_stays_on_it() -> None:
     charts, _ = charts_and_marble(0)
     across, up = charts.profile.scale
-    for r in (0.0, 0.1, 1.0, 3.0):
+    for r in (0.0, 0.1, 1.0, 3.0, 4.2, FARTHEST):
         charts.probe.set_value(r)
         charts.tangent.refresh()
         start, end = charts.tangent.get_start(), charts.tangent.get_end()
         assert start[0] >= charts.profile.slot.left - 1e-9
+        assert end[0] <= charts.profile.slot.right + 1e-9
         slope = (end - start)[1] / (end - start)[0] * across / up
         assert slope == pytest.approx(RADIAL.gradient(np.array([r])).item(), abs=1e-9)
 
