@@ -25,8 +25,8 @@ ROOM = {"left": 0.72, "bottom": 0.55, "right": 0.5, "top": 0.75}
 HEADING = 0.3
 """From the top of a chart to the middle of its name, in scene units."""
 
-TICKS_AT_LEAST = 3.5
-"""Strides of the ticks that the steps must hold."""
+TICKS_AT_LEAST = 2.4
+"""Strides of the ticks that the steps must hold: more numbers of four digits would touch."""
 
 INSET = {"left": 0.45, "bottom": 0.35}
 INSET_SHARE, INSET_HEIGHT = 0.52, 0.6
@@ -126,7 +126,7 @@ def covered(slot: Slot) -> VGroup:
 
 
 def step_ticks(steps: int) -> list[int]:
-    """Return four to nine round numbers of steps from 0 on."""
+    """Return three to six round numbers of steps from 0 on."""
     strides = [base * 10**power for power in range(6) for base in (1, 2, 5)]
     stride = max(stride for stride in strides if stride * TICKS_AT_LEAST <= steps)
     return list(range(0, steps + 1, stride))
