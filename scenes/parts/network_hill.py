@@ -23,6 +23,7 @@ from gdcore.landscape import Window
 from scenes.kit.surface.marbles import BALL_RADIUS
 from scenes.kit.surface.props import Ball, Prop
 from scenes.kit.surface.stage import LandscapeStage
+from scenes.parts.plane_losses import losses_on_plane
 
 PLACES = 129
 """Places a side at which the loss is computed; between them the ground is a spline."""
@@ -56,10 +57,12 @@ class Cut:
 def cut(hill: Network, plane: Plane, window: Window, name: str) -> Cut:
     """Cut the hill of a network along a plane; `window` is what is looked at."""
     exact = on_plane(hill, plane, window, name=name)
-    sides = np.meshgrid(*(np.linspace(*side, PLACES) for side in window))
-    losses = exact.value(np.stack(sides, axis=-1))
+    data, widths = hill.data, hill.sizes[1:-1]
+    found = losses_on_plane(
+        data.inputs, data.targets, widths, plane.origin, plane.directions, window, PLACES
+    )
     ground = landscape_from_grid(
-        losses, window, name=name, formula=exact.formula, source=exact.source
+        found["losses"], window, name=name, formula=exact.formula, source=exact.source
     )
     return Cut(plane, exact, ground)
 

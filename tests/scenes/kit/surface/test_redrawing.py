@@ -106,7 +106,7 @@ def test_what_changed_is_within_the_boxes_that_the_stage_tells(name: str) -> Non
     assert changed.any()
     if name in {"a step", "a step back", "a lift", "an arrow", "a fading marble"}:
         assert boxes is not None
-    for left, top, right, bottom in boxes or [(0, 0, WIDTH, HEIGHT)]:
+    for left, top, right, bottom in boxes or [Rectangle(0, 0, WIDTH, HEIGHT)]:
         changed[top:bottom, left:right] = False
     assert not changed.any()
 
