@@ -583,7 +583,8 @@ def _theory(lab: Lab) -> dict[str, Any]:
             " has no bound, and grows away from it."
         )
     elif isinstance(lab.rates, tuple):
-        words = "Theory says" if _is_quadratic(ground) else "Near the minimum, theory says"
+        near = "" if _is_quadratic(ground) else f"near the minimum{_first_of(ground.minima)}, "
+        words = f"{near}theory says".capitalize()
     else:
         (_, least), steepest, curvatures = curvatures, _steepest(ground), None
         words = (
@@ -593,6 +594,14 @@ def _theory(lab: Lab) -> dict[str, Any]:
             " gradient descent goes down at every step, wherever it starts on the map."
         )
     return {"theory": words, "curvatures": curvatures, "steepest": steepest}
+
+
+def _first_of(minima: NDArray[np.float64]) -> str:
+    """Return where the first minimum is, if there are others."""
+    if len(minima) == 1:
+        return ""
+    numbers = [f"{number:.3g}".replace("-", "−") for number in minima[0]]
+    return f" at x = {numbers[0]}" if len(numbers) == 1 else f" at ({', '.join(numbers)})"
 
 
 def _steepest(landscape: Landscape) -> float:

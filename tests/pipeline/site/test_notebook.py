@@ -102,6 +102,16 @@ def test_what_is_moved_in_the_notebook_is_known_here(tmp_path: Path) -> None:
         assert (state["alpha"], page.run("return saved > 0")) == (1, True)
         page.run("model.change({ ...model.get('state'), alpha: 0.5 })")  # from Python
         page.until(lambda: "from step 1 on" in page.run(outcome), "Python is not heard")
+        for width in (320, 740, 1200):  # a notebook's column, in a window of 1440
+            beside = page.run(
+                f"{inside} const cell = document.getElementById('cell');"
+                "cell.style.width = `${arguments[0]}px`;"
+                "const right = cell.getBoundingClientRect().right;"
+                "return [...inside.querySelectorAll('.pictures, .controls, .control, button')]"
+                ".filter((each) => each.getBoundingClientRect().right > right + 1).length",
+                width,
+            )
+            assert beside == 0, width
         ink = "return getComputedStyle(document.body).color"
         assert page.run(ink) == "rgb(0, 0, 0)"  # no style gets out
 
