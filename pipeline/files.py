@@ -157,14 +157,22 @@ def complete_set(path: Path) -> Iterator[Path]:
     ------
     Path
         A hidden folder next to `path`; it is removed when the block raises.
+
+    Raises
+    ------
+    UserError
+        When a folder stands where a file is to be, or a file where a folder is; all is as before.
     """
     part = part_of(path)
     shutil.rmtree(part, ignore_errors=True)  # of a killed process that had our number
     part.mkdir()
     try:
         yield part
+        entries = sorted(part.iterdir(), key=lambda entry: entry.name == path.name)
+        for entry in entries:
+            _check_kind(path.with_name(entry.name), entry.is_dir())
         with _alone_in(path.parent):
-            for entry in sorted(part.iterdir(), key=lambda entry: entry.name == path.name):
+            for entry in entries:
                 _renew(path.with_name(entry.name), entry)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -242,8 +250,14 @@ def prepare(path: Path) -> None:
         probe = part_of(path)
         probe.touch()
         probe.unlink()
-    if path.is_dir():
-        raise UserError(f"Cannot write {path}: there is a folder of that name; move it away.")
+    _check_kind(path, False)
+
+
+def _check_kind(path: Path, as_folder: bool) -> None:
+    """Refuse what can be neither replaced nor renewed."""
+    if path.exists() and path.is_dir() != as_folder:
+        found = "file" if as_folder else "folder"
+        raise UserError(f"Cannot write {path}: there is a {found} of that name; move it away.")
 
 
 def part_of(path: Path) -> Path:

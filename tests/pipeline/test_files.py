@@ -83,6 +83,20 @@ def test_set_is_renewed_file_by_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no locks for folders")
+@pytest.mark.parametrize("name", ["a.json", "a-stills"])
+def test_what_stands_in_a_sets_way_is_named_and_all_is_as_before(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_text("old")
+    kind = "folder" if name == "a.json" else "file"
+    (tmp_path / name).mkdir() if kind == "folder" else (tmp_path / name).write_text("mine")
+    said = rf"^Cannot write .*{name}: there is a {kind} of that name; move it away.$"
+    with pytest.raises(UserError, match=said), complete_set(tmp_path / "a.mp4") as part:
+        (part / "a.mp4").write_text("new")
+        (part / "a.json").write_text("new")
+        (part / "a-stills").mkdir()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.mp4", name}
+    assert (tmp_path / "a.mp4").read_text() == "old"
+
+
 def test_two_sets_of_one_name_at_once_do_not_mix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,9 @@ from tests.pipeline.edited_story import Guest, guest, guest_in
 
 __all__ = ["guest"]  # a fixture
 
-VIDEO = ("video", "guest", "-q", "draft", "--output", "out", "--workers", 1)
+WORDS = ("guest", "-q", "draft", "--beat", "first", "--output", "out", "--workers", 1)
+VIDEO = ("video", *WORDS)
+GIF = ("gif", "guest", "--beat", "first", "--width", 160, "--output", "out")
 KINDS = ("notes", "records", "segments")
 
 
@@ -50,41 +52,44 @@ HARMS = (
 
 @pytest.fixture(scope="module")
 def filmed_guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guest]:
-    """Write a story and make its video once: who harms what was kept also has it made again."""
+    """Write a story, make its video and its GIF once: who harms what is kept has it made again."""
     folder = tmp_path_factory.mktemp("filmed")
     with guest_in(folder) as story, pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv(FOLDER, str(folder / "cache"))
         story.run(*VIDEO)
+        story.run(*GIF)
         shutil.copytree("cache", "whole cache")
         patch.undo()
         yield story
 
 
-@pytest.mark.xdist_group("harmed entries")
-@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
-@pytest.mark.parametrize("kind", KINDS)
-def test_harmed_entries_are_made_again(
-    kind: str,
-    harm: Callable[[Path], None],
-    filmed_guest: Guest,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    guest, folder = filmed_guest, filmed_guest.package.parent
+@pytest.fixture
+def kept(filmed_guest: Guest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work beside that story, and have all that was kept, whole: return the cache."""
+    folder = filmed_guest.package.parent
     cache = folder / "cache"
     shutil.rmtree(cache)  # the test before may have left less than there was
     shutil.copytree(folder / "whole cache", cache)
     monkeypatch.chdir(folder)
     monkeypatch.setenv(FOLDER, str(cache))
+    return cache
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+@pytest.mark.parametrize("kind", KINDS)
+def test_harmed_entries_are_made_again(
+    kind: str, harm: Callable[[Path], None], filmed_guest: Guest, kept: Path
+) -> None:
     before = contents(Path("out"))
-    entries = sorted(cache.glob(f"{kind}/*/*"))
+    entries = sorted(kept.glob(f"{kind}/*/*"))
     assert entries
     for path in entries:
         harm(path)
-    Path("out/guest.mp4").unlink()
-    result = guest.run(*VIDEO)
+    Path("out/guest-first.mp4").unlink()
+    result = filmed_guest.run(*VIDEO)
     assert contents(Path("out")) == before
-    assert len(guest.drawn) == (3 if kind == "segments" else 0)
+    assert len(filmed_guest.drawn) == (kind == "segments")
     words = [line for line in result.stderr.splitlines() if line]
     assert all(line.endswith("was damaged: it is removed and made anew.") for line in words)
     invoke("cache", "--verify")  # what nobody has asked for is found by this
@@ -93,30 +98,29 @@ def test_harmed_entries_are_made_again(
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_harmed_pictures_are_made_again(
-    harm: Callable[[Path], None], guest: Guest, cache: Path
+    harm: Callable[[Path], None], filmed_guest: Guest, kept: Path
 ) -> None:
-    words = ("gif", "guest", "--width", 160, "--output", "out")
-    guest.run(*words)
     before = contents(Path("out"))
-    for path in cache.glob("files/*/*"):
+    entries = list(kept.glob("files/*/*"))
+    assert entries
+    for path in entries:
         harm(path)
-    Path("out/guest.gif").unlink()
-    guest.run(*words)
+    Path("out/guest-first.gif").unlink()
+    filmed_guest.run(*GIF)
     assert contents(Path("out")) == before
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_harmed_entries_are_found_and_pruned(
-    harm: Callable[[Path], None], guest: Guest, cache: Path
+    harm: Callable[[Path], None], filmed_guest: Guest, kept: Path
 ) -> None:
-    guest.run(*VIDEO)
-    for path in list(cache.glob("*/*/*")):
+    for path in list(kept.glob("*/*/*")):
         harm(path)
     assert invoke("cache").exit_code == 0
     result = invoke("cache", "--prune", "--max-gb", 0)
     assert result.exit_code == 0, result.stderr
-    assert not [path for path in cache.glob("*/*/*") if path.lstat().st_size]
-    guest.run(*VIDEO)
+    assert not [path for path in kept.glob("*/*/*") if path.lstat().st_size]
+    filmed_guest.run("still", *WORDS)
 
 
 @pytest.mark.parametrize("place", [".", "unfinished", "segments", "notes", "records"])
