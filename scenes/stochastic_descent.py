@@ -105,6 +105,9 @@ RESTLESS = 0.45
 RINGS = np.array([0.5, 1, 1.5, 2, 3, 4, 5, 6, 7])
 """Distances from the answer at which the map changes its colour."""
 
+LIT = 0.15
+"""Radius of a point whose gradient is asked for, in scene units: larger than the others."""
+
 SHOWN_BATCHES, MANY_BATCHES = 5, 200
 EPOCHS = 25
 """Steps of the run that sees all points; the others compute as many gradients."""
@@ -291,7 +294,7 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         self.ask(FadeIn(self.line), FadeIn(self.marble, shift=0.5 * DOWN))
         self.grown = ValueTracker(0)
         self.singles = Arrows(self.single_pulls, width=0.035)
-        lit = Dots(self.lit_points, "ink", 0.13)
+        lit = Dots(self.lit_points, "slope", LIT)
         below = Slot(RIGHT_HALF.left, STRIP.bottom, RIGHT_HALF.right, STRIP.top)
         step = "-{{ alpha : rate }} {{ nabla L_i : slope }}"
         words = rule(f'"an arrow:" {step} "of one point"', LABEL)
@@ -345,7 +348,7 @@ class StochasticDescent(StoryScene[StochasticDescentParams]):
         self.draw, self.drawn = ValueTracker(0), ValueTracker(0)
         self.guess = outlined(Arrows(self.guess_now, width=0.12))
         self.chosen = Arrows(self.chosen_pulls, width=0.045)
-        self.asked = Dots(self.asked_points, "ink", 0.13)
+        self.asked = Dots(self.asked_points, "slope", LIT)
         self.landed = Dots(self.landed_tips, "ink", 0.045).set_stroke(width=0.7)
         ring = Circle(0.16, color=color("ink"), stroke_width=3.5).move_to(tip)
         goal = VGroup(ring, on_plate(label("all", size=TICK), 0.05).next_to(ring, RIGHT, buff=0.1))
