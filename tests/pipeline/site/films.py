@@ -5,6 +5,7 @@ Each frame is a row of bits, light for 1, so that a test can see which one a bro
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -112,7 +113,10 @@ def film_from(manifest: Manifest, folder: Path) -> Film:
     for theme in ("dark", "light"):
         stem = scene if theme == "dark" else f"{scene}-light"
         videos[theme] = folder / f"{stem}.mp4"
-        _write_numbered(videos[theme], manifest)
+        if theme == "dark":
+            _write_numbered(videos[theme], manifest)
+        else:
+            shutil.copy(videos["dark"], videos[theme])
         texts = {
             MANIFEST: manifest.model_copy(update={"theme": theme}).model_dump_json(),
             SRT: as_srt(manifest.captions),

@@ -187,7 +187,7 @@ def play_in_the_lab(page: Page) -> None:
         page.press("[data-do=as-it-was]")
     assert page.run(f"{lab} return lab.state.marbles") == []
     for text in page.texts(".advice button"):
-        assert text.startswith(("largest stable: α = ", "best: α = "))
+        assert text.startswith(("largest stable: α = ", "best: α = ", "goes down everywhere: α = "))
     page.until(lambda: "#" not in page.driver.current_url, "an address of what is usual")
 
 
