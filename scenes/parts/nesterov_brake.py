@@ -104,8 +104,9 @@ class KeptBars(VGroup):
         ).move_to(inside.center)
         share = Formula(f"beta = {beta:g}", size=TICK, role="momentum")
         shown = f"{beta * factor:.3g}"
-        exact = Fraction(f"{beta:g}") * Fraction(f"{factor:.3g}") == Fraction(shown)
-        product = f"{beta:g} dot {factor:.3g} {'=' if exact else 'approx'} {shown}"
+        short = f"{beta:.3g}"  # all digits of β stand beside the other bar
+        exact = Fraction(short) * Fraction(f"{factor:.3g}") == Fraction(shown)
+        product = f"{short} dot {factor:.3g} {'=' if exact else 'approx'} {shown}"
         self.result = Formula(product, size=TICK, role="nesterov")
         for number, bar in ((share, upper), (self.result, lower)):
             number.next_to(np.array([numbers.left, bar.center[1], 0]), RIGHT, buff=0)

@@ -23,11 +23,17 @@ def test_a_strip_is_as_long_as_its_tracker_says(length: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("factor", "text"),
-    [(0.25, "0.9 dot 0.25 = 0.225"), (0.2075, "0.9 dot 0.207 approx 0.187")],
+    ("beta", "factor", "text"),
+    [
+        (BETA, 0.25, "0.9 dot 0.25 = 0.225"),
+        (BETA, 0.2075, "0.9 dot 0.207 approx 0.187"),
+        (0.92379768, 0.975, "0.924 dot 0.975 approx 0.901"),
+    ],
 )
-def test_a_product_says_whether_it_is_rounded(factor: float, text: str) -> None:
-    assert KeptBars(BODY, "across", BETA, factor).result.text == text
+def test_a_product_is_short_and_says_whether_it_is_rounded(
+    beta: float, factor: float, text: str
+) -> None:
+    assert KeptBars(BODY, "across", beta, factor).result.text == text
 
 
 @pytest.mark.parametrize("role", METHODS)
