@@ -36,6 +36,7 @@ from scenes.kit.surface.moves import FlatMap, Marbles, look_round
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
 from scenes.kit.text.mobject import Write
+from scenes.kit.text.numerals import equal_to
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import label
 from scenes.parts.momentum_steps import (
@@ -278,7 +279,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
 
     def line_up(self, away: list[Mobject]) -> None:
         """Bring all that the race needs, so that its loop begins with a full picture."""
-        pairs = ("vanilla", "vanilla"), (f"momentum, $beta = {self.beta:g}$", "momentum")
+        pairs = ("vanilla", "vanilla"), (f"momentum, $beta {equal_to(self.beta)}$", "momentum")
         entrants = [
             Entrant(name, self.paths[role], arrival(self.paths[role]), ROLES[role])
             for name, role in pairs

@@ -43,6 +43,7 @@ from scenes.kit.races.race import Entrant, ScoreBoard
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, glide, walk
 from scenes.kit.text.mobject import TransformMatchingShapes, Write
+from scenes.kit.text.numerals import equal_to
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule
 from scenes.kit.theme import DASHES
@@ -350,7 +351,7 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
             Entrant(name, self.paths[name], arrival(self.paths[name]), role, DASHES[role])
             for name, role in ROLES.items()
         )
-        terms = f"same $alpha = {self.rate:g}$, same $beta = {self.beta:g}$"
+        terms = f"same $alpha {equal_to(self.rate)}$, same $beta {equal_to(self.beta)}$"
         board = ScoreBoard(
             SIDE.inset(top=0.3), terms, f"steps until it stays within {NEAR:g}", (late, early)
         )

@@ -55,6 +55,12 @@ def sign_between(exact: Fraction, shown: str) -> Sign:
     return "=" if whole else "approx"
 
 
+def equal_to(value: float, spec: str = ".3g") -> str:
+    """Return Typst mathematics for a sign and the digits of a number: ``approx`` if not all."""
+    shown = format(value, spec)
+    return f"{sign_between(Fraction(repr(value)), shown)} {shown}"
+
+
 def typst(value: float, spec: str = "g", factor: bool = False) -> str:
     """Return Typst mathematics for a number.
 

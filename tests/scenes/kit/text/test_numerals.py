@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.kit.text.numerals import SUPERSCRIPTS, Numeral, numerals, scientific, typst
+from scenes.kit.text.numerals import SUPERSCRIPTS, Numeral, equal_to, numerals, scientific, typst
 from scenes.kit.text.readout import spell
 
 PLAIN = {small: sign for sign, small in SUPERSCRIPTS.items()}
@@ -58,3 +58,12 @@ def test_a_readout_keeps_its_digits_where_it_is_told_to() -> None:
     assert spell(0.0, 4, signed=False, exact=True) == "0.0000"
     assert spell(-6.0e-16, 4, exact=True) == "−6.0×10⁻¹⁶"
     assert scientific(0.0295, ".4f") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.9, "= 0.9"), (0.878774, "approx 0.879"), (0.0269, "= 0.0269")]
+)
+def test_digits_that_are_not_all_do_not_stand_behind_an_equals_sign(
+    value: float, text: str
+) -> None:
+    assert equal_to(value) == text
