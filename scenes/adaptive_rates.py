@@ -47,6 +47,7 @@ from scenes.kit.layout import BODY, PICTURE, READABLE, Slot
 from scenes.kit.story.scene import Fact, Params, Plot, StoryScene, beat
 from scenes.kit.story.timing import HOLD, QUICK, SLOW, STEADY, hurried, walk
 from scenes.kit.text.mobject import Write
+from scenes.kit.text.numerals import equal_to
 from scenes.kit.text.text import BODY as BIG
 from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule, stand_on
 from scenes.parts.coordinate_rates import RateBars, Rates, factor_markers, rates_along
@@ -450,7 +451,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         for slot, (name, role) in zip(rows, RACERS.items(), strict=True):
             rate = self.optimizers[name].rate(0)
             upper, middle, lower = slot.rows(1, 1, 1.1, gap=0)
-            terms = VGroup(label(f"$alpha = {rate:g}$", "step", TICK))
+            terms = VGroup(label(f"$alpha {equal_to(rate)}$", "step", TICK))
             if name == "momentum":
                 terms.add(label(f"$beta = {BETA:g}$", role, TICK))
             names.add(upper.place(label(name, role), 0, 0.5))
