@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 SHORTEST = 240
 """Frames below which a chunk of its own is not worth the walk to its beats."""
 
-WALKING = 0.25
-"""What stepping over a frame costs, as a share of drawing and encoding it."""
+WALKING = 4
+"""Frames that are drawn and encoded while a second of film is stepped over, however many frames it
+has: what moves in it jumps to where it ends."""
 
 GAIN = 0.95
 """Share of the time that a cut must at least come down to."""
@@ -43,7 +44,8 @@ def cost(chunk: Chunk, frames: Frames) -> float:
     if not chunk.last and chunk.beats:
         ends = [index for index, name in enumerate(passed) if name in chunk.beats]
         passed = passed[: max(ends, default=-1) + 1]
-    return sum(frames[name] * (1 if name in chunk.beats else WALKING) for name in passed)
+    walking = WALKING / chunk.job.format.canvas.fps
+    return sum(frames[name] * (1 if name in chunk.beats else walking) for name in passed)
 
 
 def cut(chunk: Chunk, frames: Frames) -> tuple[Chunk, Chunk] | None:

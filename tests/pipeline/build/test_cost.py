@@ -25,10 +25,19 @@ def row(*lengths: float) -> dict[str, float]:
 def test_cost_is_what_is_drawn_and_a_little_for_what_is_walked() -> None:
     frames = row(100, 200, 300)
     assert cost(whole(frames), frames) == 600
-    middle = Chunk(job(), ("beat1",), last=False)
-    assert cost(middle, frames) == 200 + WALKING * 100
-    assert cost(Chunk(job(), ("beat1",), last=True), frames) == 200 + WALKING * 400
-    assert cost(Chunk(job(), (), last=True), frames) == WALKING * 600
+    middle, step = Chunk(job(), ("beat1",), last=False), WALKING / job().format.canvas.fps
+    assert cost(middle, frames) == pytest.approx(200 + step * 100)
+    assert cost(Chunk(job(), ("beat1",), last=True), frames) == pytest.approx(200 + step * 400)
+    assert cost(Chunk(job(), (), last=True), frames) == pytest.approx(step * 600)
+
+
+def test_walking_past_a_second_costs_as_much_however_many_frames_it_has() -> None:
+    costs = []
+    for quality in ("draft", "high"):
+        sharp = job(form=Video(QUALITIES[quality]))
+        second = {"beat0": sharp.format.canvas.fps}
+        costs.append(cost(Chunk(sharp, (), last=True), second))
+    assert costs == [pytest.approx(WALKING)] * 2
 
 
 def test_halves_draw_all_beats_once_and_only_the_second_goes_to_the_end() -> None:
