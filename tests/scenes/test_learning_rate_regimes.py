@@ -15,6 +15,7 @@ from scenes.kit.charts.ruler import FactorRuler, RateMarker, RateScale
 from scenes.kit.landscape.ground import CurveLandscape
 from scenes.kit.layout import BODY
 from scenes.kit.races.race import RateRace
+from scenes.kit.text.text import Formula
 from scenes.learning_rate_regimes import (
     BEST,
     CURVATURE,
@@ -33,6 +34,7 @@ from scenes.learning_rate_regimes import (
 )
 from scenes.parts.rate_panels import BendingTrail, LeavingMarble, Panel, side_by_side
 from tests.scenes.captions import too_long
+from tests.scenes.test_walk import SMALLEST
 
 CORNERS = [
     LearningRateRegimesParams(start=start, slow_rate=slow, bold_rate=0.7, tolerance=tolerance)
@@ -322,3 +324,12 @@ def test_captions_fit_two_lines(params: LearningRateRegimesParams) -> None:
 def test_what_the_story_cannot_tell_is_refused(name: str, value: float) -> None:
     with pytest.raises(ValidationError, match=name):
         LearningRateRegimesParams(**{name: value})
+
+
+def test_a_goal_of_many_digits_can_be_read() -> None:
+    params = LearningRateRegimesParams(tolerance=0.009423370796043558)
+    racers = [walk_of(params, rate) for rate in (params.slow_rate, params.bold_rate)]
+    race = RateRace(BODY, racers, params.tolerance, ValueTracker(0))
+    [level] = [part for part in race.submobjects if isinstance(part, Formula)]
+    assert level.text == "0.00942"
+    assert level.font_size >= SMALLEST

@@ -74,7 +74,7 @@ class RateRace(VGroup):
         frame = Frame(inner, (0, last), (low, 2 * highest), log_y=True)
         axes = Axes(frame, (0, *self.needed), decades(frame.y), x_name="n", y_name="abs(x_n)")
         floor = DashedLine(frame.at(0, goal), frame.at(last, goal), color=color("minimum"))
-        level = Formula(f"{goal:g}", size=LABEL, role="minimum")
+        level = Formula(f"{goal:.3g}", size=LABEL, role="minimum")  # more digits have no room
         Slot(0, 0, ROOM - BESIDE, 1).shrink(level).next_to(floor, RIGHT, buff=BESIDE)
         self.lines = VGroup(
             *(
