@@ -15,15 +15,11 @@ from scenes.kit.landscape.marbles import Marble, Trail, following
 from scenes.kit.layout import Slot
 from scenes.kit.story.timing import FIRST_STEPS, SLOW_STEP
 from scenes.kit.text.text import LABEL, Formula
-from scenes.kit.theme import color
 from scenes.kit.types import Vector
 from scenes.parts.code_card import Levels
 
 TOUCHES = 1.0
 """Length of a tangent, in scene units."""
-
-EDGE = 11.0
-"""Width of the paper around a tangent: it is told from the curve that it lies along."""
 
 MOVES_AFTER, LANDS_AFTER, BLEND = 0.05, 0.85, 0.15
 """Shares of a step after which the marble leaves and nearly lands, and over which light changes."""
@@ -146,8 +142,6 @@ class Numbers:
         self.marbles = [Marble(ground, path, step) for path in paths]
         self.trails = [Trail(marble, line=False) for marble in self.marbles]
         self.tangents = [Tangent(marble, TOUCHES) for marble in self.marbles]
-        for tangent in self.tangents:
-            tangent.set_stroke(color("paper"), EDGE, background=True)
 
     def leave_new_trails(self) -> None:
         """Forget the arcs of jumps that were drawn where the ground has stood before."""
