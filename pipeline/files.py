@@ -13,6 +13,9 @@ from pathlib import Path
 
 from pipeline.errors import UserError, chain
 
+if sys.platform != "win32":  # at once: where no more files can be opened, it could not be either
+    import resource
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 LIMITS = {errno.EFBIG, errno.EMFILE, errno.ENFILE}
 """What the system refuses although there is room: too large a file, or too many at once."""
@@ -94,9 +97,7 @@ def limited(error: BaseException) -> UserError:
 
 def _limit(name: str) -> int | None:
     """Return a limit of this process, if it has one."""
-    try:
-        import resource  # noqa: PLC0415  (Windows has none)
-    except ImportError:
+    if sys.platform == "win32":
         return None
     most = resource.getrlimit(getattr(resource, name))[0]
     return None if most == resource.RLIM_INFINITY else most

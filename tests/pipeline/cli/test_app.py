@@ -53,7 +53,7 @@ def test_too_few_open_files_are_one_sentence(most: int, folder: Path) -> None:
     said = f"Error: A process may have {most} files open at once here, and one needs more"
     assert errors.startswith(said)
     assert "Traceback" not in errors
-    assert errors.count("\n") <= 2  # also how many scenes failed
+    assert errors.count("\n") <= 2, errors  # also how many scenes failed
 
 
 def test_limits_of_the_system_itself_are_told_apart() -> None:
