@@ -42,6 +42,9 @@ SHOWN_ELSEWHERE = {
     "point_at": "where a `Marble` is between two steps",
     "distance_outside": "how a `Marble` knows that it has left the map",
     "whole_step": "what `following` reads a path at",
+    "Rectangle": "of a picture, as kernels take it",
+    "Disc": "a soft disc, as a kernel draws fog and glow with it",
+    "equal_to": 'a number behind the sign that it needs, as in "= 2" or "≈ 0.667"',
     "sign_between": "the sign before the digits of a number that may be rounded",
     "on_a_log_clock": "the walk of a `StepClock`, whose hand runs evenly",
     "hurried": "the pace of a `StandingRace`; a `walk` of many steps takes it",
@@ -56,7 +59,6 @@ SHOWN_ELSEWHERE = {
     "vanish": "the opposite of `appear`",
     "loss_at": "what the readouts of falling `Marbles` show when they are told nothing else",
     "above": "the camera of a `FlatMap`",
-    "step_time": "the pace of `walk`: slow for three steps, then faster",
     "SurfaceCamera": "the `camera_type` of a scene with a stage",
     "unit_of": "scene units for a world unit",
 }
