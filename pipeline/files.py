@@ -4,6 +4,7 @@ import errno
 import os
 import platform
 import re
+import secrets
 import shutil
 import sys
 import tempfile
@@ -166,8 +167,8 @@ def complete_set(path: Path) -> Iterator[Path]:
     """
     part = part_of(path)
     shutil.rmtree(part, ignore_errors=True)  # of a killed process that had our number
-    part.mkdir()
     try:
+        part.mkdir()
         yield part
         entries = sorted(part.iterdir(), key=lambda entry: entry.name == path.name)
         for entry in entries:
@@ -212,9 +213,9 @@ def scratch_folder(name: str) -> Iterator[Path]:
     """Give a temporary folder; those that killed runs left are removed, like this in the end."""
     base = Path(tempfile.gettempdir())
     clear_all_leftovers([])
-    ending = part_of(base / "x").name.removeprefix(".x")
-    folder = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=ending, dir=base))
+    folder = part_of(base / f"{name}-{secrets.token_hex(8)}")  # known before it is there
     try:
+        folder.mkdir(mode=0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

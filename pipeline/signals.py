@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import math
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,14 +16,24 @@ REQUESTS = tuple(
 )
 
 
+REPEATED = 5.0
+"""Seconds in which further requests mean the first one: who presses twice must not stop the
+clearing up. Later ones count again, since a library may have swallowed the first."""
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let a request to terminate leave through the same door as Ctrl-C."""
+    """Let each request to stop leave through the same door, once."""
+    heard = -math.inf
 
     def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
+        nonlocal heard
+        if time.monotonic() < heard + REPEATED:
+            return
+        heard = time.monotonic()
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
-    with _heard_by(leave, REQUESTS[1:]):
+    with _heard_by(leave, REQUESTS):
         yield
 
 
