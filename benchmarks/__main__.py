@@ -18,6 +18,7 @@ from benchmarks import (
     gif,
     growth,
     memory,
+    plots,
     readout,
     save_to_still,
     site,
@@ -35,7 +36,7 @@ ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, webp, surface)}
 
-ALONE = {module.NAME: module.measure for module in (budget, save_to_still, site)}
+ALONE = {module.NAME: module.measure for module in (budget, plots, save_to_still, site)}
 """What is compared with nothing, and prints a table of its own."""
 
 LONG = {module.NAME: module for module in (basins, course, cache, memory, growth, cluster)}

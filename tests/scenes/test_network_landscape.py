@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import time
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,6 @@ from scenes.network_landscape import (
     NetworkLandscapeParams,
     hill_of,
     losses,
-    plot,
 )
 from scenes.parts.loss_columns import BIN, LOW, TOP
 from scenes.parts.many_trainings import STARTS, STEPS
@@ -135,16 +133,6 @@ def test_it_is_the_last_scene_and_asks_nothing_more() -> None:
 @pytest.mark.parametrize("params", ALL[:3], ids=str)
 def test_captions_fit(params: NetworkLandscapeParams) -> None:
     assert too_long(NetworkLandscape, params) == []
-
-
-def test_the_numbers_take_less_than_ten_seconds_of_cpu(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: object
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    hill_of.cache_clear()
-    before = time.process_time()
-    plot(NetworkLandscapeParams(seed=6, narrow=3, wide=20))
-    assert time.process_time() - before < 10
 
 
 @pytest.mark.parametrize(

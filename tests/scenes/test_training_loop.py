@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import time
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,10 @@ from scenes.parts.moons_training import (
     POINTS,
     TRIES,
     moons_network,
-    trainings,
 )
 from scenes.parts.network_diagram import NetworkDiagram
 from scenes.parts.training_flow import FORWARD, ROUND
-from scenes.training_loop import NETWORK, TWO, TrainingLoop, TrainingLoopParams, plot, ticks
+from scenes.training_loop import NETWORK, TWO, TrainingLoop, TrainingLoopParams, ticks
 from tests.scenes.captions import too_long
 from tests.scenes.scene_walk import Walk, walk_through
 
@@ -95,17 +93,6 @@ def test_the_two_dials_are_the_marbles_coordinates() -> None:
     assert path.dim == 2
     assert path.values[-1] < path.values[0]
     np.testing.assert_allclose(path.values, HIMMELBLAU.value(path.points))
-
-
-def test_its_numbers_take_little_time_cold_and_next_to_none_the_second_time() -> None:
-    params = TrainingLoopParams()
-    begun = time.process_time()
-    trainings.__wrapped__(params.noise, params.seed, params.learning_rate)  # type: ignore[attr-defined]
-    assert time.process_time() - begun < 5
-    plot(params)
-    begun = time.process_time()
-    plot(params)
-    assert time.process_time() - begun < 0.5
 
 
 @functools.cache
