@@ -11,7 +11,6 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    LaggedStart,
     Mobject,
     Rectangle,
     ValueTracker,
@@ -23,7 +22,6 @@ from pydantic import Field
 
 from gdcore import (
     RAVINE,
-    GradientDescent,
     HeavyBall,
     Nesterov,
     NesterovLookAhead,
@@ -32,9 +30,9 @@ from gdcore import (
     theory,
 )
 from scenes.catalog import words_of
-from scenes.kit.charts.axes import Axes, Frame, decades
+from scenes.kit.charts.axes import Frame
 from scenes.kit.charts.ruler import FactorRuler
-from scenes.kit.charts.series import Series, entry, series
+from scenes.kit.charts.series import Series, series
 from scenes.kit.charts.small import SmallChart
 from scenes.kit.landscape.ground import MapView
 from scenes.kit.landscape.marbles import Marble, Runners, Trail, whole_step
@@ -47,7 +45,8 @@ from scenes.kit.text.numerals import equal_to
 from scenes.kit.text.readout import Readout
 from scenes.kit.text.text import LABEL, TICK, label, on_plate, rule
 from scenes.kit.theme import DASHES
-from scenes.parts.nesterov_brake import KeptBars, RadiusChart
+from scenes.parts.nesterov_brake import KeptBars
+from scenes.parts.nesterov_limits import KINDS, OFF_THE_FLOOR, WALKED, RateRow, walk_at
 from scenes.parts.nesterov_steps import (
     CloseUp,
     StepTriangle,
@@ -63,28 +62,29 @@ CLEAR, KEY = BODY.columns(1.55, 1, gap=0.5)
 CLOSE_UP = Slot(PICTURE.left, PICTURE.bottom, CLEAR.right, PICTURE.top)
 RULER = BODY.inset(top=BODY.height - 1.6)
 LAWS, ALONG, ACROSS = BODY.inset(bottom=1.85).rows(1.2, 1, 1, gap=0.25)
-LIMITS, BESIDE = BODY.columns(1.35, 1, gap=0.6)
-NAMES, AWAY = BESIDE.rows(1, 1.05, gap=0.1)
+NAMES, MAPS, LANES = BODY.inset(top=0.55, bottom=0.95).columns(1.65, 6.45, 4.3, gap=0.25)
+ABOVE_MAPS, ABOVE_LANES = (
+    Slot(slot.left, slot.top, slot.right, BODY.top) for slot in (MAPS, LANES)
+)
+FOOT = Slot(BODY.left, BODY.bottom, BODY.right, LANES.bottom)
 
 NEAR = 0.01
 SHOWN, LONGEST, ENLARGED, REPEATED = 40, 300, 1, 6
 """Steps of the chart, of the longest walk, the step that is enlarged, and how many follow."""
 
-LEAVING = 24
 GHOST = 0.35
-LATE = squish_rate_func(smooth, 0.5, 1)
+LATE, SOON = (squish_rate_func(smooth, begin, 1) for begin in (0.5, 0.15))
 SMALL = 0.09
 """Opacity of what is only held against, and radius of a disc that stands in a ring."""
 
-RATES, DISTANCES = (0.0, 0.17), (0.1, 1e5)
 CURVED_ALONG, CURVED_ACROSS = np.diag(RAVINE.hessian(RAVINE.minima[0])).tolist()
 ROLES = {"momentum": "momentum", "Nesterov": "nesterov"}
-METHOD_NAMES = {"nesterov": "Nesterov", "gradient_descent": "vanilla", "momentum": "momentum"}
-LIMIT_LAWS = {
-    "nesterov": "(2 (1 + beta)) / (lambda (1 + 2 beta))",
-    "gradient_descent": "2 \\/ lambda",
-    "momentum": "(2 (1 + beta)) / lambda",
-}
+LIMIT_LAW = "(2 (1 + beta)) / (lambda (1 + 2 beta))"
+STOPS = ("high_", "higher_", "highest_")
+"""Of the turn of α: above the limit of the first optimizer, of the second, and of the third."""
+
+ABOVE = 1.06
+"""Of the last stop, as a multiple of the largest limit."""
 
 
 class NesterovLooksAheadParams(Params):
@@ -98,20 +98,25 @@ class NesterovLooksAheadParams(Params):
 
 
 def plot(params: NesterovLooksAheadParams) -> Plot:
-    rate, high, beta = params.learning_rate, params.high_rate, params.momentum
+    rate, beta = params.learning_rate, params.momentum
+    limits = {
+        role: theory.largest_stable_rate(CURVED_ACROSS, kind.method, beta)
+        for role, kind in KINDS.items()
+    }
+    vanilla, heavy_ball = limits["gradient_descent"], limits["momentum"]
+    stops = params.high_rate, (vanilla + heavy_ball) / 2, ABOVE * heavy_ball
     start = params.start_x, params.start_y
     runs = {
         "momentum": HeavyBall(rate, beta),
         "Nesterov": NesterovLookAhead(rate, beta),
         "PyTorch's Nesterov": Nesterov(rate, beta),
-        "vanilla, high rate": GradientDescent(high),
-        "momentum, high rate": HeavyBall(high, beta),
-        "Nesterov, high rate": NesterovLookAhead(high, beta),
     }
-    paths = {
-        name: descend(RAVINE, optimizer, start, LEAVING if "high" in name else LONGEST)
-        for name, optimizer in runs.items()
-    }
+    paths = {name: descend(RAVINE, optimizer, start, LONGEST) for name, optimizer in runs.items()}
+    for stop in stops:
+        paths |= {
+            f"{kind.name}, α = {stop:.3g}": walk_at(role, stop, beta, params.start_x)
+            for role, kind in KINDS.items()
+        }
     factors = [float(theory.multiplier(rate, curved)) for curved in (CURVED_ALONG, CURVED_ACROSS)]
     facts: dict[str, Fact] = {
         **params.model_dump(),
@@ -121,9 +126,10 @@ def plot(params: NesterovLooksAheadParams) -> Plot:
         "early": arrival(paths["Nesterov"]),
         "factor_along": factors[0],
         "factor_across": factors[1],
-        "limit": theory.largest_stable_rate(CURVED_ACROSS, "Nesterov momentum", beta),
-        "momentum_limit": theory.largest_stable_rate(CURVED_ACROSS, "momentum", beta),
-        "growth": theory.spectral_radius(high, CURVED_ACROSS, "Nesterov momentum", beta),
+        "limit": limits["nesterov"],
+        "vanilla_limit": vanilla,
+        "momentum_limit": heavy_ball,
+        **{f"{name}rate": stop for name, stop in zip(STOPS, stops, strict=True)},
     }
     return Plot(paths, facts)
 
@@ -153,8 +159,7 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         self.stand_on_the_look_ahead()
         self.race()
         self.find_the_brake()
-        self.find_the_limits()
-        self.go_too_far()
+        self.turn_alpha_up()
 
     @beat("Momentum leaps on with its velocity: it runs {too_far:.1f} past the minimum.")
     def recall_momentum(self) -> None:
@@ -418,47 +423,45 @@ class NesterovLooksAhead(StoryScene[NesterovLooksAheadParams]):
         self.old = [laws, ruler, *bars, results, marks]
 
     @beat(
-        "But it diverges above α = {limit:.3f}, long before momentum does, at {momentum_limit:.3f}."
+        "But it diverges sooner: above α = {limit:.3g}, vanilla {vanilla_limit:.3g},"
+        " momentum {momentum_limit:.3g}."
     )
-    def find_the_limits(self) -> None:
-        self.radii = RadiusChart(LIMITS, CURVED_ACROSS, self.beta, RATES)
-        rows = VGroup()
-        for slot, (role, name) in zip(
-            NAMES.rows(1.2, 0.8, 1.2, gap=0.1), METHOD_NAMES.items(), strict=True
-        ):
-            law = rule(f"alpha < {LIMIT_LAWS[role]}", LABEL)
-            rows.add(VGroup(slot.place(entry(name, role, DASHES[role]), 0), slot.place(law, 1)))
-        self.say(
-            "Across the floor: whatever is above 1 diverges",
-            FadeIn(self.radii, rows),
-            away=self.old,
+    def turn_alpha_up(self) -> None:
+        rate, step = ValueTracker(self.rate), ValueTracker(0)
+        rows = [
+            RateRow(slots, role, self.beta, self.params.start_x, rate, step, named=not n)
+            for n, (slots, role) in enumerate(zip(self.row_slots(), KINDS, strict=True))
+        ]
+        alpha = Readout("alpha", rate.get_value, "step", decimals=3, signed=False)
+        start = f"({self.params.start_x:g}, {OFF_THE_FLOOR:g})"
+        told = label(f"{WALKED} steps from ${start}$, beside the floor", "faint", TICK)
+        ABOVE_LANES.place(alpha, 0, 0.5)
+        come = FadeIn(*rows, alpha, ABOVE_MAPS.place(told, 0, 0.5), rate_func=SOON)
+        self.say("Three walks at one $alpha$", come, away=self.old)
+        self.play(
+            FadeIn(*(row.marble for row in rows), shift=0.5 * DOWN),
+            FadeIn(*(row.wedge for row in rows)),
+            run_time=QUICK,
         )
-        self.add(self.radii.curves)
-        self.play(glide(self.radii.swept, self.radii.last, 4))
-        self.play(LaggedStart(*map(FadeIn, self.radii.flags()), lag_ratio=0.4), run_time=SLOW)
+        self.add(*(row.moving for row in rows))
+        self.play(walk(step, WALKED, seconds=3))
+        first, second, third = (float(self.facts[f"{name}rate"]) for name in STOPS)
+        self.say("Turn it up, for all three at once")
+        self.play(glide(rate, first, 3.5))
+        law = rule(f"{{{{ alpha : rate }}}} < {LIMIT_LAW} {equal_to(rows[0].limit)}", LABEL)
+        limit = VGroup(label("Nesterov converges for", "nesterov"), law).arrange(RIGHT, buff=0.3)
+        come = FadeIn(rows[0].growth, FOOT.place(limit, 1, 0.5))
+        self.say("The correction now overshoots the floor", come)
         self.wait(HOLD)
-
-    @beat("At α = {high_rate:g} the others converge; Nesterov grows {growth:.1f}-fold a step.")
-    def go_too_far(self) -> None:
-        high, n = self.params.high_rate, ValueTracker(0)
-        here = self.radii.at_rate(high)
-        frame = Frame(
-            AWAY.inset(left=0.9, bottom=0.5, right=0.45, top=0.5),
-            (0, LEAVING),
-            DISTANCES,
-            log_y=True,
-        )
-        axes = Axes(frame, (0, LEAVING), decades(DISTANCES, every=2), "n", "")
-        heading = label("distance from the minimum", "faint", TICK)
-        heading.next_to(frame.slot.point(0.5, 1), UP, buff=0.15)
-        lines = VGroup()
-        for role, name in METHOD_NAMES.items():
-            distances = self.paths[f"{name}, high rate"].distances((0, 0))
-            beyond = np.flatnonzero(distances > DISTANCES[1])
-            inside = distances[: beyond[0]] if len(beyond) else distances
-            lines.add(series(frame, inside, n, role, DASHES[role]))
-        self.say("Above its limit, a look too far", FadeIn(here, axes, heading))
-        self.add(lines)
-        self.play(walk(n, LEAVING, seconds=4))
+        self.play(glide(rate, second, 2.5))
+        self.play(FadeIn(rows[1].growth), run_time=QUICK)
+        self.play(glide(rate, third, 2.5))
+        self.say("It brakes sooner, and leaves sooner", FadeIn(rows[2].growth))
         self.wait(HOLD)
         self.lead_on()
+
+    @staticmethod
+    def row_slots() -> list[tuple[Slot, Slot, Slot]]:
+        """Return the slots of name, map and lane for each optimizer, from top to bottom."""
+        columns = [column.rows(1, 1, 1, gap=0.2) for column in (NAMES, MAPS, LANES)]
+        return list(zip(*columns, strict=True))

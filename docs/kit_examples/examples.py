@@ -25,6 +25,7 @@ SHOWN_ELSEWHERE = {
     "Dial": "what a `RateDial` is made of: a scale along an arc",
     "DialHand": "the hand of a `RateDial`",
     "level_sets": "the regions and lines of a `ContourMap`",
+    "Ruler": "the bar of a `FactorRuler`",
     "RulerMarker": "the wedge of a `FactorRuler`",
     "jump_dashes": "the arcs of a `Trail` on a curve",
     "arrow_outline": "the shape of a `Pointer`",

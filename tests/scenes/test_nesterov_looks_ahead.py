@@ -11,17 +11,17 @@ from gdcore import RAVINE, HeavyBall, descend, quadratic_bowl, theory
 from scenes.nesterov_looks_ahead import (
     CURVED_ACROSS,
     CURVED_ALONG,
-    DISTANCES,
     ENLARGED,
-    LEAVING,
+    MAPS,
     NEAR,
-    RATES,
     REPEATED,
     SHOWN,
+    STOPS,
     NesterovLooksAhead,
     NesterovLooksAheadParams,
 )
 from scenes.nesterov_looks_ahead import plot as computed
+from scenes.parts.nesterov_limits import KINDS, OFF_THE_FLOOR, RATES, WALKED, frame_in, walk_at
 from scenes.parts.nesterov_steps import look_aheads
 from tests.scenes.captions import too_long
 
@@ -46,8 +46,8 @@ def test_the_numbers_of_the_lecture() -> None:
     facts = plot(DEFAULTS).facts
     assert (facts["late"], facts["early"]) == (132, 100)
     assert [f"{facts[name]:.1f}" for name in ("too_far", "less_far")] == ["3.8", "2.8"]
-    assert [f"{facts[name]:.4f}" for name in ("limit", "momentum_limit")] == ["0.0543", "0.1520"]
-    assert f"{facts['growth']:.1f}" == "1.8"
+    limits = ("limit", "vanilla_limit", "momentum_limit")
+    assert [f"{facts[name]:.4f}" for name in limits] == ["0.0543", "0.0800", "0.1520"]
     assert facts["factor_along"] == pytest.approx(0.97)
     assert facts["factor_across"] == pytest.approx(0.25)
 
@@ -57,10 +57,14 @@ def test_all_start_at_one_point_with_one_rate_and_momentum(
     params: NesterovLooksAheadParams,
 ) -> None:
     paths = plot(params).paths
-    assert len({tuple(path.points[0]) for path in paths.values()}) == 1
-    for high in (False, True):
-        rates = {path.learning_rate for name, path in paths.items() if ("high" in name) == high}
-        assert rates == {params.high_rate if high else params.learning_rate}
+    raced = ("momentum", "Nesterov", "PyTorch's Nesterov")
+    assert {tuple(paths[name].points[0]) for name in raced} == {(params.start_x, params.start_y)}
+    assert {paths[name].learning_rate for name in raced} == {params.learning_rate}
+    turned = [path for name, path in paths.items() if name not in raced]
+    assert {tuple(path.points[0]) for path in turned} == {(params.start_x, OFF_THE_FLOOR)}
+    assert [path.learning_rate for path in turned] == [
+        rate for rate in stops_of(params) for _ in KINDS
+    ]
 
 
 @pytest.mark.parametrize("params", SETTINGS)
@@ -135,32 +139,83 @@ def test_the_brake_is_hard_across_and_hardly_felt_along(params: NesterovLooksAhe
     assert 0.95 < float(facts["factor_along"]) < 1
 
 
+def stops_of(params: NesterovLooksAheadParams) -> list[float]:
+    """Return the learning rates at which the turn of α stops."""
+    return [float(plot(params).facts[f"{name}rate"]) for name in STOPS]
+
+
+def limits_of(params: NesterovLooksAheadParams) -> list[float]:
+    """Return the limits of Nesterov, vanilla and momentum."""
+    facts = plot(params).facts
+    return [float(facts[name]) for name in ("limit", "vanilla_limit", "momentum_limit")]
+
+
+def stays(params: NesterovLooksAheadParams, role: str, rate: float) -> bool:
+    """Tell whether all of a walk can be seen on its map in the scene."""
+    frame = frame_in(MAPS.rows(1, 1, 1, gap=0.2)[0])
+    points = walk_at(role, rate, params.momentum, params.start_x).points
+    return bool(frame.contains(frame.at(*points.T)).all())
+
+
 @pytest.mark.parametrize("params", SETTINGS)
-def test_above_its_limit_nesterov_diverges_where_the_others_converge(
+def test_limits_are_those_of_the_formulas_and_are_passed_one_at_each_stop(
     params: NesterovLooksAheadParams,
 ) -> None:
-    numbers, high, beta = plot(params), params.high_rate, params.momentum
-    limit, momentum_limit = float(numbers.facts["limit"]), float(numbers.facts["momentum_limit"])
-    assert limit == pytest.approx(2 * (1 + beta) / (CURVED_ACROSS * (1 + 2 * beta)))
-    assert momentum_limit == pytest.approx(2 * (1 + beta) / CURVED_ACROSS)
-    assert params.learning_rate < limit < high < 2 / CURVED_ACROSS < momentum_limit < RATES[1]
-    assert momentum_limit > 2 * limit, "long before"
-    distances = {
-        name: path.distances((0, 0)) for name, path in numbers.paths.items() if "high" in name
-    }
-    assert distances["Nesterov, high rate"][LEAVING] > 100 * distances["Nesterov, high rate"][0]
-    for name in ("vanilla, high rate", "momentum, high rate"):
-        assert distances[name][LEAVING] < distances[name][0]
-        assert (distances[name] > DISTANCES[0]).all(), "all of the line fits the chart"
-    for curvature in (CURVED_ALONG, CURVED_ACROSS):
-        assert theory.spectral_radius(high, curvature, "momentum", beta) < 1
-        assert theory.spectral_radius(high, curvature, "gradient descent") < 1
-    assert float(numbers.facts["growth"]) > 1
+    beta, limits, stops = params.momentum, limits_of(params), stops_of(params)
+    two = 2 / CURVED_ACROSS
+    expected = [two * (1 + beta) / (1 + 2 * beta), two, two * (1 + beta)]
+    np.testing.assert_allclose(limits, expected, rtol=1e-12)
+    order = [params.learning_rate, limits[0], stops[0], limits[1], stops[1], limits[2], stops[2]]
+    assert order == sorted(order), "α passes one limit before each stop"
+    assert order[-1] < RATES[1]
+    methods = [kind.method for kind in KINDS.values()]
+    for limit, method in zip(limits, methods, strict=True):
+        for curvature in (CURVED_ALONG, CURVED_ACROSS):
+            assert theory.spectral_radius(0.999 * limit, curvature, method, beta) < 1
+        assert theory.spectral_radius(1.001 * limit, CURVED_ACROSS, method, beta) > 1
+
+
+@pytest.mark.parametrize("params", SETTINGS)
+@pytest.mark.parametrize("place", range(len(KINDS)))
+def test_each_walk_stays_on_its_map_up_to_its_limit_and_leaves_soon_above(
+    params: NesterovLooksAheadParams, place: int
+) -> None:
+    role, limit = list(KINDS)[place], limits_of(params)[place]
+    for rate in np.linspace(params.learning_rate, 0.99 * limit, 12):
+        assert stays(params, role, rate), f"{role} at {rate}"
+    for rate in np.linspace(1.07 if place < 2 else 1.03, stops_of(params)[2] / limit, 12) * limit:
+        assert not stays(params, role, rate), f"{role} at {rate}"
+
+
+@pytest.mark.parametrize("params", SETTINGS)
+def test_at_each_stop_one_more_has_left_and_the_others_come_nearer(
+    params: NesterovLooksAheadParams,
+) -> None:
+    for left, rate in enumerate(stops_of(params), 1):
+        for place, role in enumerate(KINDS):
+            distances = walk_at(role, rate, params.momentum, params.start_x).distances((0, 0))
+            assert stays(params, role, rate) == (place >= left)
+            assert (distances[-1] < 0.5 * distances[0]) == (place >= left)
+
+
+@pytest.mark.parametrize("params", SETTINGS)
+def test_the_correction_overshoots_the_floor_where_nesterov_has_left(
+    params: NesterovLooksAheadParams,
+) -> None:
+    path = walk_at("nesterov", params.high_rate, params.momentum, params.start_x)
+    ahead, landed = look_aheads(path)[:, 1], path.points[1:, 1]
+    assert (ahead * landed < 0).all(), "each lands on the other side of where it has looked"
+    early = walk_at("nesterov", params.learning_rate, params.momentum, params.start_x)
+    assert (look_aheads(early)[:, 1] * early.points[1:, 1] > 0).all(), "before, none does"
 
 
 def test_the_growth_is_that_of_the_path() -> None:
-    path = plot(DEFAULTS).paths["Nesterov, high rate"].points[:, 1]
-    assert abs(path[-1] / path[-2]) == pytest.approx(float(plot(DEFAULTS).facts["growth"]), 1e-3)
+    rate, beta = DEFAULTS.high_rate, DEFAULTS.momentum
+    y = walk_at("nesterov", rate, beta, DEFAULTS.start_x).points[:, 1]
+    growth = theory.spectral_radius(rate, CURVED_ACROSS, "Nesterov momentum", beta)
+    assert abs(y[-1] / y[-2]) == pytest.approx(growth, 1e-3)
+    assert f"{growth:.1f}" == "1.8"
+    assert len(y) == WALKED + 1
 
 
 @pytest.mark.parametrize("params", [DEFAULTS, CORNERS[0], CORNERS[-1]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import numpy as np
@@ -18,6 +19,9 @@ from scenes.kit.types import Vector
 
 BAR_HEIGHT = 0.5
 NUMBERS = 0.24
+SHRINKS = 0.85
+"""Shade of the zone in which distances shrink."""
+
 RAIL = 0.22
 """Height of the gap above the bar in which the marker glides, in scene units."""
 
@@ -39,7 +43,35 @@ TICKS_CLEAR = 0.2
 """Scene units between two ticks at which they begin to grow; at twice that they are whole."""
 
 
-class FactorRuler(VGroup):
+Zone = tuple[float, float, str, float | None]
+"""Of a ruler: its ends, its name or none, and the shade that fills it; a hollow one is dashed."""
+
+
+class Ruler(VGroup):
+    """A bar of zones, on which each value of one quantity has its place.
+
+    Parameters
+    ----------
+    bar
+        Where the zones stand.
+    interval
+        Values at its ends.
+    zones
+        From left to right.
+    """
+
+    def __init__(self, bar: Slot, interval: tuple[float, float], zones: Iterable[Zone]) -> None:
+        self.bar, self.interval = bar, interval
+        self.zones = VGroup(*(_zone(self, *zone) for zone in zones))
+        super().__init__(self.zones)
+
+    def at(self, value: float, up: float = 0.5) -> Vector:
+        """Return where `value` is, at a share of the bar's height: shape ``(3,)``."""
+        low, high = self.interval
+        return self.bar.point((value - low) / (high - low), up)
+
+
+class FactorRuler(Ruler):
     """What a step does to the distance from a minimum, as a factor: the course's one ruler.
 
     A step of gradient descent multiplies the distance along an eigenvector of the Hessian by
@@ -72,20 +104,21 @@ class FactorRuler(VGroup):
         ends: tuple[float, float] = (-1.5, 1.5),
         named: bool = True,
     ) -> None:
-        self.slot, self.interval = slot, ends
+        self.slot = slot
         name = Formula(symbol, size=TICK, role="faint") if symbol else VGroup()
         foot = slot.bottom + NUMBERS + GAP
         left = slot.left + (name.width + 2 * GAP if symbol else 0)
-        self.bar = Slot(left, foot, slot.right, foot + BAR_HEIGHT)
         low, high = ends
-        zones = (
+        zones: tuple[Zone, ...] = (
             (low, -1.0, "leaves", None),
             (-1.0, 0.0, "changes sides", 0.45),
-            (0.0, 1.0, "shrinks", 0.85),
+            (0.0, 1.0, "shrinks", SHRINKS),
             (1.0, high, "leaves", None),
         )
-        self.zones = VGroup(
-            *(_zone(self, a, b, words if named else "", level) for a, b, words, level in zones)
+        super().__init__(
+            Slot(left, foot, slot.right, foot + BAR_HEIGHT),
+            ends,
+            ((a, b, words if named else "", level) for a, b, words, level in zones),
         )
         self.numbers = VGroup(
             *(
@@ -95,14 +128,9 @@ class FactorRuler(VGroup):
                 for number in (-1, 0, 1)
             )
         )
-        super().__init__(self.zones, self.numbers)
+        self.add(self.numbers)
         if symbol:
             self.add(name.next_to(self.bar.point(0, 0.5), LEFT, buff=2 * GAP))
-
-    def at(self, factor: float, up: float = 0.5) -> Vector:
-        """Return where `factor` is, at a share of the bar's height: shape ``(3,)``."""
-        low, high = self.interval
-        return self.bar.point((factor - low) / (high - low), up)
 
     def marker(self, factor: ValueTracker, role: str, name: str = "") -> VGroup:
         """Return a wedge above the bar at a factor, and its name, which go with the tracker.
@@ -215,7 +243,7 @@ class RulerMarker(Following, VMobject):
 
     follows: ClassVar[tuple[str, ...]] = ("ruler", "value")
 
-    def __init__(self, ruler: FactorRuler, value: ValueTracker, role: str = "step") -> None:
+    def __init__(self, ruler: Ruler, value: ValueTracker, role: str = "step") -> None:
         self.ruler, self.value = ruler, value
         super().__init__(fill_color=color(role), fill_opacity=1, stroke_width=0)
         self.refresh()
@@ -263,7 +291,7 @@ def _rectangle(slot: Slot) -> Rectangle:
     return box.move_to(slot.center)
 
 
-def _zone(ruler: FactorRuler, low: float, high: float, name: str, level: float | None) -> VGroup:
+def _zone(ruler: Ruler, low: float, high: float, name: str, level: float | None) -> VGroup:
     box = _rectangle(Slot(ruler.at(low)[0], ruler.bar.bottom, ruler.at(high)[0], ruler.bar.top))
     fill: VMobject
     if level is None:

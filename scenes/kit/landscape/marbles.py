@@ -69,7 +69,7 @@ class Marble(Following, VGroup):
         In scene units.
     """
 
-    follows = ("ground", "path", "step")
+    follows: ClassVar[tuple[str, ...]] = ("ground", "path", "step")
     walks: ClassVar[bool] = False
     """Whether it goes along the ground even on a curve, as a hiker does."""
 
