@@ -79,7 +79,7 @@ class Hiker(Marble):
     """
 
     walks = True
-    follows = (*Marble.follows, "facing")  # type: ignore[assignment]  # one name more
+    follows = (*Marble.follows, "facing")
 
     def __init__(
         self,
