@@ -89,6 +89,9 @@ WAITED, SECOND_HALF = 0.4, squish_rate_func(smooth, 0.4, 1)
 CURVATURES = np.diag(RAVINE.hessian(RAVINE.minima[0])).tolist()
 STEEPER = quadratic_bowl([LOSS_SCALE * curvature for curvature in CURVATURES], name="100 ravines")
 TURN = np.pi / 4
+BEADS = 5.0
+"""Width of AdaGrad's dotted way: wider than the ways of the others, which it lies along."""
+
 RACERS = {"vanilla": "gradient_descent", "momentum": "momentum", "AdaGrad": "adagrad"}
 
 
@@ -430,6 +433,7 @@ class AdaptiveRates(StoryScene[AdaptiveRatesParams]):
         ground = ContourMap(landscape, equal_frame(window, x, y))
         runs = [(self.paths[name + turned], role) for name, role in RACERS.items()]
         runners = Runners(ground, runs, RADII, dots=False, dashed=True)
+        runners.trails[-1].line.set_stroke(width=BEADS)
         words = "turned by 45°" if turned else "along the axes"
         name = on_plate(label(words)).move_to(window.point(0.04, 0.96), UP + LEFT)
         optimizer, path = self.optimizers["AdaGrad"], self.paths[f"AdaGrad{turned}"]

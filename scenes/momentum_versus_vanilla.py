@@ -172,7 +172,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
         self.ask(*coming, self.bends.grown(2 * SLOW))
         _, (low, top) = WINDOW
         along = f"along: curvature $lambda = {CURVED_ALONG:g}$", (-1, low), DOWN
-        across = f"across: curvature $lambda = {CURVED_ACROSS:g}$", (0, top), UP
+        across = f"across: curvature $lambda = {CURVED_ACROSS:g}$", (-2.5, top), UP
         words = FadeIn(self.bends.named(along, across))
         self.say(f"One step size, $alpha = {self.rate:g}$", words, FadeIn(self.wedges))
         self.part_the_wedges(self.rate)

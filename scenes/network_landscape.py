@@ -64,6 +64,9 @@ CHARTS = BODY.columns(1, 1, gap=0.6)
 NARROW, WIDE = "run_2", "run_3"
 
 ELEVATION, TURN, FILL = 34.0, 28.0, 0.95
+RIM = 0.7
+"""Where the loss is named, as a share of the way along the hill's far edge: no ground is hidden."""
+
 TIP = 0.8 * REACH
 """How long the arrows of the two directions are drawn."""
 
@@ -348,11 +351,11 @@ class NetworkLandscape(StoryScene[NetworkLandscapeParams]):
         rule = "One rule all the way: $theta arrow.l theta - alpha nabla L$"
         come = FadeIn(stage, self.plane, self.points, rate_func=SOON)
         self.say(rule, come, away=[*charts, *self.counts])
-        (_, right), (_, back) = stage.terrain.window
-        rim = stage.world((right, back))
+        (left, right), (_, back) = stage.terrain.window
+        rim = stage.world((left + RIM * (right - left), back))
         names = VGroup(
             SurfaceLabel(stage, Lettering("parameters $theta$"), lambda: marble.center, DOWN),
-            SurfaceLabel(stage, Lettering("loss $L(theta)$"), lambda: rim, UP, 0.1),
+            SurfaceLabel(stage, Lettering("loss $L(theta)$"), lambda: rim, UP, 0.2),
         )
         words = label(f"$theta$: {self.hill.dim} numbers,\\ found step by step")
         SIDE.place(words, 0.5, 0.22)

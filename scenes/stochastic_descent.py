@@ -99,7 +99,7 @@ FAR = (-0.8, 6.8), (-2.1, 3.4)
 NEAR = 1.3
 """How far the map reaches to all sides of the answer when it is near."""
 
-RESTLESS = 0.45
+RESTLESS = 0.75
 """Opacity of the lines of the run that staggers most, which would hide the others."""
 
 RINGS = np.array([0.5, 1, 1.5, 2, 3, 4, 5, 6, 7])

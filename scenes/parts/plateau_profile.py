@@ -23,8 +23,8 @@ RADIAL = cut(PLATEAU, 0, PLATEAU.minima[0])
 FARTHEST, SAMPLES = 4.3, 430
 LOSSES, SLOPES = (-1.12, 0.2), (0.0, 0.68)
 ROOM = {"left": 0.95, "right": 0.55}
-TOUCHES, TOUCH_WIDTH = 1.5, 4.5
-NAME_GAP = 0.12
+TOUCHES, TOUCH_WIDTH = 1.6, 9.0
+NAME_GAP, NUMBERS_GAP = 0.12, 0.1
 
 
 class ProfileAndSlope(VGroup):
@@ -52,8 +52,9 @@ class ProfileAndSlope(VGroup):
         self.axes = Axes(self.profile, y_ticks=(-1, 0), y_name="L")
         self.axes.remove(self.axes.x_axis)
         self.slope_axes = Axes(self.slopes, range(5), (0, 0.3, 0.6), "r", "abs(nabla L)")
-        for axes in (self.axes, self.slope_axes):  # clear of what stands at the minimum
+        for axes, count in ((self.axes, 2), (self.slope_axes, 3)):  # clear of what is at r = 0
             axes.names[-1].next_to(axes.y_axis.get_end(), UP + LEFT, buff=NAME_GAP)
+            axes.numbers[-count:].shift(NUMBERS_GAP * LEFT)
         by_sample = Frame(self.slopes.slot, (0, SAMPLES), SLOPES)
         distances = np.linspace(*across, SAMPLES + 1)
         self.curve = Series(
