@@ -61,7 +61,8 @@ MAP_HEIGHT = BODY.height - 0.3
 MAP = Slot(-2.1, BODY.bottom, -2.1 + 1.25 * MAP_HEIGHT, BODY.bottom + MAP_HEIGHT)
 """Of the proportions of the window between the wells; a start's number may stand above it."""
 
-X_SHOWN = (-3.8, 3.6)
+X_SHOWN = (-5.0, 3.9)
+"""More on the left, where the square of the largest miss stands."""
 
 DESCENT = 4.2
 """Seconds that the marble slides on the bowl."""
@@ -447,10 +448,16 @@ def sign_of_a_run(k: int) -> VGroup:
 
 
 def heights_shown(start: Point) -> Interval:
-    """Return the window of y that holds the points, and each line that is tried, at them."""
+    """Return the window of y that holds the points, and each line that is tried, at them.
+
+    The squares of what the lines miss the first point by end at the axis of y.
+    """
     lines = np.concatenate([tries(start), BEST[None]])
-    ys = np.append(LOSS.predict(lines), POINTS.targets)
-    room = 0.16 * np.ptp(ys)
+    at_points = LOSS.predict(lines)
+    ys = np.append(at_points, POINTS.targets)
+    beside = CHART.width * (POINTS.inputs[0, 0] - X_SHOWN[0]) / np.ptp(X_SHOWN)
+    least = np.abs(at_points[:, 0] - POINTS.targets[0]).max() * CHART.height / beside
+    room = max(0.16 * np.ptp(ys), (least - np.ptp(ys)) / 2)
     return float(ys.min() - room), float(ys.max() + room)
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from gdcore import TWO_WELLS, GradientDescent, descend
 from scenes.catalog import by_name
+from scenes.kit.charts.points import FittedLine, PointCloud, Residuals
 from scenes.kit.landscape.ground import ContourMap
 from scenes.kit.surface.marbles import SurfaceMarble
 from scenes.kit.surface.stage import LandscapeStage
@@ -17,11 +18,14 @@ from scenes.kit.theme import RUNS
 from scenes.marble_on_a_surface import (
     BEST,
     BOWL_WINDOW,
+    CHART,
     DESCENT,
     LOSS,
     POINTS,
+    X_SHOWN,
     MarbleOnASurface,
     MarbleOnASurfaceParams,
+    heights_shown,
     plot,
     tries,
 )
@@ -99,6 +103,19 @@ def test_by_hand_the_loss_changes_with_each_dial(params: MarbleOnASurfaceParams)
     assert np.abs(np.diff(losses)).min() > 0.05, "a number that hardly changes"
     low, high = np.array(BOWL_WINDOW).T
     assert ((low < lines) & (lines < high)).all(), "a dial beyond its track"
+
+
+FARTHEST = [BEST + far * np.array(way) for far in (0.9, 1.5) for way in ((1, 0), (-1, 0), (0, -1))]
+"""Starts as near and as far from the best line as may be."""
+
+
+@pytest.mark.parametrize("start", [params.start for params in PARAMETERS] + FARTHEST)
+def test_no_square_reaches_over_the_axis_of_y(start: tuple[float, float]) -> None:
+    start = MarbleOnASurfaceParams(start=tuple(start)).start
+    cloud = PointCloud(POINTS, CHART, X_SHOWN, heights_shown(start))
+    for tried in tries(start):
+        squares = Residuals(FittedLine(cloud, lambda line=tried: line)).squares
+        assert squares.get_left()[0] > CHART.left - 0.01
 
 
 @pytest.mark.parametrize("params", PARAMETERS)
