@@ -141,7 +141,9 @@ class ThreeImplementations(StoryScene[ThreeImplementationsParams]):
         self.write("rate", "the step size")
         self.say("It needs no library")
         self.write("loop", f"{self.facts['steps']} times")
+        self.add(tangent, marble)  # before it is drawn: a marble lies on its tangent
         self.write("slope", "slope of $x^2$", Create(tangent))
+        self.add(arrow, marble)
         self.write("step", "the step", FadeIn(arrow))
         self.write("print", "the result")
         self.leaving = VGroup(arrow, self.notes)
@@ -192,9 +194,9 @@ class ThreeImplementations(StoryScene[ThreeImplementationsParams]):
         return card
 
     def stage(self, count: int) -> None:
-        """Show so many marbles, before what they have left and what they feel."""
+        """Show so many marbles, before what they have left, and that before what they feel."""
         some = self.numbers_on_it
-        self.add(*some.trails[:count], *some.tangents[:count], *some.marbles[:count])
+        self.add(*some.tangents[:count], *some.trails[:count], *some.marbles[:count])
 
     def rewrite(self, name: str, sentence: str, *with_it: Animation) -> None:
         """Turn the card into that of another program while the marbles go back to the start."""

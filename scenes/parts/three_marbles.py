@@ -18,8 +18,8 @@ from scenes.kit.text.text import LABEL, Formula
 from scenes.kit.types import Vector
 from scenes.parts.code_card import Levels
 
-TOUCHES = 1.0
-"""Length of a tangent, in scene units."""
+TOUCHES, BREADTH = 1.2, 9.0
+"""Length of a tangent, in scene units, and its width: more than the curve's that it lies along."""
 
 MOVES_AFTER, LANDS_AFTER, BLEND = 0.05, 0.85, 0.15
 """Shares of a step after which the marble leaves and nearly lands, and over which light changes."""
@@ -142,6 +142,8 @@ class Numbers:
         self.marbles = [Marble(ground, path, step) for path in paths]
         self.trails = [Trail(marble, line=False) for marble in self.marbles]
         self.tangents = [Tangent(marble, TOUCHES) for marble in self.marbles]
+        for tangent in self.tangents:
+            tangent.set_stroke(width=BREADTH)
 
     def leave_new_trails(self) -> None:
         """Forget the arcs of jumps that were drawn where the ground has stood before."""
