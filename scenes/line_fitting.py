@@ -205,10 +205,9 @@ class LineFitting(StoryScene[LineFittingParams]):
         self.exact = FittedLine(self.cloud, lambda: self.map.best, "minimum")
         self.exact.set_stroke(width=3)
         self.trail = Trail(self.marble)
-        self.play(FadeIn(self.marble, shift=0.5 * DOWN), run_time=STEADY)
-        self.play(Create(self.cross), Create(self.exact), run_time=SLOW)
-        self.readouts = self.readouts_of_the_walk()
-        self.play(FadeIn(self.readouts), run_time=STEADY)
+        self.readouts = numbers, exact = self.readouts_of_the_walk()
+        self.play(FadeIn(self.marble, shift=0.5 * DOWN), FadeIn(numbers), run_time=STEADY)
+        self.play(Create(self.cross), Create(self.exact), FadeIn(exact), run_time=SLOW)
         self.add(self.trail, self.cross, self.marble)
         rate = typst(self.params.learning_rate, "g")
         # before the beat that is a loop: it begins and ends with its own headline
@@ -219,7 +218,8 @@ class LineFitting(StoryScene[LineFittingParams]):
         x, y = (range(math.ceil(low), math.floor(high) + 1) for low, high in (frame.x, frame.y))
         return Axes(frame, x, y, across, up)
 
-    def readouts_of_the_walk(self) -> VGroup:
+    def readouts_of_the_walk(self) -> tuple[VGroup, VGroup]:
+        """Return the marble's numbers, and below them what they come to."""
         marble, best, least = self.marble, self.map.best, float(self.loss.value(self.map.best))
         kinds: tuple[tuple[str, Callable[[Path, int], float], dict[str, Any], str], ...] = (
             ("n", lambda path, n: n, {"decimals": 0, "whole": 4, "signed": False}, ""),
@@ -227,16 +227,16 @@ class LineFitting(StoryScene[LineFittingParams]):
             ("b", lambda path, n: float(path.points[n, 1]), {}, f"exact: {best[1]:.2f}"),
             ("L", loss_at, {"whole": 2, "signed": False}, f"least: {least:.2f}"),
         )
-        group = VGroup()
+        numbers, below = VGroup(), VGroup()
         for slot, (symbol, read, spelling, exact) in zip(
             STRIP.columns(1, 1, 1, 1), kinds, strict=True
         ):
             number = slot.place(Readout(symbol, following(marble, read), **spelling), 0.5, 0.75)
-            group.add(number)
+            numbers.add(number)
             if exact:
                 words = label(exact, "minimum", TICK)
-                group.add(words.next_to(number, DOWN, 0.25, aligned_edge=RIGHT))
-        return group
+                below.add(words.next_to(number, DOWN, 0.25, aligned_edge=RIGHT))
+        return numbers, below
 
     @beat(
         "{early} steps bring the loss from {first:.1f} to {then:.2f}."
@@ -273,7 +273,7 @@ class LineFitting(StoryScene[LineFittingParams]):
         self.say(
             f"A ravine: $lambda = {flat:.3f}$ along, {ratio:.0f} times that across",
             FadeIn(ruler, number, line, ring),
-            away=[self.readouts, self.residuals, self.trail, self.marble, self.line],
+            away=[*self.readouts, self.residuals, self.trail, self.marble, self.line],
         )
         pivot = self.pivot_ring()
         for tracker, arrow, factor in zip(moved, arrows, self.markers, strict=True):
@@ -386,7 +386,7 @@ def marker_beside(ruler: FactorRuler, factor: ValueTracker, name: str, side: Flo
     wedge: Any = marker[0]
 
     def stand(text: Any) -> None:  # it may be a copy that fades
-        stand_on(text, wedge.tip + 0.06 * UP)
+        stand_on(text, wedge.tip + 0.12 * UP)  # clear of the bar
         text.shift((0.24 + text.width / 2) * side)
 
     return marker.add(words.add_updater(stand).update())
