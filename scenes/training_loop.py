@@ -339,7 +339,8 @@ class TrainingLoop(StoryScene[TrainingLoopParams]):
             return np.asarray(end + back.get_value() * (start - end))
 
         self.show_settings_of(between)
-        self.play(FadeOut(self.shown), glide(back, 1, STEADY), run_time=STEADY)
+        self.play(FadeOut(self.shown), run_time=QUICK)  # they say what the last dials lose
+        self.play(glide(back, 1, STEADY))
         self.show_settings_of(self.turned)
 
     def show_settings_of(self, values: Callable[[], FloatArray]) -> None:

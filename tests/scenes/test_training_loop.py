@@ -117,6 +117,9 @@ def walked() -> tuple[Walk, list[dict[str, Any]]]:
                 "lit": scene.pulse.lit if hasattr(scene, "pulse") else "",
                 "step": scene.setting.step.get_value(),
                 "loss": scene.setting.loss(),
+                "charted": scene.setting.path
+                if getattr(scene, "shown", 0) in scene.mobjects
+                else None,
             }
         )
 
@@ -127,6 +130,17 @@ def walked() -> tuple[Walk, list[dict[str, Any]]]:
 def widths_and_colours(diagram: NetworkDiagram) -> list[Any]:
     lines = [(line.get_stroke_width(), line.get_stroke_color()) for line in diagram.lines]
     return [*lines, *(disc.get_fill_color() for disc in diagram.discs)]
+
+
+def test_the_chart_of_chance_is_gone_before_the_dials_turn_back() -> None:
+    _, seen = walked()
+    chance = numbers(TrainingLoopParams()).paths[CHANCE].points[-1]
+    back = [frame for frame in seen if frame["beat"] == "go_round_once"]
+    charts = [frame for frame in back if frame["charted"] is not None]
+    old = [frame for frame in charts if np.array_equal(frame["charted"].points[-1], chance)]
+    assert old and len(charts) > len(old)
+    for frame in old:
+        np.testing.assert_array_equal(frame["dials"], chance)
 
 
 def test_the_network_drawn_is_always_that_of_the_dials() -> None:
