@@ -27,6 +27,9 @@ NAME = "site"
 OPENINGS = 5
 CHANGES = 60
 TURNS = 30
+WIDTH = 130
+"""Characters of a line where no terminal says how many there are."""
+
 HEADS = (
     *("lab", "weight", "first picture", "a change", "slowest", "2000 marbles", "CPU a frame"),
     *("ring", "a turn"),
@@ -122,7 +125,7 @@ def measure(scratch: Path, entries: Sequence[Entry] = CATALOG) -> None:
                 path.write_bytes(picture)
                 weight += len(picture)
             table.add_row(entry.name, *row(driver, file, weight))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     console.print(f"{OPENINGS} openings, {CHANGES} changes of α in each scene's first lab")
     console.print(table)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")

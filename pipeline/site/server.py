@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
     ".mp4": "video/mp4",
     ".png": "image/png",
+    ".webp": "image/webp",
     ".json": "application/json",
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "text/plain; charset=utf-8",

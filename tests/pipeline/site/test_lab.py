@@ -83,13 +83,13 @@ def open_lab(page: Page, lab: Path, address: str = "") -> None:
         ("steps=1e9", "steps", 100, "n goes from 1 to 100 here."),
         ("x0=100", "x0", 6, "x₀ goes from −6 to 6 here."),
         ("rules=adam,momentum,adam", "rules", ["adam", "momentum"], ""),
-        ("rules=__proto__,constructor", "rules", ["gradient_descent"], ""),
+        ("rules=__proto__,constructor", "rules", ["gradient_descent"], "there are gradient"),
         ("schedule=cosine", "schedule", "cosine", ""),
-        ("schedule=toString", "schedule", "constant", ""),
-        ("seed=-1", "seed", 1, ""),
-        ("marbles=1;2;nonsense;7;3,4;", "marbles", [[1], [2]], ""),
-        ("lab=nowhere&alpha=0.3", "alpha", 0.3, ""),
-        ("alpha=0.3&" + "x" * 100_000, "alpha", 0.3, ""),
+        ("schedule=toString", "schedule", "constant", "there are constant, step_decay, "),
+        ("seed=-1", "seed", 1, "a whole number from 0 to 999999 is."),
+        ("marbles=1;2;nonsense;7;3,4;", "marbles", [[1], [2]], "Of the marbles, 3 cannot"),
+        ("lab=nowhere&alpha=0.3", "alpha", 0.3, "There is no lab nowhere"),
+        ("alpha=0.3&" + "x" * 100_000, "alpha", 0.3, "only 2000 characters"),
         ("%E0%A4%A", "alpha", 0.1, ""),
     ],
     ids=lambda each: str(each)[:40],
@@ -193,6 +193,15 @@ def test_a_copied_command_films_just_this(page: Page, labs: dict[str, Path], nam
     page.choose("[data-control=alpha] [type=number]", highest, "change")
     page.until(lambda: page.text(".command").startswith("The film takes α from"), "a command")
     assert page.run("return document.querySelector('[data-do=copy-command]').disabled")
+
+
+def test_a_command_says_what_it_does_not_film(page: Page, labs: dict[str, Path]) -> None:
+    lab = labs["learning_rate_regimes"]
+    open_lab(page, lab)
+    assert page.text(".unfilmed") == ""
+    open_lab(page, lab, "rules=adam&schedule=cosine&marbles=1")
+    assert page.text(".command") == "python render.py video learning_rate_regimes"
+    assert page.text(".unfilmed") == "The film keeps its own optimizers, schedule, marbles."
 
 
 def test_a_link_and_an_embed_lead_back(page: Page, labs: dict[str, Path]) -> None:

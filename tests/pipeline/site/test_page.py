@@ -84,6 +84,7 @@ def test_the_whole_page_works(page: Page, site: Site) -> None:
             scrub(page, site)
         if site.scene in LABS:
             play_in_the_lab(page)
+            stand_it_up(page)
         switch_the_theme(page)
         if site.scene in LABS:
             with offline(page):
@@ -215,6 +216,19 @@ def test_it_works_from_its_folder_and_as_one_file(page: Page, site: Site) -> Non
     last = site.film.part.beats[-1].start_frame
     page.run("page.film.seek(arguments[0])", last)
     frame_comes(page, last)
+
+
+def test_a_link_opens_at_its_lab(page: Page, site: Site) -> None:
+    top = "return document.querySelector('#try').getBoundingClientRect().top"
+    alpha = "return [...page.labs.values()].find((lab) => !lab.root.hidden).state.alpha"
+    page.open(site.page.as_uri())
+    assert page.run(top) > 500  # the film comes first
+    usual = page.run(alpha)
+    page.open(f"{site.page.as_uri()}#alpha={usual / 2}")
+    assert abs(page.run(top)) < 2
+    page.run("location.hash = 'film'")  # a place on the page sets nothing
+    page.until(lambda: page.run(top) > 500, "the film does not come")
+    assert page.run(alpha) == usual / 2
 
 
 def stand_it_up(page: Page) -> None:

@@ -444,9 +444,10 @@ export class Lab {
   }
 
   fill_copies() {
-    const { command, refusal } = states.command_of(this.data, this.state);
+    const { command, refusal, remark = "" } = states.command_of(this.data, this.state);
     this.find("[data-do=copy-command]").disabled = !command;
     this.find(".command").textContent = command ?? refusal;
+    this.find(".unfilmed").textContent = remark;
     this.find("[data-do=other-noise]").hidden = this.state.sigma === 0;
   }
 

@@ -9,13 +9,8 @@ export const MOST_MARBLES = 12;
 const LONGEST = 2000; // characters of an address that are read
 const WHOLE = new Set(["steps", "seed", "step"]);
 
-export const SCHEDULES = {
-  constant: "constant α",
-  step_decay: "halved four times",
-  cosine: "falling as a cosine",
-  warmup: "warming up",
-  warmup_cosine: "warming up, then a cosine",
-};
+export const SCHEDULES = ["constant", "step_decay", "cosine", "warmup", "warmup_cosine"];
+const HIGHEST_SEED = 999_999;
 
 /** Return what a lab shows when nothing is asked for. */
 export function defaults(data) {
@@ -44,30 +39,37 @@ export function clamped(control, number) {
 export function from_address(data, address) {
   const state = defaults(data);
   const asked = new URLSearchParams(address.replace(/^#/, "").slice(0, LONGEST));
-  const remarks = [];
+  const remarks = address.length > LONGEST ? [`Of the address only ${LONGEST} characters are read.`] : [];
+  const refuse = (key, said) => remarks.push(`${key}=${asked.get(key).slice(0, 20)} is not allowed: ${said}`);
+  const whole = (key, last) => {
+    const number = Number(asked.get(key) || NaN);
+    if (Number.isInteger(number) && number >= 0 && number <= last) state[key] = number;
+    else if (asked.has(key)) refuse(key, `a whole number from 0 to ${last} is.`);
+  };
   for (const control of data.controls) {
     if (!asked.has(control.key)) continue;
     const text = asked.get(control.key).trim();
     const { value, remark } = clamped(control, text === "" ? NaN : Number(text));
     state[control.key] = value;
-    if (remark) remarks.push(`${control.key}=${text.slice(0, 20)} is not allowed: ${remark}`);
+    if (remark) refuse(control.key, remark);
   }
-  const known = new Set(data.rules.map(({ role }) => role));
-  const rules = (asked.get("rules") ?? "").split(",").filter((role) => known.has(role));
+  const known = data.rules.map(({ role }) => role);
+  const roles = (asked.get("rules") ?? "").split(",").filter(Boolean);
+  const rules = roles.filter((role) => known.includes(role));
   if (rules.length) state.rules = [...new Set(rules)];
-  if (Object.hasOwn(SCHEDULES, asked.get("schedule"))) state.schedule = asked.get("schedule");
-  const seed = Number(asked.get("seed") ?? NaN);
-  if (Number.isInteger(seed) && seed >= 0 && seed < 1e6) state.seed = seed;
+  if (rules.length < roles.length) refuse("rules", `there are ${known.join(", ")}.`);
+  if (SCHEDULES.includes(asked.get("schedule"))) state.schedule = asked.get("schedule");
+  else if (asked.has("schedule")) refuse("schedule", `there are ${SCHEDULES.join(", ")}.`);
+  whole("seed", HIGHEST_SEED);
   if (data.solid) {
     state.solid = asked.get("view") === "3d";
-    const turn = Number(asked.get("turn") ?? NaN);
-    if (Number.isInteger(turn) && turn >= 0 && turn < data.solid.matrices.length) state.turn = turn;
+    if (asked.has("view") && !state.solid) refuse("view", "3d is.");
+    whole("turn", data.solid.matrices.length - 1);
   }
-  if (data.recorded) {
-    const trained = Number(asked.get("trained") || NaN);
-    if (Number.isInteger(trained) && trained >= 0 && trained <= last_of(data)) state.trained = trained;
-  }
-  state.marbles = marbles_in(asked.get("marbles") ?? "", data.landscape);
+  if (data.recorded) whole("trained", last_of(data));
+  const { marbles, left_out } = marbles_in(asked.get("marbles") ?? "", data.landscape);
+  state.marbles = marbles;
+  if (left_out) remarks.push(`Of the marbles, ${left_out} cannot be placed: at most ${MOST_MARBLES} in all, within the picture.`);
   return { state, remarks };
 }
 
@@ -76,7 +78,8 @@ function marbles_in(text, { dim, window }) {
   const points = pairs.map((pair) => pair.split(",").map((a) => (a.trim() === "" ? NaN : Number(a))));
   const inside = (point) =>
     point.length === dim && point.every((a, i) => a >= window[i][0] && a <= window[i][1]);
-  return points.filter(inside).slice(0, MOST_MARBLES - 1);
+  const marbles = points.filter(inside).slice(0, MOST_MARBLES - 1);
+  return { marbles, left_out: points.length - marbles.length };
 }
 
 /** Return the address of a state: only what differs from what a lab shows anyway. */
@@ -98,9 +101,15 @@ export function to_address(data, state) {
   return parts.join("&");
 }
 
-/** Return the command that films this state, or why none does. */
+/** Return the command that films this state and what of it no film has, or why none does. */
 export function command_of(data, state) {
-  const settings = [];
+  const [settings, usual] = [[], defaults(data)];
+  const own = [
+    ["optimizers", String(state.rules) !== String(usual.rules)],
+    ["schedule", state.schedule !== usual.schedule],
+    ["marbles", state.marbles.length > 0],
+  ];
+  const unfilmed = own.filter(([, differs]) => differs).map(([what]) => what);
   for (const control of data.controls) {
     const value = state[control.key];
     if (value === control.value) continue;
@@ -113,7 +122,10 @@ export function command_of(data, state) {
       return { refusal: `The film takes ${control.letter} from ${ranges.join(" or ")}.` };
     } else if (!["steps", "beta"].includes(control.key)) {
       return { refusal: `The film has ${control.letter} = ${shown(control.value)} only.` };
+    } else {
+      unfilmed.push(control.letter);
     }
   }
-  return { command: ["python render.py video", data.scene, ...settings].join(" ") };
+  const remark = unfilmed.length ? `The film keeps its own ${unfilmed.join(", ")}.` : "";
+  return { command: ["python render.py video", data.scene, ...settings].join(" "), remark };
 }

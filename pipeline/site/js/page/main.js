@@ -14,6 +14,12 @@ bind_switch(one("#theme"));
 const labs = new Map(); // by the landscape's name, made when they are first shown
 const sections = new Map([...document.querySelectorAll(".lab")].map((root) => [root.dataset.lab, root]));
 
+/** Return the settings in the page's address; the name of one of its sections is none. */
+function settings() {
+  const address = location.hash.slice(1);
+  return address.includes("=") ? address : "";
+}
+
 function show_lab(name, address) {
   for (const [other, root] of sections) root.hidden = other !== name;
   const choice = one("[name=lab]");
@@ -29,10 +35,13 @@ function open(address) {
   const name = sections.has(asked) ? asked : sections.keys().next().value;
   if (name === undefined) return;
   show_lab(name, address);
+  if (asked && asked !== name) labs.get(name).say([`There is no lab ${asked.slice(0, 40)}: this is ${name}.`]);
 }
 
-open(location.hash.slice(1));
-addEventListener("hashchange", () => open(location.hash.slice(1)));
+open(settings());
+addEventListener("hashchange", () => {
+  if (location.hash === "" || settings()) open(settings());
+});
 one("[name=lab]")?.addEventListener("change", (event) => show_lab(event.target.value, ""));
 
 if (one("#film")) {
@@ -54,4 +63,7 @@ if (exercises) {
     one("#try").scrollIntoView({ block: "start" });
   });
 }
+// a link to an experiment opens at it; who goes back or loads the page anew stays where they were
+const [arrival] = performance.getEntriesByType("navigation");
+if (one("#film") && settings() && arrival?.type === "navigate") one("#try")?.scrollIntoView();
 document.body.dataset.ready = "yes";
