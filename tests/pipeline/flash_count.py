@@ -6,6 +6,7 @@ is far less than what the guideline allows.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,19 +23,21 @@ Blocks = npt.NDArray[np.float64]
 
 _CODED = np.arange(256) / 255
 _LINEAR = np.where(_CODED <= 0.04045, _CODED / 12.92, ((_CODED + 0.055) / 1.055) ** 2.4)
+_RED, _GREEN, _BLUE = np.outer([0.2126, 0.7152, 0.0722], _LINEAR)
 
 
 def luminances(pixels: npt.NDArray[np.uint8]) -> Blocks:
     """Return the relative luminance of each block of a picture, shape ``(18, 32)``."""
-    return _by_block(_LINEAR[pixels[..., :3]] @ [0.2126, 0.7152, 0.0722])
+    red, green, blue = (pixels[..., channel] for channel in range(3))
+    return _by_block(_RED[red] + _GREEN[green] + _BLUE[blue])
 
 
 def colours(pixels: npt.NDArray[np.uint8]) -> Blocks:
     """Return the mean colour of each block, from 0 to 1, shape ``(18, 32, 3)``."""
-    return _by_block(_CODED[pixels[..., :3]])
+    return _by_block(pixels[..., :3].astype(np.uint16)) / 255
 
 
-def _by_block(values: npt.NDArray[np.float64]) -> Blocks:
+def _by_block(values: npt.NDArray[Any]) -> Blocks:
     rows = np.linspace(0, len(values), ROWS + 1).astype(int)
     columns = np.linspace(0, values.shape[1], COLUMNS + 1).astype(int)
     sums = np.add.reduceat(np.add.reduceat(values, rows[:-1], axis=0), columns[:-1], axis=1)
