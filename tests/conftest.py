@@ -1,14 +1,22 @@
 """Options and fixtures of all tests, and a home for the run that nobody has used before."""
 
+import fcntl
+import functools
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 WORKER = "PYTEST_XDIST_WORKER"
 """Environment variable: set in a worker, which has the home of the process that started it."""
+
+KERNELS = pytest.StashKey[subprocess.Popen[bytes]]()
+"""The process that compiles the kernels, where this one has started it."""
 
 OWN = ("GRADIENT_DESCENT_", "NUMBA_", "PYTHONDONTWRITEBYTECODE", "XDG_CONFIG_HOME")
 """How the names of environment variables begin by which a user's settings would come in.
@@ -87,6 +95,48 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Have one worker compile what each of them would compile at the same time.
+
+    Python and pytest keep what they compile of the tests, and numba its kernels: the first worker
+    collects the tests, the second has the kernels compiled meanwhile, and all find what they made.
+    """
+    worker = os.environ.get(WORKER)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return (yield)  # of a few tests, most need none
+    if worker == "gw1":
+        kernels = subprocess.Popen([sys.executable, "-m", "tests.kernels"], cwd=ROOT.parent)
+        session.stash[KERNELS] = kernels
+    release = _first_alone("collection")
+    try:
+        return (yield)
+    finally:
+        release()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Wait for the kernels before the first test that may need one."""
+    if (kernels := session.stash.get(KERNELS, None)) is not None:
+        kernels.wait()  # what went wrong with them, tests will tell
+
+
+def _first_alone(what: str) -> Callable[[], None]:
+    """Wait until another process has done this, if one does it; return what to call in the end."""
+    home = Path(os.environ["HOME"])
+    done, lock = home / f"{what}.done", (home / f"{what}.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)  # it goes with the process
+    if done.exists():
+        lock.close()
+
+    def release() -> None:
+        done.touch()
+        lock.close()
+
+    return release
+
+
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one worker, unless they say with whom they go; what is long first.
@@ -99,11 +149,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
     long = [ROOT / part for part in LONG]
 
-    def place(item: pytest.Item) -> int:
-        found = (n for n, part in enumerate(long) if part in (item.path, *item.path.parents))
+    @functools.cache
+    def place(path: Path) -> int:
+        found = (n for n, part in enumerate(long) if part in (path, *path.parents))
         return next(found, len(long))
 
-    items.sort(key=place)
+    items.sort(key=lambda item: place(item.path))
 
 
 @pytest.fixture
