@@ -70,6 +70,9 @@ HOPS, SHOWN, PUSHED, LONGEST = 12, 24, 12, 500
 DISTANCES = (1e-3, 20.0)
 RESCUE_Y = 0.25
 MOMENTA = np.linspace(0, 0.95, 20)
+RINGED = 1.3
+"""Times or part of vanilla's steps up to which a tick would lie under vanilla's ring."""
+
 CURVED_ALONG, CURVED_ACROSS = np.diag(RAVINE.hessian(RAVINE.minima[0])).tolist()
 LIMIT = theory.largest_stable_rate(CURVED_ACROSS)
 ROLES = {"vanilla": "gradient_descent", "momentum": "momentum"}
@@ -365,7 +368,8 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
     )
     def choose_beta(self) -> None:
         sweep, high = arrivals(self.params), self.params.high_momentum
-        values = np.array(list(sweep))
+        values, vanilla = np.array(list(sweep)), sweep[0.0]
+        clear = [n for n in (20, 40, 80, 160) if max(n / vanilla, vanilla / n) > RINGED]
         chart = SweepChart(
             BODY,
             CRITERION,
@@ -374,7 +378,7 @@ class MomentumVersusVanilla(StoryScene[MomentumVersusVanillaParams]):
             {"": list(sweep.values())},
             (12, 400),
             (0, 0.2, 0.4, 0.6, 0.8),
-            (20, 40, 80, 160),
+            clear,
         )
         swept = ValueTracker(0)
         self.say(
