@@ -158,7 +158,7 @@ def test_right_and_wrong_answers_are_told_apart(driver: Any, site: Site) -> None
         assert page.run("return page.labs.get('parabola').state.alpha") == 1.04
         right = [f"{value:.1f}" for value in numbers(curvature)]
         assert answer(page, "#exercise-3", *right).startswith("Right. Between 66.7 and 200")
-        assert answer(page, "#exercise-3", "nothing", "200") == curvature.hint
+        assert answer(page, "#exercise-3", "nothing", "200") == "“nothing” is not a number."
         assert answer(page, "#exercise-3", "66,7", "200").startswith("Right.")
         choices = [each.right for each in regimes.asked if isinstance(each, Choice)]
         assert answer(page, "#exercise-1", *choices[::-1]) == regimes.hint

@@ -21,6 +21,8 @@ export class Exercises {
       const filled = new FormData(form);
       const given = answer.map((_, k) => String(filled.get(`answer-${k}`) ?? "").trim());
       if (given.includes("")) return say("An answer is missing.", false);
+      const words = given.find((text, k) => typeof answer[k] !== "string" && Number.isNaN(number_in(text)));
+      if (words !== undefined) return say(`“${words}” is not a number.`, false);
       const right = is_right(answer, given);
       say(right ? `Right. ${praise}` : hint.text, right);
       if (right) remember(key);
@@ -35,10 +37,11 @@ export class Exercises {
 function is_right(answer, given) {
   return answer.every((expected, k) => {
     if (typeof expected === "string") return given[k] === expected;
-    const number = Number(given[k].replace(",", ".").replace("−", "-"));
-    return Math.abs(number - expected.value) <= expected.tolerance;
+    return Math.abs(number_in(given[k]) - expected.value) <= expected.tolerance;
   });
 }
+
+const number_in = (text) => Number(text.replace(",", ".").replace("−", "-"));
 
 function remembered(key) {
   try {
