@@ -161,9 +161,9 @@ def test_lost_scheduler_is_one_sentence(
     farm = Farm(tmp_path_factory.mktemp("lost"))
     try:
         [worker] = farm.have(1)
-        words = ("video", "demo", "-q", "4k", "--set", "steps=10", "--output", "out")
+        words = ("video", "sleeping", "-q", "draft", "--output", "out")
         process = start(*words, "--cluster", farm.address, cwd=folder)
-        until(lambda: worker.draws)
+        until((worker.folder / "asleep").exists)
         farm.lose_scheduler()
         _, errors = process.communicate(timeout=60)
     finally:
@@ -203,7 +203,7 @@ def test_worker_with_other_sources_is_refused(
 ) -> None:
     other = tmp_path_factory.mktemp("other")
     for package in (*OWN, "tests"):
-        ignored = shutil.ignore_patterns("__pycache__", "frames")
+        ignored = shutil.ignore_patterns("frames")  # what Python has compiled is good there too
         shutil.copytree(ROOT / package, other / package, ignore=ignored)
     with (other / "scenes" / "kit" / "theme.py").open("a") as theme:
         theme.write("# another colour\n")

@@ -1,7 +1,6 @@
 """Many scenes, some of them in trouble, a person who loses patience."""
 
 import os
-import resource
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +19,7 @@ from pipeline.run import pool
 from pipeline.run.pool import Pool
 from pipeline.run.scheduler import Scheduler
 from scenes.catalog import Entry
-from tests.pipeline.command_line import files_in, invoke, start
+from tests.pipeline.command_line import files_in, invoke
 from tests.pipeline.forking import Forked
 from tests.pipeline.stories import DEMO, DYING, EMPTY, STUMBLING
 
@@ -28,8 +27,14 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 PATIENCE = 60.0
 PROMPT = 2.5
-NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
-"""For a process that may write small files only: Python would keep modules that are cut off."""
+SMALL_FILES = """
+import resource, sys
+from tests.pipeline.render_stories import main
+sys.dont_write_bytecode = True  # modules that are cut off would be kept
+resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
+main()
+"""
+"""The command line in a process that may write files of so many bytes at most."""
 
 
 def jobs(*entries: Entry, output: str = "out", beats: Sequence[str] = ()) -> list[Job]:
@@ -178,11 +183,8 @@ def test_workers_do_not_outlive_a_killed_parent(folder: Path, cache: Path) -> No
 
 
 def test_limit_of_a_files_size_is_one_sentence(folder: Path) -> None:
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
-
     words = ("video", "demo", "-q", "draft", "--output", "out")
-    process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
+    process = Forked(words, folder, os.environ, SMALL_FILES.format(most=5000))
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith("Error: A file may have 5,000 bytes at most here, and one needs more")
@@ -192,11 +194,8 @@ def test_limit_of_a_files_size_is_one_sentence(folder: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["gif", "still"])
 def test_limit_of_a_files_size_is_one_sentence_for_pictures_too(verb: str, folder: Path) -> None:
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
-
     words = (verb, "demo", "--beat", "draw_it", "--output", "out")
-    process = start(*words, cwd=folder, before_start=small_files, env=NO_BYTECODE)
+    process = Forked(words, folder, os.environ, SMALL_FILES.format(most=500))
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith("Error: A file may have 500 bytes at most here, and one needs more")
