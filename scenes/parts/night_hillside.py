@@ -143,9 +143,9 @@ class ContactShadow(Following, VGroup):
 
     def refresh(self) -> None:
         """Lie on the ground where the place is now."""
-        stage, point = self.place.stage, self.place.point
-        for disc, radius in zip(self, self.radii, strict=True):
-            disc.set_points_as_corners(stage.spot(point + radius * _RIM))
+        rims = self.place.point + self.radii[:, None, None] * _RIM
+        for disc, rim in zip(self, self.place.stage.spot(rims), strict=True):
+            disc.set_points_as_corners(rim)
 
 
 def hillside(

@@ -144,7 +144,10 @@ class SlopeArrow(Pointer):
             n = whole_step(marble)
             late = (marble.step.get_value() - n - LEAVES) / (1 - LEAVES)
             on = smooth(min(max(late, 0.0), 1.0))
-            start, tip = (1 - on) * ends_at(n) + on * ends_at(min(n + 1, path.steps))
+            here = ends_at(n)
+            if on > 0:  # most of the time it stays, and the next ends are not asked for
+                here = (1 - on) * here + on * ends_at(min(n + 1, path.steps))
+            start, tip = here
             return start, tip
 
         super().__init__(ends, role, SHAFT)

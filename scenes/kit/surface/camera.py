@@ -60,7 +60,9 @@ class View:
         offset = np.asarray(points, float) - self.eye
         scale = self.focal / np.maximum(offset @ self.ahead, NEAR)
         across, rise = offset @ self.right * scale, offset @ self.up * scale
-        return np.stack([across, rise, np.zeros_like(across)], axis=-1) + self.center
+        spots = np.zeros(offset.shape)
+        spots[..., 0], spots[..., 1] = across, rise
+        return spots + self.center
 
 
 class OrbitCamera:

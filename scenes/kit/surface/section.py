@@ -48,7 +48,8 @@ class SurfaceSection(CurveLandscape):
 
     def below(self, point: ArrayLike) -> FloatArray:
         """Return the points of the surface ``(..., 2)`` at points ``(..., 1)``, in data units."""
-        return np.insert(np.asarray(point, float), 1, self.y, axis=-1)
+        across = np.asarray(point, float)
+        return np.concatenate([across, np.full_like(across, self.y)], axis=-1)
 
     def spot(self, point: ArrayLike) -> Vector:
         """Return where data points ``(..., 1)`` are on the screen now, shape ``(..., 3)``."""

@@ -54,11 +54,8 @@ class SlotImage(AbstractImageMobject):
     @property
     def slot(self) -> Slot:
         """Where it is shown now: moving or scaling the stage moves its picture."""
-        (left, bottom), (right, top) = (
-            self.points[:, :2].min(axis=0),
-            self.points[:, :2].max(axis=0),
-        )
-        return Slot(float(left), float(bottom), float(right), float(top))
+        across, up, _ = self.points.T.tolist()  # of four points: faster than NumPy
+        return Slot(min(across), min(up), max(across), max(up))
 
     def set_opacity(self, opacity: float, family: bool = True) -> Self:
         """Set how opaque the picture is, from 0 to 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,6 +30,9 @@ LEVELS = 13
 
 TINY = 1e-5
 """World units over which slopes are taken."""
+
+FEW, KEPT = 64, 512
+"""Numbers of so few places, asked for at once, are kept; and how many times."""
 
 Window = tuple[Interval, Interval]
 _ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
@@ -120,6 +124,10 @@ class Terrain:
         if not (x[0] < x[1] and y[0] < y[1] and np.isfinite([*x, *y]).all()):
             raise ValueError(f"window must be pairs (low, high) with low < high, got {window!r}.")
         self.landscape, self.window = landscape, (x, y)
+        # several ask for the same places in one frame, and for iterates in every one
+        self._known = functools.lru_cache(KEPT)(
+            lambda places, shape: self._placed(np.frombuffer(places).reshape(shape))
+        )
         self.middle = np.array([(x[0] + x[1]) / 2, (y[0] + y[1]) / 2])
         spans = np.array([x[1] - x[0], y[1] - y[0]])
         relief = relief or Relief()
@@ -138,6 +146,9 @@ class Terrain:
     def world(self, points: ArrayLike) -> FloatArray:
         """Return where data points ``(..., 2)`` lie on the ground, shape ``(..., 3)``."""
         xy = np.asarray(points, float)
+        return self._placed(xy) if xy.size > FEW else self._known(xy.tobytes(), xy.shape).copy()
+
+    def _placed(self, xy: FloatArray) -> FloatArray:
         with np.errstate(all="ignore"):
             z = self.relief.heights(self.landscape.value(xy))
         return np.concatenate([self.flat(xy), z[..., None]], axis=-1)

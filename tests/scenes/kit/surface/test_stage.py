@@ -16,6 +16,7 @@ from scenes.kit.surface.lighting import Look, encoded
 from scenes.kit.surface.marbles import SurfaceMarble, SurfaceTrail
 from scenes.kit.surface.relief import Relief
 from scenes.kit.surface.stage import LandscapeStage, SurfaceCamera
+from scenes.kit.surface.terrain import Terrain
 from tests.scenes.kit.surface.rendered_stage import (
     FULL,
     HEIGHT,
@@ -273,3 +274,14 @@ def test_it_fades_turns_and_lies_behind_all_else(other_first: bool) -> None:
     corner = [frame[70, 80].astype(int).sum() for frame in frames]
     assert corner[0] == 0 and corner[1] < corner[3], "it does not fade in"
     assert corner[-1] < corner[8], "it does not fade out"
+
+
+def test_places_asked_for_alone_and_again_lie_where_they_do_among_many() -> None:
+    terrain = Terrain(TWO_WELLS)
+    (left, right), (low, high) = terrain.window
+    places = np.stack([np.linspace(left, right, 100), np.linspace(high, low, 100)], axis=-1)
+    among_many = terrain.world(places)
+    terrain.world(places[7])[:] = 0  # whoever changes what was given changes it for nobody else
+    for place, spot in zip(places, among_many, strict=True):
+        np.testing.assert_allclose(terrain.world(place), spot, rtol=1e-12)
+        np.testing.assert_array_equal(terrain.world([place]), terrain.world(place)[None])
