@@ -26,10 +26,21 @@ SHORTEST = 240
 
 WALKING = 4
 """Frames that are drawn and encoded while a second of film is stepped over, however many frames it
-has: what moves in it jumps to where it ends."""
+has: those of a coarse video are few, but also drawn faster."""
+
+NOTING = 6
+"""As many while all is noted of a second of film that others draw, as the last chunk does."""
 
 GAIN = 0.95
 """Share of the time that a cut must at least come down to."""
+
+SPARE = 2
+"""Chunks for each process, while that is cheap: some beats take several times as long to draw as
+others, and who is done then finds another chunk."""
+
+CHEAP = 1.12
+"""What all that is waiting may cost after such a cut, for each frame of it: each half walks to its
+beats."""
 
 ALIKE = 0.6
 """Units at least so long, as a share of the longest, are thought of as cut together with it."""
@@ -44,7 +55,7 @@ def cost(chunk: Chunk, frames: Frames) -> float:
     if not chunk.last and chunk.beats:
         ends = [index for index, name in enumerate(passed) if name in chunk.beats]
         passed = passed[: max(ends, default=-1) + 1]
-    walking = WALKING / chunk.job.format.canvas.fps
+    walking = (NOTING if chunk.last else WALKING) / chunk.job.format.canvas.fps
     return sum(frames[name] * (1 if name in chunk.beats else walking) for name in passed)
 
 
@@ -115,7 +126,10 @@ def to_take_over(chunk: Chunk, beat: str, drawn: int, frames: Frames) -> tuple[s
 def divide(
     waiting: Mapping[int, tuple[Chunk, Frames]], busy: Sequence[float], workers: int
 ) -> tuple[int, tuple[Chunk, Chunk]] | None:
-    """Return the waiting chunk to cut and its halves; ``None`` if no cut makes the end earlier."""
+    """Return the waiting chunk to cut and its halves; ``None`` for no cut.
+
+    A cut makes the end come earlier, or leaves something for whoever is done first.
+    """
     costs = {number: cost(*chunk) for number, chunk in waiting.items()}
     if not costs:
         return None
@@ -129,6 +143,13 @@ def divide(
     for chosen in ({longest}, alike):
         if finish(_cut_all(waiting, costs, chosen), busy, workers) < GAIN * before:
             return longest, halves
+    if workers == 1 or len(waiting) + len(busy) >= SPARE * workers:
+        return None
+    drawn = sum(_drawn(*chunk) for chunk in waiting.values())
+    for number in sorted(costs, key=lambda number: -costs[number]):
+        halves = cut(*waiting[number])
+        if halves and sum(_cut_all(waiting, costs, {number})) <= CHEAP * drawn:
+            return number, halves
     return None
 
 

@@ -7,7 +7,18 @@ from itertools import pairwise
 import pytest
 
 from pipeline.build.chunk import Chunk
-from pipeline.build.cost import SHORTEST, WALKING, cost, cut, divide, finish, to_take_over
+from pipeline.build.cost import (
+    CHEAP,
+    NOTING,
+    SHORTEST,
+    SPARE,
+    WALKING,
+    cost,
+    cut,
+    divide,
+    finish,
+    to_take_over,
+)
 from pipeline.encode.mp4 import Video
 from pipeline.job import Job
 from pipeline.presets import QUALITIES
@@ -27,16 +38,17 @@ def test_cost_is_what_is_drawn_and_a_little_for_what_is_walked() -> None:
     assert cost(whole(frames), frames) == 600
     middle, step = Chunk(job(), ("beat1",), last=False), WALKING / job().format.canvas.fps
     assert cost(middle, frames) == pytest.approx(200 + step * 100)
-    assert cost(Chunk(job(), ("beat1",), last=True), frames) == pytest.approx(200 + step * 400)
-    assert cost(Chunk(job(), (), last=True), frames) == pytest.approx(step * 600)
+    noted = NOTING / job().format.canvas.fps
+    assert cost(Chunk(job(), ("beat1",), last=True), frames) == pytest.approx(200 + noted * 400)
+    assert cost(Chunk(job(), (), last=True), frames) == pytest.approx(noted * 600)
 
 
 def test_walking_past_a_second_costs_as_much_however_many_frames_it_has() -> None:
     costs = []
     for quality in ("draft", "high"):
         sharp = job(form=Video(QUALITIES[quality]))
-        second = {"beat0": sharp.format.canvas.fps}
-        costs.append(cost(Chunk(sharp, (), last=True), second))
+        seconds = dict.fromkeys(("beat0", "beat1"), sharp.format.canvas.fps)
+        costs.append(cost(Chunk(sharp, ("beat1",), last=False), seconds) - seconds["beat1"])
     assert costs == [pytest.approx(WALKING)] * 2
 
 
@@ -117,6 +129,45 @@ def test_scenes_as_long_as_each_other_keep_everybody_busy() -> None:
     assert finish([3000] * 25, [], 20) == 6000
     assert finish(costs, [], 20) < 5000  # 3750 if scenes could be cut anywhere, at no cost
     assert sum(costs) < 1.2 * 25 * 3000
+
+
+def chunks_of(frames: dict[str, float], quality: str, workers: int) -> list[Chunk]:
+    scene = Chunk(job(form=Video(QUALITIES[quality])), tuple(frames), last=True)
+    chunks, fresh = {0: scene}, itertools.count(1)
+    while True:
+        found = divide({n: (chunk, frames) for n, chunk in chunks.items()}, [], workers)
+        if found is None:
+            return list(chunks.values())
+        del chunks[found[0]]
+        chunks |= {next(fresh): half for half in found[1]}
+
+
+@pytest.mark.parametrize("lengths", [(600,) * 6, (325, 612, 320, 540, 528, 300, 468)])
+def test_a_lone_scene_leaves_a_chunk_for_who_is_done_first(lengths: tuple[float, ...]) -> None:
+    frames = row(*lengths)
+    chunks = chunks_of(frames, "high", 2)
+    assert 2 < len(chunks) <= 2 * SPARE
+    assert sum(cost(chunk, frames) for chunk in chunks) < (CHEAP + 0.02) * sum(lengths)
+    # the first half of the scene takes twice as long to draw as was thought
+    slow = {name: 2.0 if n < len(frames) / 2 else 1.0 for n, name in enumerate(frames)}
+
+    def end(chunks: list[Chunk]) -> float:
+        free = [0.0, 0.0]
+        for one in sorted(chunks, key=lambda one: -cost(one, frames)):
+            more = sum((slow[beat] - 1) * frames[beat] for beat in one.beats)
+            free = sorted([free[0] + cost(one, frames) + more, free[1]])
+        return free[1]
+
+    halves = cut(Chunk(chunks[0].job, tuple(frames), last=True), frames)
+    assert halves is not None
+    assert end(chunks) < 0.98 * end(list(halves))
+
+
+@pytest.mark.parametrize(("quality", "workers"), [("draft", 2), ("high", 1)])
+def test_nothing_is_left_where_walking_is_dear_or_nobody_else_draws(
+    quality: str, workers: int
+) -> None:
+    assert len(chunks_of(row(*[600] * 6), quality, workers)) == workers
 
 
 def test_until_says_when_a_pass_may_end() -> None:
