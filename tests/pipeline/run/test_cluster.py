@@ -203,7 +203,7 @@ def test_worker_with_other_sources_is_refused(
 ) -> None:
     other = tmp_path_factory.mktemp("other")
     for package in (*OWN, "tests"):
-        ignored = shutil.ignore_patterns("frames")  # what Python has compiled is good there too
+        ignored = shutil.ignore_patterns("__pycache__", "frames")
         shutil.copytree(ROOT / package, other / package, ignore=ignored)
     with (other / "scenes" / "kit" / "theme.py").open("a") as theme:
         theme.write("# another colour\n")
