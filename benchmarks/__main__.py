@@ -17,6 +17,7 @@ from benchmarks import (
     course,
     gif,
     growth,
+    loops,
     memory,
     plots,
     readout,
@@ -36,7 +37,7 @@ ROUNDS = 5
 
 BENCHMARKS = {module.NAME: module for module in (readout, contours, gif, webp, surface)}
 
-ALONE = {module.NAME: module.measure for module in (budget, plots, save_to_still, site)}
+ALONE = {module.NAME: module.measure for module in (budget, loops, plots, save_to_still, site)}
 """What is compared with nothing, and prints a table of its own."""
 
 LONG = {module.NAME: module for module in (basins, course, cache, memory, growth, cluster)}

@@ -41,6 +41,9 @@ SUPERSAMPLING = 2
 COMFORTABLE = 1000 * KILOBYTE
 """Bytes above which fewer colours are tried even when no limit was given."""
 
+FAR = 1.5
+"""Times as large as that: no number of colours between the most and the fewest would do."""
+
 PALETTES = (256, 192, 128, 96, 64)
 """With fewer colours soft shades break into rings; hues, which mean something here, are kept."""
 
@@ -303,11 +306,17 @@ class PictureSink:
         """No file is kept open."""
 
     def _freely(self, rungs: list[Rung], drawn: Clip) -> Rung:
-        for rung in rungs:
+        chosen, *fewer = rungs
+        self._write(chosen, drawn)
+        size = self._path.stat().st_size
+        if size > FAR * COMFORTABLE:
+            fewer = fewer[-1:]
+        for rung in fewer:
+            if size <= COMFORTABLE:
+                break
             self._write(rung, drawn)
-            if self._path.stat().st_size <= COMFORTABLE:
-                return rung
-        return rungs[-1]
+            chosen, size = rung, self._path.stat().st_size
+        return chosen
 
     def _write(self, rung: Rung, drawn: Clip) -> None:
         self._encoder.write(self._clip(rung, drawn), rung.level, self._path)

@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from pipeline.encode.picture import NARROWEST, Rung, fit, ladder
+from pipeline.encode.clip import Clip
+from pipeline.encode.picture import (
+    ENCODERS,
+    NARROWEST,
+    PALETTES,
+    Encoder,
+    Picture,
+    Rung,
+    fit,
+    ladder,
+)
 from pipeline.errors import TooLargeError
 
 LEVELS = (256, 128, 64)
@@ -71,3 +82,30 @@ def test_smallest_is_named_when_nothing_fits(tmp_path: Path) -> None:
 
 def void(_: object) -> None:
     pass
+
+
+@pytest.mark.parametrize(
+    ("sizes", "tried"),
+    [
+        ({256: 900}, [256]),
+        ({256: 1100, 192: 990}, [256, 192]),
+        ({256: 1100, 192: 1050, 128: 990}, [256, 192, 128]),
+        ({256: 2000, 128: 1700}, [256, 128]),
+    ],
+)
+def test_few_palettes_are_tried_where_none_makes_a_small_file(
+    sizes: dict[int, int], tried: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels: list[int] = []
+
+    def write(clip: Clip, level: int, path: Path) -> None:
+        levels.append(level)
+        path.write_bytes(bytes(sizes[level] * 1000))
+
+    monkeypatch.setitem(ENCODERS, "webp", Encoder(write, "colours", PALETTES))
+    sink = Picture("webp", 320, 180, 20, 0).open(tmp_path / "a.webp")
+    sink.write(np.zeros((180, 320, 4), np.uint8), 1)
+    sink.write(np.full((180, 320, 4), 255, np.uint8), 1)
+    sink.close()
+    assert levels == tried
+    assert f"{tried[-1]} colours" in sink.remark
