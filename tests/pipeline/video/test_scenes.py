@@ -17,12 +17,13 @@ import pytest
 from manim import ManimColor
 from PIL import Image
 
-from pipeline.encode.mp4 import Video
+from pipeline.encode.mp4 import Mp4, Video
 from pipeline.job import Job, ThemeName
 from pipeline.manifest import Beat, Marble, Part, Stand
-from pipeline.presets import Canvas, Quality
+from pipeline.presets import PURPOSES, Canvas, Quality
 from pipeline.render.play import draw
 from pipeline.scene_loading import load
+from pipeline.video.mux import pictures
 from scenes.catalog import by_name
 from scenes.kit.theme import DARK, LIGHT, NO_ROLES, Theme
 from tests.golden import FOLDER
@@ -33,17 +34,17 @@ FPS = 8
 
 QUALITY = Quality(Canvas(640, 360, FPS), "a test film")
 INSTANTS = 10
-KEPT = 0.2
-"""Share of the frames, by chance, of which those instants are chosen when all stands are known."""
-
 TOLERANCE = 1.5
 """Pixels."""
 
 SAME_HUE, COLOURFUL = 12, 60
 """Of 256: how far a ball may be from its role in hue, and how colourful it must be."""
 
-SAME_COLOUR = 24
-"""Of 255: a golden frame has few colours."""
+SAME_COLOUR = 60
+"""Of 255: chroma has half the resolution."""
+
+SAME_IN_GOLDEN = 24
+"""Of 255: a golden frame has few colours, and all of their resolution."""
 
 CLEARLY = 0.1
 """Share of the pixels by which one place fits better than another: about 1.5 pixels."""
@@ -55,34 +56,18 @@ LARGE = 5.0
 Picture = npt.NDArray[np.uint8]
 
 
-class Film:
-    """A sink that keeps how light each part of each frame is, its colours, and a few frames."""
+class FlashCounter(Mp4):
+    """Encodes, and keeps how light each part of each frame is, and its colours."""
 
-    def __init__(self, lot: np.random.Generator) -> None:
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, QUALITY.canvas, PURPOSES["share"])
         self.light: list[Blocks] = []
         self.colours: list[Blocks] = []
-        self.kept: dict[int, Picture] = {}
-        self._lot = lot
-
-    def open_beat(self, name: str) -> None:
-        pass
 
     def write(self, pixels: Picture, repeat: int, changed: Any = None) -> None:
-        if self._lot.random() < KEPT:
-            self.kept[len(self.light)] = pixels[..., :3].copy()
-        if changed is None or changed:  # else it is the frame before, for longer
-            small = pixels[::2, ::2]
-            light, shade = luminances(small), colours(small)
-        else:
-            light, shade = self.light[-1], self.colours[-1]
-        self.light += [light] * repeat
-        self.colours += [shade] * repeat
-
-    def close(self) -> float:
-        raise AssertionError("drawing does not close its sink")
-
-    def abandon(self) -> None:
-        raise AssertionError("drawing does not abandon its sink")
+        super().write(pixels, repeat, changed)
+        self.light += [luminances(pixels[::2, ::2])] * repeat
+        self.colours += [colours(pixels[::2, ::2])] * repeat
 
 
 every_film = pytest.mark.parametrize(
@@ -112,15 +97,18 @@ def job(name: str, theme: ThemeName) -> Job:
 @functools.cache
 def filmed(name: str, theme: ThemeName = "dark") -> Filmed:
     """Film a scene and take ten instants out of the film at which a marble stands somewhere."""
-    lot = np.random.default_rng(len(name))
-    sink = Film(lot)
-    with tempfile.TemporaryDirectory() as scratch:
-        part = draw(job(name, theme), sink, Path(scratch), lambda beat, frames: None).part
-    assert part is not None
-    assert len(sink.light) == part.frames > 30 * FPS
-    standing = {f for _, s in stands(part) for f in range(s.start_frame, s.end_frame)}
-    chosen = lot.choice(sorted(standing & sink.kept.keys()), INSTANTS, replace=False).tolist()
-    shown = {frame: sink.kept[frame] for frame in sorted(chosen)}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "film.mp4")
+        sink = FlashCounter(path)
+        scratch = Path(folder, "scratch")
+        part = draw(job(name, theme), sink, scratch, lambda beat, frames: None).part
+        sink.close()
+        assert part is not None
+        assert len(sink.light) == part.frames > 30 * FPS
+        frames = sorted({f for _, s in stands(part) for f in range(s.start_frame, s.end_frame)})
+        lot = np.random.default_rng(len(name))
+        chosen = sorted(lot.choice(frames, INSTANTS, replace=False).tolist())
+        shown = dict(zip(chosen, map(np.asarray, pictures(path, chosen, FPS)), strict=True))
     faint = most_flashes(sink.colours, FPS, change=FAINT, dark=np.inf)
     return Filmed(part, most_flashes(sink.light, FPS), faint, shown)
 
@@ -145,9 +133,9 @@ def grid(picture: Picture) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.floa
     return columns + 0.5, rows + 0.5
 
 
-def in_colour(picture: Picture, color: str) -> npt.NDArray[np.bool_]:
+def in_colour(picture: Picture, color: str, tolerance: int = SAME_COLOUR) -> npt.NDArray[np.bool_]:
     rgb = [int(color[n : n + 2], 16) for n in (1, 3, 5)]
-    return np.asarray(np.abs(picture.astype(int) - rgb).max(axis=2) <= SAME_COLOUR)
+    return np.asarray(np.abs(picture.astype(int) - rgb).max(axis=2) <= tolerance)
 
 
 def in_hue(picture: Picture, color: str) -> npt.NDArray[np.bool_]:
@@ -206,7 +194,7 @@ def test_marble_has_its_light_colour_where_the_iterate_projects(name: str) -> No
         for marble, stand in staying(part, beat):
             near = np.hypot(x - scale * stand.x, y - scale * stand.y) <= TOLERANCE
             color = LIGHT.color(marble.role).to_hex()
-            same = in_hue(golden, color) if marble.lit else in_colour(golden, color)
+            same = in_hue(golden, color) if marble.lit else in_colour(golden, color, SAME_IN_GOLDEN)
             found = same[near]
             assert found.any(), f"{marble.path}, step {stand.n}, end of {beat.name}"
             seen += 1
